@@ -1,0 +1,94 @@
+"""The model as its users see it: texts in, probabilities and genres out. No Keras; ONNX Runtime answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import artifact
+from core.errors import ArtifactError, PlotError
+from core.text import Token, batches_by_length, encode, pad, tokenize, words
+from core.thresholds import decide
+
+DEFAULT_MODEL = Path(__file__).resolve().parents[1] / "models" / "default"
+
+
+class GenreClassifier:
+    """A multi-label classifier with scikit-learn's face.
+
+    ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``version``: changes when any
+    file of the model changes.
+    """
+
+    def __init__(self, model: artifact.Artifact) -> None:
+        import onnxruntime
+
+        self.artifact = model
+        self.version = model.version
+        self.classes_ = np.array(model.genres, dtype=object)
+        self.thresholds_ = model.thresholds
+        self.vocabulary = model.vocabulary
+        self.max_tokens = int(model.config["max_tokens"])
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(model.folder / artifact.LAYOUT.onnx), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ArtifactError(f"{model.folder / artifact.LAYOUT.onnx} can't be opened ({error}). Train again.") from None
+
+    @classmethod
+    def load(cls, folder: str | Path = DEFAULT_MODEL) -> "GenreClassifier":
+        """Open a model folder. Raises ArtifactError when it is missing, damaged or of another format."""
+        return cls(artifact.load(folder))
+
+    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 256) -> NDArray[np.float32]:
+        """One of the network's outputs for each text: ``logits`` [texts, genres] or ``pooled`` [texts, dim]."""
+        sequences = encode(texts, self.vocabulary, self.max_tokens)
+        result: NDArray[np.float32] | None = None
+        for batch in batches_by_length([len(s) for s in sequences], batch_size):
+            answer = self._session.run([output], {"ids": pad([sequences[i] for i in batch])})[0]
+            if result is None:
+                result = np.empty((len(sequences), answer.shape[-1]), dtype=np.float32)
+            result[batch] = answer
+        return np.empty((0, len(self.classes_)), dtype=np.float32) if result is None else result
+
+    def decision_function(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Log-odds [texts, genres]."""
+        return self.run(texts).astype(np.float64)
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Probabilities [texts, genres], each genre on its own; rows do not sum to one."""
+        return 1 / (1 + np.exp(-self.decision_function(texts)))
+
+    def predict(self, texts: Sequence[str]) -> list[list[str]]:
+        """Genres of each text, most probable first; a text without a known word has none."""
+        return self.genres_of(self.predict_proba(texts), [self.readable(text) for text in texts])
+
+    def genres_of(self, y_score: NDArray[np.float64], readable: Sequence[bool] | None = None) -> list[list[str]]:
+        """Genres for probabilities [texts, genres]: those above their threshold, at least one where readable."""
+        chosen = decide(y_score, self.thresholds_)
+        if readable is not None:
+            chosen &= np.asarray(readable, dtype=bool)[:, None]
+        order = np.argsort(-y_score, axis=1, kind="stable")
+        return [[str(self.classes_[g]) for g in row if keep[g]] for row, keep in zip(order, chosen, strict=True)]
+
+    def readable(self, text: str) -> bool:
+        """Whether the text has a word that the model knows, among those it reads."""
+        return any(word in self.vocabulary for word in words(text, self.max_tokens))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words the model reads, with their places in the text; at most ``max_tokens``.
+
+        Raises PlotError, saying what to do, when there is no word or none that the model knows.
+        """
+        if not text.strip():
+            raise PlotError("The plot is empty. Write or paste a sentence or two about the film.")
+        tokens = tokenize(text)[: self.max_tokens]
+        if not tokens:
+            raise PlotError("The plot has no words, only signs. Write a sentence or two about the film in English.")
+        if not any(token.word in self.vocabulary for token in tokens):
+            raise PlotError("The model knows none of these words. It reads English; write the plot in English words.")
+        return tokens

@@ -1,0 +1,13 @@
+"""The errors a user can cause. Each carries one sentence: what was wrong, and what to do."""
+
+
+class PlotError(ValueError):
+    """A plot that no genre can be predicted for."""
+
+
+class ArtifactError(ValueError):
+    """A model folder that is missing, damaged, or of another format."""
+
+
+class GloveError(ValueError):
+    """A file of word vectors that is missing or unreadable."""

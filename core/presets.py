@@ -1,0 +1,37 @@
+"""Which network: the numbers that define it, and the two presets that have names."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+def described(default: Any, text: str) -> Any:
+    """A dataclass field with its help text, shown by the command line and the training form."""
+    return field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Everything that shapes the network. A form or a command line reads the help from the fields' metadata."""
+
+    lstm_units: int = described(128, "Units of the LSTM, in each direction")
+    lstm_layers: int = described(1, "LSTM layers, one on top of the other")
+    bidirectional: bool = described(True, "Read the plot forwards and backwards")
+    pooling: bool = described(True, "Pool all LSTM outputs (max, mean, attention) instead of taking the last")
+    dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out")
+    bag_of_words: bool = described(True, "Add a linear bag-of-words path to the logits")
+    train_embeddings: bool = described(True, "Fine-tune the GloVe vectors")
+    dropout: float = described(0.3, "Dropout after the embedding and above the pooling")
+
+
+GENRELENS = NetworkConfig()
+ORIGINAL = replace(
+    GENRELENS,
+    lstm_units=64,
+    lstm_layers=2,
+    bidirectional=False,
+    pooling=False,
+    dense_units=0,
+    bag_of_words=False,
+    train_embeddings=False,
+)
+PRESETS = {"genrelens": GENRELENS, "original": ORIGINAL}

@@ -1,0 +1,99 @@
+"""Plots as tokens that remember where they stood, and as ids that a network reads."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+PADDING, UNKNOWN = "[PAD]", "[UNK]"
+PADDING_ID, UNKNOWN_ID = 0, 1
+
+# GloVe 6B was trained on Stanford-tokenised text: "don't" is "do" + "n't", "film's" is "film" + "'s".
+_LETTER = r"[^\W\d_][\u0300-\u036f]*"
+_TOKEN = re.compile(
+    rf"(?:{_LETTER})+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\d+(?:[.,]\d+)*|(?:{_LETTER})+",
+    re.IGNORECASE,
+)
+
+
+class Token(NamedTuple):
+    """A word as the model reads it; ``text[start:end]`` is the word as it was typed."""
+
+    word: str
+    start: int
+    end: int
+
+
+def normalise(word: str) -> str:
+    """The form of a word that the vocabulary holds: NFKC, lower case, straight apostrophes."""
+    return unicodedata.normalize("NFKC", word).lower().replace("’", "'")
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split text into words and numbers; punctuation is dropped, contractions are split as in GloVe's corpus."""
+    return [Token(normalise(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def words(text: str, limit: int | None = None) -> list[str]:
+    """The first ``limit`` words of :func:`tokenize` without their places; the rest of the text is not read."""
+    return [normalise(match.group()) for match in islice(_TOKEN.finditer(text), limit)]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """An ordered list of words whose index is their id; id 0 is padding, id 1 stands for every unknown word."""
+
+    words: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.words[:2] != (PADDING, UNKNOWN):
+            raise ValueError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one begins with {self.words[:2]}.")
+
+    @classmethod
+    def fit(cls, documents: Iterable[Sequence[str]], *, max_words: int = 30_000, min_count: int = 2) -> "Vocabulary":
+        """Take the most frequent words of tokenised training documents, ties in alphabetical order."""
+        counts = Counter(word for document in documents for word in document)
+        frequent = [item for item in counts.items() if item[1] >= min_count]
+        ranked = sorted(frequent, key=lambda item: (-item[1], item[0]))
+        return cls((PADDING, UNKNOWN, *(word for word, _ in ranked[: max_words - 2])))
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words) if i > UNKNOWN_ID}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._ids
+
+    def ids(self, document: Iterable[str]) -> NDArray[np.int32]:
+        """Ids of the words of one document, shape [words]; unknown words become 1."""
+        return np.fromiter((self._ids.get(word, UNKNOWN_ID) for word in document), dtype=np.int32)
+
+
+def encode(texts: Iterable[str], vocabulary: Vocabulary, max_tokens: int) -> list[NDArray[np.int32]]:
+    """One array of ids per text, cut after ``max_tokens``; a text without a word becomes the unknown word alone."""
+    encoded = (vocabulary.ids(words(text, max_tokens)) for text in texts)
+    return [ids if len(ids) else np.array([UNKNOWN_ID], dtype=np.int32) for ids in encoded]
+
+
+def pad(sequences: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Stack sequences into [sequences, longest], padded with 0 at the end."""
+    padded = np.full((len(sequences), max(map(len, sequences))), PADDING_ID, dtype=np.int32)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = sequence
+    return padded
+
+
+def batches_by_length(lengths: Sequence[int] | NDArray[np.intp], batch_size: int) -> list[NDArray[np.intp]]:
+    """Indices grouped so that texts of similar length share a batch, shortest first: little is padded."""
+    order = np.argsort(np.asarray(lengths), kind="stable")
+    return [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
