@@ -86,7 +86,9 @@ def verify(folder: Path) -> None:
         raise ArtifactError(f"There is no model folder at {folder}. Train one, or choose another folder.")
     sums = folder / LAYOUT.checksums
     if not sums.is_file():
-        raise ArtifactError(f"{folder} has no {LAYOUT.checksums}: the model is incomplete. Train it again or restore it.")
+        raise ArtifactError(
+            f"{folder} has no {LAYOUT.checksums}: the model is incomplete. Train it again or restore it."
+        )
     lines = sums.read_text(encoding="utf-8", errors="replace").splitlines()
     expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     for name in LAYOUT.hashed():
@@ -144,7 +146,9 @@ class Artifact:
         try:
             return json.loads((self.folder / name).read_text(encoding="utf-8"))
         except ValueError as error:
-            raise ArtifactError(f"{self.folder / name} is not JSON ({error}). Train again or restore the file.") from None
+            raise ArtifactError(
+                f"{self.folder / name} is not JSON ({error}). Train again or restore the file."
+            ) from None
 
 
 def load(folder: str | Path) -> Artifact:

@@ -37,7 +37,9 @@ class GenreClassifier:
                 str(model.folder / artifact.LAYOUT.onnx), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
-            raise ArtifactError(f"{model.folder / artifact.LAYOUT.onnx} can't be opened ({error}). Train again.") from None
+            raise ArtifactError(
+                f"{model.folder / artifact.LAYOUT.onnx} can't be opened ({error}). Train again."
+            ) from None
 
     @classmethod
     def load(cls, folder: str | Path = DEFAULT_MODEL) -> "GenreClassifier":

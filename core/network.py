@@ -110,7 +110,8 @@ def _lstm_stack(config: NetworkConfig, sequence: keras.KerasTensor, lengths: ker
 
 def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres: int) -> keras.Model:
     """Ids [batch, time] (0 = padding, at the end) -> a dict of ``logits`` [batch, genres], ``pooled`` [batch, dim]
-    and, with a bag-of-words path, ``word_logits`` [batch, time, genres], which are part of the logits."""
+    and, with a bag-of-words path, ``word_logits`` [batch, time, genres], which are part of the logits.
+    """
     ids = keras.Input((None,), dtype="int32", name="ids")
     lengths = SequenceLength(name="lengths")(ids)
     vocabulary, dim = embedding.shape

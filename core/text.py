@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,9 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         if self.words[:2] != (PADDING, UNKNOWN):
-            raise ValueError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one begins with {self.words[:2]}.")
+            raise ValueError(
+                f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one begins with {self.words[:2]}."
+            )
 
     @classmethod
     def fit(cls, documents: Iterable[Sequence[str]], *, max_words: int = 30_000, min_count: int = 2) -> "Vocabulary":
@@ -93,7 +95,7 @@ def pad(sequences: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
     return padded
 
 
-def batches_by_length(lengths: Sequence[int] | NDArray[np.intp], batch_size: int) -> list[NDArray[np.intp]]:
+def batches_by_length(lengths: Sequence[float] | NDArray[Any], batch_size: int) -> list[NDArray[np.intp]]:
     """Indices grouped so that texts of similar length share a batch, shortest first: little is padded."""
     order = np.argsort(np.asarray(lengths), kind="stable")
     return [order[i : i + batch_size] for i in range(0, len(order), batch_size)]

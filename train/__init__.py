@@ -1,0 +1,1 @@
+"""The training job. Imports core and data; imports TensorFlow only inside the process that trains."""

@@ -1,0 +1,56 @@
+"""The model card for people: what a model was trained on, how good it is, and what it should not be used for."""
+
+from typing import Any
+
+import pandas as pd
+
+from core.metrics import MEANING
+from train.config import TrainConfig
+
+NAMES = {
+    "micro_f1": "Micro F1",
+    "macro_f1": "Macro F1",
+    "samples_f1": "Samples F1",
+    "jaccard": "Jaccard",
+    "exact_match": "Exact match",
+    "hamming_loss": "Hamming loss",
+    "lrap": "LRAP",
+    "map": "mAP",
+    "hit_at_1": "Hit@1",
+    "coverage_error": "Coverage error",
+    "ece": "Calibration error",
+}
+
+
+def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:
+    """Markdown with the metrics, the table of genres, the limits and the command that rebuilds the model."""
+    films = card["films"]
+    rows = [f"| {NAMES[name]} | {card['metrics'][name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
+    genres = [
+        f"| {g.genre} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
+        for g in per_genre.itertuples()
+    ]
+    where = f", on rows where {card['score_where']}" if card["score_where"] else ""
+    return f"""# {card["name"]}
+
+Reads an English plot summary and gives each of {len(card["genres"])} genres a probability of its own.
+GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on validation.
+
+- Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split by title.
+- Scored on {card["scored_films"]:,} test films{where}.
+- Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
+
+| metric | test | meaning |
+|---|---|---|
+{chr(10).join(rows)}
+
+| genre | films | threshold | precision | recall | F1 |
+|---|---|---|---|---|---|
+{chr(10).join(genres)}
+
+## Limits
+
+Short blurbs and cut-off plots say little; other languages than English are not read. The labels are IMDb's and other
+catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first {config.max_tokens} words.
+It should not decide alone what anyone may see: it judges words, not films.
+"""

@@ -1,0 +1,62 @@
+"""Everything a training run depends on, in one dataclass that is saved with the run."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from core.glove import PACKAGED
+from core.presets import GENRELENS, PRESETS, NetworkConfig, described
+
+
+class ConfigError(ValueError):
+    """A setting that can't be trained with; the message names it and says what would do."""
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Settings of a run. The help of each field is shown by the command line and by the training form."""
+
+    data: str = described("open_plots", "Name of a data set, or the path of a CSV, gzipped or not")
+    epochs: int = described(12, "Passes over the training films; the best one is kept")
+    seed: int = described(7, "Start of every random number; the same seed gives the same model")
+    batch_size: int = described(32, "Films per step")
+    learning_rate: float = described(2e-3, "Highest learning rate of Adam; it falls to a tenth along a cosine")
+    patience: int = described(3, "Stop after so many epochs without a lower validation loss")
+    word_dropout: float = described(0.1, "Share of words left out of each plot while training")
+    max_tokens: int = described(256, "Words of a plot that are read; the rest is ignored")
+    max_words: int = described(30_000, "Most words in the vocabulary")
+    min_count: int = described(2, "Times a word must occur in the training plots to enter the vocabulary")
+    min_films: int = described(5, "Training films a genre needs; rarer genres are left out")
+    glove: str = described(PACKAGED, "Word vectors: the packaged ones, or the path of a glove.*.txt or .zip")
+    score_where: str = described("", "Tune and score only on rows where this holds, as column=value")
+    network: NetworkConfig = GENRELENS
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size", "patience", "max_tokens", "min_count", "min_films"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        if not 0 < self.learning_rate < 1:
+            raise ConfigError(f"learning_rate is {self.learning_rate}; it must lie between 0 and 1, such as 0.002.")
+        if not 0 <= self.word_dropout < 1:
+            raise ConfigError(f"word_dropout is {self.word_dropout}; it must be at least 0 and below 1.")
+        if self.max_words < 3:
+            raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
+        if self.score_where and "=" not in self.score_where:
+            raise ConfigError(f"score_where is {self.score_where!r}; write it as column=value, such as clean=1.")
+
+    @property
+    def preset(self) -> str:
+        """Name of the network's preset, or ``custom``."""
+        return next((name for name, network in PRESETS.items() if network == self.network), "custom")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "TrainConfig":
+        """Rebuild from :meth:`to_dict`; fields that this version doesn't know are an error."""
+        unknown = set(values) - {f.name for f in fields(cls)}
+        if unknown:
+            raise ConfigError(f"Unknown setting {', '.join(sorted(unknown))}. Remove it or update GenreLens.")
+        network = NetworkConfig(**values.get("network", {}))
+        return cls(**{**values, "network": network})

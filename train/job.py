@@ -1,0 +1,206 @@
+"""One training run from table to model folder. Read :func:`run` from top to bottom."""
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.preprocessing import MultiLabelBinarizer
+
+from core import artifact, glove, metrics, thresholds
+from core.text import Vocabulary, encode, words
+from data import sources, split
+from data.schema import PlotTable, TableError
+from train.card import readme
+from train.config import TrainConfig
+
+FEWEST_FILMS = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """One side of the split: films, their ids and their genres as 0/1 [films, genres]."""
+
+    frame: pd.DataFrame
+    sequences: list[NDArray[np.int32]]
+    y_true: NDArray[np.int8]
+
+
+def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Callable[[], bool]) -> dict[str, float]:
+    """Load, split, build the vocabulary, fit, tune, evaluate and save to ``out``; returns the test metrics.
+
+    ``report(event, **values)`` hears of every phase, step and epoch; ``stop()`` is asked after every step, and the
+    best weights so far are saved when it answers yes. Deterministic under ``config.seed`` on the same machine.
+    """
+    report("phase", name="reading the films")
+    table = sources.load(config.data)
+    side = split.assign(table.frame)
+    genres = choose_genres(table, side, config, report)
+
+    report("phase", name="building the vocabulary")
+    vocabulary = Vocabulary.fit(
+        (words(plot, config.max_tokens) for plot in table.frame.loc[side == "train", "plot"]),
+        max_words=config.max_words,
+        min_count=config.min_count,
+    )
+    embedding = glove.embed(vocabulary, config.glove, config.seed)
+    train, validation, test = (_part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
+    scored_validation, scored_test = (_scored(part, config.score_where) for part in (validation, test))
+
+    report("phase", name="starting TensorFlow")
+    model, reporter = _fit(config, embedding.matrix, train, validation, report, stop)
+
+    report("phase", name="tuning thresholds and scoring the test films")
+    from core.network import trainable
+    from train.callbacks import scores
+
+    logits = trainable(model)
+    y_validation = scores(logits, scored_validation.sequences)
+    tuned = thresholds.tune(scored_validation.y_true, y_validation)
+    y_test = scores(logits, scored_test.sequences)
+    single = thresholds.global_threshold(scored_validation.y_true, y_validation)
+    test_metrics = metrics.report(scored_test.y_true, y_test, tuned)
+    test_metrics["micro_f1_global"] = metrics.report(scored_test.y_true, y_test, single)["micro_f1"]
+
+    report("phase", name="exporting and saving the model")
+    card = _card(config, table, genres, {"train": train, "validation": validation, "test": test}, reporter)
+    card |= {"metrics": test_metrics, "scored_films": len(scored_test.frame), "global_threshold": single}
+    card |= {"glove_coverage": round(embedding.coverage, 4), "vocabulary_words": len(vocabulary)}
+
+    def write(folder: Path) -> None:
+        from core.network import export_onnx
+
+        layout = artifact.LAYOUT
+        card["onnx_gap"] = export_onnx(model, folder / layout.onnx)
+        model.save(folder / layout.keras)
+        _write_json(folder / layout.card, card)
+        _write_json(folder / layout.config, config.to_dict())
+        _write_json(folder / layout.thresholds, dict(zip(genres, tuned.tolist(), strict=True)))
+        (folder / layout.vocabulary).write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
+        np.savez_compressed(folder / layout.evaluation, y_true=scored_test.y_true, y_score=y_test.astype(np.float32))
+        pd.DataFrame(reporter.history).to_csv(folder / layout.history, index=False)
+        per_genre = metrics.per_genre(scored_test.y_true, y_test, tuned, genres)
+        (folder / layout.readme).write_text(readme(card, config, per_genre), encoding="utf-8")
+
+    artifact.save(out, write)
+    return test_metrics
+
+
+def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report: Callable[..., None]) -> list[str]:
+    """Genres with enough training films, in alphabetical order; says which were left out and why.
+
+    Raises TableError when there are too few films, an empty side, or fewer than two genres.
+    """
+    if len(table) < FEWEST_FILMS:
+        raise TableError(f"{table.name} has {len(table)} films; training needs at least {FEWEST_FILMS}. Add films.")
+    sizes = side.value_counts()
+    empty = [part for part in split.PARTS if not sizes.get(part)]
+    if empty:
+        raise TableError(f"{table.name} leaves no film for {' and '.join(empty)}. Add films or mend its split column.")
+    lists = pd.Series(table.genre_lists())
+    counts = lists[(side == "train").to_numpy()].explode().value_counts()
+    genres = sorted(counts[counts >= config.min_films].index)
+    if len(genres) < 2:
+        raise TableError(
+            f"{table.name} has {len(genres)} genre with at least {config.min_films} training films; a classifier needs"
+            " two. Add films of other genres, or lower min_films."
+        )
+    unknown = sorted(set(lists.explode().unique()) - set(genres))
+    if unknown:
+        report("note", text=f"Left out for having fewer than {config.min_films} training films: {', '.join(unknown)}.")
+    if len(table.rejected):
+        report("note", text=f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ...")
+    return genres
+
+
+def _part(table: PlotTable, rows: pd.Series, genres: list[str], vocabulary: Vocabulary, config: TrainConfig) -> Part:
+    frame = table.frame[rows].reset_index(drop=True)
+    known = set(genres)
+    labels = [[genre for genre in text.split("|") if genre in known] for text in frame["genres"]]
+    y_true = MultiLabelBinarizer(classes=genres).fit_transform(labels).astype(np.int8)
+    labelled = y_true.any(axis=1)
+    if not labelled.any():
+        raise TableError(f"{table.name}: a side of the split has no film of {', '.join(genres[:5])}. Add films.")
+    frame = frame[labelled].reset_index(drop=True)
+    return Part(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
+
+
+def _scored(part: Part, where: str) -> Part:
+    """The films of a part that thresholds and test metrics are computed on."""
+    if not where:
+        return part
+    column, _, value = where.partition("=")
+    if column not in part.frame:
+        raise TableError(f"score_where names {column!r}, but the table has {', '.join(part.frame.columns)}.")
+    keep = np.flatnonzero(part.frame[column].astype(str) == value)
+    if not len(keep):
+        raise TableError(f"score_where={where} leaves no film. Check the value, or leave the option out.")
+    return Part(part.frame.iloc[keep], [part.sequences[i] for i in keep], part.y_true[keep])
+
+
+def _fit(
+    config: TrainConfig,
+    embedding: NDArray[np.float32],
+    train: Part,
+    validation: Part,
+    report: Callable[..., None],
+    stop: Callable[[], bool],
+) -> tuple[Any, Any]:
+    """Build and fit the network; returns it with its best weights, and the callback that watched."""
+    import keras
+    import tensorflow as tf
+
+    from core.network import build_network, trainable
+    from train.batches import Batches
+    from train.callbacks import Reporter
+
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(config.seed)
+    tf.config.experimental.enable_op_determinism()
+    model = build_network(config.network, embedding, train.y_true.shape[1])
+    logits = trainable(model)
+    batches = Batches(
+        train.sequences, train.y_true.astype(np.float32), config.batch_size, config.word_dropout, config.seed
+    )
+    total = len(batches) * config.epochs
+    schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, total, alpha=0.1)
+    logits.compile(
+        optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0),
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    )
+    reporter = Reporter(validation.sequences, validation.y_true, config.patience, report, stop)
+    report("phase", name="training", total_steps=total)
+    logits.fit(batches, epochs=config.epochs, verbose=0, shuffle=False, callbacks=[reporter])
+    return model, reporter
+
+
+def _card(
+    config: TrainConfig, table: PlotTable, genres: list[str], parts: dict[str, Part], reporter: Any
+) -> dict[str, Any]:
+    packages = ("tensorflow", "keras", "numpy", "scikit-learn", "onnxruntime")
+    return {
+        "format_version": artifact.FORMAT_VERSION,
+        "name": f"{config.preset} on {table.name}",
+        "genres": genres,
+        "data": table.name,
+        "films": {name: len(part.frame) for name, part in parts.items()},
+        "train_support": dict(zip(genres, parts["train"].y_true.sum(axis=0).tolist(), strict=True)),
+        "score_where": config.score_where,
+        "best_epoch": reporter.best_epoch,
+        "stopped_early": reporter.stopped,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "packages": {"python": platform.python_version()} | {name: version(name) for name in packages},
+        "trained_until": round(time.time()),
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
