@@ -1,0 +1,98 @@
+"""What a method explains: a function of texts, seen through which words of one text are kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import PlotError
+from core.text import Token, tokenize
+
+if TYPE_CHECKING:
+    from core.classifier import GenreClassifier
+
+Scores = Callable[[Sequence[str]], NDArray[np.floating]]
+
+
+def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """1 / (1 + exp(-x)), in double precision."""
+    return 1 / (1 + np.exp(-np.asarray(logits, dtype=np.float64)))
+
+
+def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with some words deleted: each span gives way to one space, so that its neighbours don't fuse."""
+    pieces, position = [], 0
+    for start, end in sorted(spans):
+        pieces += [text[position:start], " "]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+@dataclass(eq=False)
+class Target:
+    """One text, its words and a function ``score``: texts -> [texts, outputs] on the explained scale.
+
+    Calling it with masks [rows, words] (True keeps a word) gives scores [rows, outputs]. Rows that were asked before
+    are remembered and cost nothing; ``evaluations`` counts those that did. ``classifier`` is there only when the
+    function is a GenreClassifier; methods that look inside need it.
+    """
+
+    text: str
+    tokens: list[Token]
+    score: Scores
+    output_names: tuple[str, ...]
+    scale: str = "probability"
+    classifier: "GenreClassifier | None" = None
+    evaluations: int = 0
+    _seen: dict[bytes, NDArray[np.float64]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._spans = [(token.start, token.end) for token in self.tokens]
+        # What stands behind the last word that the model reads must not move up when a word is deleted.
+        self._read = self.text[: self._spans[-1][1]]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def masked(self, keep: NDArray[np.bool_]) -> str:
+        """The text with only the kept words."""
+        return without(self._read, [span for span, kept in zip(self._spans, keep, strict=True) if not kept])
+
+    def __call__(self, keep: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Scores [rows, outputs] for masks [rows, words]."""
+        keep = np.asarray(keep, dtype=bool)
+        keys = [row.tobytes() for row in np.packbits(keep, axis=1)]
+        new = {key: row for key, row in zip(keys, keep, strict=True) if key not in self._seen}
+        if new:
+            scores = np.asarray(self.score([self.masked(row) for row in new.values()]), dtype=np.float64)
+            self._seen.update(zip(new, scores, strict=True))
+            self.evaluations += len(new)
+        return np.array([self._seen[key] for key in keys])
+
+    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Scores [outputs] without any word, and with all of them."""
+        without_any, with_all = self(np.stack([np.zeros(len(self), dtype=bool), np.ones(len(self), dtype=bool)]))
+        return without_any, with_all
+
+
+def of_classifier(classifier: "GenreClassifier", text: str, scale: str) -> Target:
+    """The classifier's probabilities or log-odds as the function. Raises PlotError for a text it can't read."""
+    score = classifier.predict_proba if scale == "probability" else classifier.decision_function
+    names = tuple(str(name) for name in classifier.classes_)
+    return Target(text, classifier.tokens(text), score, names, scale, classifier)
+
+
+def of_function(
+    score: Scores,
+    text: str,
+    output_names: Sequence[str],
+    tokenizer: Callable[[str], list[Token]] = tokenize,
+    scale: str = "probability",
+) -> Target:
+    """Any function of texts, cut into words by ``tokenizer``. Raises PlotError for a text without a word."""
+    tokens = tokenizer(text)
+    if not tokens:
+        raise PlotError("The plot has no words. Write a sentence or two about the film.")
+    return Target(text, tokens, score, tuple(output_names), scale)
