@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.b
 @contextmanager
 def _lines(path: Path) -> Iterator[Iterator[str]]:
     """The lines of a GloVe text file, or of the smallest one inside a zip."""
-    if path.suffix != ".zip":
+    if path.suffix.lower() != ".zip":
         with path.open(encoding="utf-8") as stream:
             yield stream
         return
@@ -68,6 +69,16 @@ def _lines(path: Path) -> Iterator[Iterator[str]]:
             yield io.TextIOWrapper(raw, encoding="utf-8")
 
 
+def _vector(values: list[str], path: Path, number: int) -> NDArray[np.float32]:
+    try:
+        vector = np.array(values, dtype=np.float32)
+    except ValueError as error:
+        raise GloveError(f"{path}, line {number}: {error}. Use an official GloVe file.") from None
+    if not np.isfinite(vector).all():
+        raise GloveError(f"{path}, line {number}: a number is not finite. Use an official GloVe file.")
+    return vector
+
+
 def _from_file(path: Path, vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     row_of = {word: row for row, word in enumerate(vocabulary.words) if row > 1}
     found: dict[int, NDArray[np.float32]] = {}
@@ -78,10 +89,10 @@ def _from_file(path: Path, vocabulary: Vocabulary) -> tuple[NDArray[np.float32],
             dim = dim or len(values)
             if dim < 2 or len(values) != dim:
                 raise GloveError(
-                    f"{path}, line {number}: expected a word and {max(dim, 2)} numbers. Use an official glove.*.txt file."
+                    f"{path}, line {number}: expected a word and {max(dim, 2)} numbers. Use an official GloVe file."
                 )
             if word in row_of:
-                found[row_of[word]] = np.array(values, dtype=np.float32)
+                found[row_of[word]] = _vector(values, path, number)
     if not dim:
         raise GloveError(f"{path} is empty. Use an official glove.*.txt file.")
     matrix = np.zeros((len(vocabulary), dim), dtype=np.float32)
@@ -108,9 +119,9 @@ def embed(vocabulary: Vocabulary, source: str | Path = PACKAGED, seed: int = 0) 
                 f"There is no GloVe file at {source}. Give the path of glove.6B.*d.txt or glove.6B.zip,"
                 f" or leave the option out to use the packaged {PACKAGED}."
             ) from None
-        except (UnicodeDecodeError, ValueError, zipfile.BadZipFile) as error:
-            if isinstance(error, GloveError):
-                raise
+        except GloveError:
+            raise
+        except (ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise GloveError(f"{source} is not a GloVe file ({error}). Use an official glove.*.txt or .zip.") from None
     rng = np.random.default_rng(seed)
     unknown = np.flatnonzero(~known)[1:]

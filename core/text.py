@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 PADDING, UNKNOWN = "[PAD]", "[UNK]"
 PADDING_ID, UNKNOWN_ID = 0, 1
+LONGEST_TEXT = 200_000  # characters that are looked at: far more than any plot, and a cell of 100 MB costs no time
 
 # GloVe 6B was trained on Stanford-tokenised text: "don't" is "do" + "n't", "film's" is "film" + "'s".
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
@@ -36,14 +37,21 @@ def normalise(word: str) -> str:
     return unicodedata.normalize("NFKC", word).lower().replace("’", "'")
 
 
-def tokenize(text: str) -> list[Token]:
-    """Split text into words and numbers; punctuation is dropped, contractions are split as in GloVe's corpus."""
-    return [Token(normalise(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+def _matches(text: str, limit: int | None) -> Iterator[re.Match[str]]:
+    return islice(_TOKEN.finditer(text, 0, LONGEST_TEXT), limit)
+
+
+def tokenize(text: str, limit: int | None = None) -> list[Token]:
+    """Split text into words and numbers; punctuation is dropped, contractions are split as in GloVe's corpus.
+
+    The first ``limit`` words of the first :data:`LONGEST_TEXT` characters; the rest of the text is not read.
+    """
+    return [Token(normalise(match.group()), match.start(), match.end()) for match in _matches(text, limit)]
 
 
 def words(text: str, limit: int | None = None) -> list[str]:
-    """The first ``limit`` words of :func:`tokenize` without their places; the rest of the text is not read."""
-    return [normalise(match.group()) for match in islice(_TOKEN.finditer(text), limit)]
+    """The words of :func:`tokenize` without their places."""
+    return [normalise(match.group()) for match in _matches(text, limit)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_curve
 
 SHRINKAGE = 50  # films of a genre that weigh as much as the global threshold
 
@@ -11,6 +10,8 @@ def best_f1_threshold(y_true: NDArray[np.integer], y_score: NDArray[np.floating]
     """The threshold on ``y_score`` [films] that maximises F1 against 0/1 ``y_true`` [films]; .5 without positives."""
     if not y_true.any():
         return 0.5
+    from sklearn.metrics import precision_recall_curve  # here, because deciding must not wait for scikit-learn
+
     precision, recall, thresholds = precision_recall_curve(y_true, y_score)
     f1 = 2 * precision[:-1] * recall[:-1] / np.maximum(precision[:-1] + recall[:-1], 1e-12)
     return float(thresholds[f1.argmax()])

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.preprocessing import MultiLabelBinarizer
 
-from core import artifact, glove, metrics, thresholds
+from core import artifact, calibration, glove, metrics, thresholds
+from core.calibration import logit, sigmoid
 from core.text import Vocabulary, encode, words
 from data import sources, split
 from data.schema import PlotTable, TableError
@@ -63,9 +64,10 @@ def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Calla
     from train.callbacks import scores
 
     logits = trainable(model)
-    y_validation = scores(logits, scored_validation.sequences)
+    raw_validation, raw_test = (scores(logits, part.sequences) for part in (scored_validation, scored_test))
+    calibrated = calibration.fit(scored_validation.y_true, logit(raw_validation))
+    y_validation, y_test = (sigmoid(calibrated.apply(logit(raw))) for raw in (raw_validation, raw_test))
     tuned = thresholds.tune(scored_validation.y_true, y_validation)
-    y_test = scores(logits, scored_test.sequences)
     single = thresholds.global_threshold(scored_validation.y_true, y_validation)
     test_metrics = metrics.report(scored_test.y_true, y_test, tuned)
     test_metrics["micro_f1_global"] = metrics.report(scored_test.y_true, y_test, single)["micro_f1"]
@@ -73,6 +75,10 @@ def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Calla
     report("phase", name="exporting and saving the model")
     card = _card(config, table, genres, {"train": train, "validation": validation, "test": test}, reporter)
     card |= {"metrics": test_metrics, "scored_films": len(scored_test.frame), "global_threshold": single}
+    card["ece"] = {
+        "validation": _before_and_after(scored_validation.y_true, raw_validation, y_validation),
+        "test": _before_and_after(scored_test.y_true, raw_test, y_test),
+    }
     card |= {"glove_coverage": round(embedding.coverage, 4), "vocabulary_words": len(vocabulary)}
 
     def write(folder: Path) -> None:
@@ -83,6 +89,7 @@ def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Calla
         model.save(folder / layout.keras)
         _write_json(folder / layout.card, card)
         _write_json(folder / layout.config, config.to_dict())
+        _write_json(folder / layout.calibration, calibrated.to_dict(genres))
         _write_json(folder / layout.thresholds, dict(zip(genres, tuned.tolist(), strict=True)))
         (folder / layout.vocabulary).write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
         np.savez_compressed(folder / layout.evaluation, y_true=scored_test.y_true, y_score=y_test.astype(np.float32))
@@ -199,6 +206,16 @@ def _card(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "packages": {"python": platform.python_version()} | {name: version(name) for name in packages},
         "trained_until": round(time.time()),
+    }
+
+
+def _before_and_after(
+    y_true: NDArray[np.int8], raw: NDArray[np.float64], y_score: NDArray[np.float64]
+) -> dict[str, float]:
+    """Expected calibration error of the network's probabilities and of the calibrated ones."""
+    return {
+        "before": metrics.calibration_error(y_true, raw),
+        "after": metrics.calibration_error(y_true, y_score),
     }
 
 

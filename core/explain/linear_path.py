@@ -22,7 +22,7 @@ def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]
         raise ValueError("linear_path looks inside a GenreClassifier; use a black-box method for other functions.")
     if not classifier.artifact.config["network"].get("bag_of_words"):
         raise ArtifactError("This model has no bag-of-words path, so linear_path can't explain it. Use another method.")
-    values = classifier.run([target.text], "word_logits")[0].astype(np.float64)
+    values = classifier.run([target.text], "word_logits")[0] * classifier.calibration_.slope
     logits = classifier.decision_function([target.text])[0]
     base = logits - values.sum(axis=0)
     target.evaluations += 1
