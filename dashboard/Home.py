@@ -1,0 +1,41 @@
+"""The app's entry: page configuration, navigation and the sidebar that every page shares.
+
+streamlit run dashboard/Home.py
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+for folder in (ROOT, ROOT / "dashboard"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+import cache  # noqa: E402
+import streamlit as st  # noqa: E402
+from components import sidebar  # noqa: E402
+
+PAGES = (
+    ("predict", "Predict", ":material/edit_note:"),
+    ("explore", "Explore", ":material/travel_explore:"),
+    ("training", "Training", ":material/show_chart:"),
+    ("metrics", "Metrics", ":material/fact_check:"),
+    ("batch", "Batch", ":material/table_view:"),
+    ("about", "About", ":material/info:"),
+)
+
+
+def main() -> None:
+    """Draw the frame and hand over to the chosen page."""
+    st.set_page_config(page_title="GenreLens", page_icon=":material/theaters:", layout="wide")
+    pages = [
+        st.Page(ROOT / "dashboard" / "views" / f"{name}.py", title=title, icon=icon, default=name == "predict")
+        for name, title, icon in PAGES
+    ]
+    page = st.navigation(pages)
+    sidebar.show()
+    cache.warmed_up(sidebar.chosen_model())
+    page.run()
+
+
+main()

@@ -1,0 +1,241 @@
+"""Pure: a frame in, a plotly figure out. Quiet axes, direct labels; the page writes the title that states the finding."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from palette import LOWERS, QUIET, RAISES, genre_color
+
+GRID = "rgba(128,128,128,.18)"
+BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
+
+
+def _frame(figure: go.Figure, height: int, x: str = "", y: str = "") -> go.Figure:
+    """The look that all charts share."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hoverlabel={"font_size": 13},
+        dragmode=False,
+        uirevision="keep",
+    )
+    figure.update_xaxes(title=x, gridcolor=GRID, zeroline=False, automargin=True)
+    figure.update_yaxes(title=y, gridcolor=GRID, zeroline=False, automargin=True)
+    return figure
+
+
+def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence[str]) -> go.Figure:
+    """A bar a genre, most probable on top, with its threshold as a tick; chosen genres are opaque and say so."""
+    order = probabilities.sort_values().index
+    p = probabilities[order]
+    labels = [f"<b>{genre}</b> ✓" if genre in chosen else genre for genre in order]
+    figure = go.Figure(
+        go.Bar(
+            x=p,
+            y=labels,
+            orientation="h",
+            marker={"color": [genre_color(g) for g in order], "opacity": [1 if g in chosen else 0.35 for g in order]},
+            text=[f"{value:.0%}" for value in p],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=np.array([list(order), list(thresholds[order])], dtype=object).T,
+            hovertemplate="%{customdata[0]}: %{x:.1%}, threshold %{customdata[1]:.0%}<extra></extra>",
+        )
+    )
+    figure.add_scatter(
+        x=thresholds[order],
+        y=labels,
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 13, "color": QUIET, "line": {"width": 2}},
+        hoverinfo="skip",
+    )
+    _frame(figure, 44 + 23 * len(order))
+    figure.update_xaxes(range=[0, 1.08], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
+    figure.update_yaxes(fixedrange=True, showgrid=False)
+    return figure
+
+
+def waterfall(words: Sequence[str], values: Sequence[float], base: float, output: float) -> go.Figure:
+    """From the base through each word's attribution to the probability; all four numbers add up."""
+    labels = ["no words", *words, "this plot"]
+    figure = go.Figure(
+        go.Waterfall(
+            orientation="h",
+            measure=["absolute", *["relative"] * len(words), "total"],
+            y=[f"{number}. {label}" for number, label in enumerate(labels)],
+            x=[base, *values, output],
+            text=[f"{base:.0%}", *(f"{value:+.1%}" for value in values), f"{output:.0%}"],
+            textposition="outside",
+            cliponaxis=False,
+            increasing={"marker": {"color": RAISES}},
+            decreasing={"marker": {"color": LOWERS}},
+            totals={"marker": {"color": QUIET}},
+            connector={"line": {"color": GRID}},
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    _frame(figure, 60 + 26 * len(labels))
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickvals=list(range(len(labels))), ticktext=labels, fixedrange=True
+    )
+    figure.update_xaxes(tickformat=".0%", fixedrange=True)
+    return figure
+
+
+def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = False) -> go.Figure:
+    """Horizontal bars with the number at their end; ``y`` names the bars, ``x`` is their length."""
+    frame = frame.iloc[::-1]
+    colors = [genre_color(name) for name in frame[y]] if color_by_genre else RAISES
+    figure = go.Figure(
+        go.Bar(
+            x=frame[x],
+            y=frame[y].astype(str),
+            orientation="h",
+            marker_color=colors,
+            text=[f"{value:,.0f}" for value in frame[x]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:,} " + unit + "<extra></extra>",
+        )
+    )
+    _frame(figure, 60 + 24 * len(frame), x=unit)
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> go.Figure:
+    """Vertical columns over an ordered axis."""
+    figure = go.Figure(go.Bar(x=frame[x], y=frame[y], marker_color=RAISES))
+    figure.update_traces(hovertemplate=f"%{{x}}: %{{y:,}} {y_title}<extra></extra>")
+    return _frame(figure, 260, x=x_title, y=y_title)
+
+
+def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
+    """Films that two genres have in common (``table``, counts), tinted by ``share``, the row genre's share."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=share.to_numpy(),
+            x=list(table.columns),
+            y=list(table.index),
+            customdata=table.to_numpy(),
+            colorscale=BLUES,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="%{customdata:,} films are both %{y} and %{x}: %{z:.0%} of %{y}<extra></extra>",
+        )
+    )
+    _frame(figure, 140 + 20 * len(table))
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(tickangle=-60, showgrid=False)
+    return figure
+
+
+def smoothed(values: Sequence[float], weight: float) -> list[float]:
+    """Exponential moving average with bias correction (Kingma & Ba 2015); weight 0 returns the values."""
+    result, average = [], 0.0
+    for number, value in enumerate(values, 1):
+        average = weight * average + (1 - weight) * value
+        result.append(average / (1 - weight**number) if weight else value)
+    return result
+
+
+def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figure:
+    """Training loss (line; raw behind when smoothed) and validation loss (points) of one or several runs.
+
+    ``curves`` has run, kind (``train`` or ``validation``), value, best and the columns step, epoch, minutes.
+    """
+    figure = go.Figure()
+    names = list(dict.fromkeys(curves["run"]))
+    palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+    for number, (name, run) in enumerate(curves.groupby("run", sort=False)):
+        color = palette[number % len(palette)]
+        train, validation = run[run["kind"] == "train"], run[run["kind"] == "validation"]
+        label = f"{name}, " if len(names) > 1 else ""
+        if smoothing:
+            figure.add_scatter(x=train[x], y=train["value"], line={"color": color, "width": 1}, opacity=0.25)
+            figure.data[-1].update(hoverinfo="skip", mode="lines")
+        figure.add_scatter(
+            x=train[x],
+            y=smoothed(train["value"].tolist(), smoothing),
+            name=f"{label}training loss",
+            mode="lines",
+            line={"color": color, "width": 2},
+            hovertemplate="%{y:.4f}",
+        )
+        figure.add_scatter(
+            x=validation[x],
+            y=validation["value"],
+            name=f"{label}validation loss",
+            mode="lines+markers",
+            line={"color": color if len(names) > 1 else LOWERS, "width": 2, "dash": "dot"},
+            marker={"size": [14 if best else 8 for best in validation["best"]], "symbol": "diamond"},
+            hovertemplate="%{y:.4f}",
+        )
+    _frame(figure, 380, x=x, y="binary cross-entropy")
+    figure.update_layout(
+        showlegend=True, legend={"orientation": "h", "y": 1.08}, hovermode="x unified", dragmode="zoom"
+    )
+    return figure
+
+
+def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Figure:
+    """A validation score per epoch, one line a run."""
+    figure = go.Figure()
+    for name, run in curves.groupby("run", sort=False):
+        figure.add_scatter(x=run[x], y=run[column], name=str(name), mode="lines+markers", hovertemplate="%{y:.3f}")
+    _frame(figure, 300, x=x, y=title)
+    figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
+    return figure
+
+
+def precision_recall(curve: pd.DataFrame, genre: str, threshold: float) -> go.Figure:
+    """Precision over recall of one genre, with the point of its threshold marked."""
+    color = genre_color(genre)
+    figure = go.Figure(
+        go.Scatter(
+            x=curve["recall"],
+            y=curve["precision"],
+            customdata=curve["threshold"],
+            mode="lines",
+            line={"color": color, "width": 3},
+            hovertemplate="threshold %{customdata:.2f}: precision %{y:.0%}, recall %{x:.0%}<extra></extra>",
+        )
+    )
+    here = curve.iloc[(curve["threshold"] - threshold).abs().argmin()]
+    figure.add_scatter(
+        x=[here["recall"]],
+        y=[here["precision"]],
+        mode="markers+text",
+        marker={"size": 12, "color": color, "line": {"width": 2, "color": "white"}},
+        text=[f" threshold {threshold:.2f}"],
+        textposition="middle right",
+        hoverinfo="skip",
+    )
+    _frame(figure, 360, x="recall: share of its films found", y="precision: share of finds that are right")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
+    return figure
+
+
+def reliability(table: pd.DataFrame) -> go.Figure:
+    """How often predictions of each probability are right, against the diagonal where they should lie."""
+    figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": QUIET, "dash": "dash"}))
+    figure.data[0].update(hoverinfo="skip")
+    figure.add_scatter(
+        x=table["probability"],
+        y=table["frequency"],
+        mode="lines+markers",
+        customdata=table["pairs"],
+        line={"color": RAISES},
+        marker={"size": 9},
+        hovertemplate="said %{x:.0%}, was right %{y:.0%} of %{customdata:,} times<extra></extra>",
+    )
+    _frame(figure, 360, x="probability given", y="share that was right")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
+    return figure

@@ -1,0 +1,51 @@
+"""A searchable table of films; a selected one is shown with its full plot."""
+
+import pandas as pd
+import streamlit as st
+
+SHOWN = ["title", "year", "genres", "plot"]
+MOST = 2000
+
+
+def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
+    """Search box, genre filter, table; returns the selected film's row, whose plot is shown below the table."""
+    left, right = st.columns([2, 1])
+    query = left.text_input("Search titles and plots", key=f"{key}_query", persist_state="session")
+    genres = sorted({genre for text in frame["genres"].unique() for genre in text.split("|")})
+    wanted = right.multiselect("Genres", genres, key=f"{key}_genres")
+    found = search(frame, query, wanted)
+    if found.empty:
+        st.info("No film matches. Search for fewer words or remove a genre.")
+        return None
+    note = f", the first {MOST:,} shown" if len(found) > MOST else ""
+    st.caption(f"{len(found):,} of {len(frame):,} films{note}. Select a row to read its plot.")
+    columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
+    event = st.dataframe(
+        found[SHOWN].head(MOST),
+        key=f"{key}_table",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=columns,
+    )
+    if not event.selection.rows:
+        return None
+    film = found.iloc[event.selection.rows[0]]
+    with st.container(border=True):
+        year = "" if pd.isna(film["year"]) else f" ({film['year']})"
+        st.text(f"{film['title']}{year} · {film['genres'].replace('|', ', ')}")
+        st.text(film["plot"])
+    return film
+
+
+def search(frame: pd.DataFrame, query: str, genres: list[str]) -> pd.DataFrame:
+    """Films whose title or plot contains the query (any case) and which have all the genres."""
+    keep = pd.Series(True, index=frame.index)
+    if query.strip():
+        text = query.strip()
+        keep &= frame["title"].str.contains(text, case=False, regex=False) | frame["plot"].str.contains(
+            text, case=False, regex=False
+        )
+    for genre in genres:
+        keep &= ("|" + frame["genres"] + "|").str.contains(f"|{genre}|", regex=False)
+    return frame[keep]

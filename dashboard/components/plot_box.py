@@ -1,0 +1,54 @@
+"""The text box for a plot, with examples to start from; the plot outlives page changes and can stand in the link."""
+
+import streamlit as st
+
+KEY = "plot"
+LONGEST_LINK = 1500  # characters of a plot that still go into the address
+
+EXAMPLES = {
+    "Haunted lighthouse": (
+        "A grieving keeper takes a post on a lighthouse where the last crew vanished. At night wet footprints climb the"
+        " stairs towards his bed, and a drowned woman whispers the names of the dead. When the supply boat finally"
+        " comes, its captain finds the lamp burning, the table laid for six, and blood on every mirror."
+    ),
+    "Mission to Europa": (
+        "When a research ship loses contact beneath the ice of Europa, an engineer wakes from cryosleep to find the"
+        " onboard computer running the mission alone. Something in the ocean has learned to imitate the crew's voices."
+        " With oxygen for nine hours she must repair the reactor and get the truth back to Earth."
+    ),
+    "Two weddings": (
+        "A wedding planner who has given up on love is hired by her ex-boyfriend to arrange his marriage to her best"
+        " friend. Between a runaway cake, two mothers at war over the seating and a karaoke night nobody can remember,"
+        " bride, groom and planner begin to suspect that the wrong couple is about to kiss."
+    ),
+    "Frontier town": (
+        "A retired gunslinger rides into a dusty mining town to sell his horses and hang up his gun. The cattle baron"
+        " who runs it has bought the sheriff and means to drive the homesteaders off their land. After the saloon is"
+        " burned with the preacher inside, the stranger pins on the badge and waits for the noon train."
+    ),
+}
+
+
+def show() -> str:
+    """The examples and the box; returns the plot."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = st.query_params.get(KEY) or next(iter(EXAMPLES.values()))
+    st.pills(
+        "Try an example, or write your own",
+        list(EXAMPLES),
+        key="example",
+        on_change=_use_example,
+        help="Each fills the box below.",
+    )
+    text = st.text_area("Plot", key=KEY, height=150, persist_state="session", label_visibility="collapsed")
+    if len(text) <= LONGEST_LINK:
+        st.query_params[KEY] = text
+    elif KEY in st.query_params:
+        del st.query_params[KEY]
+    return text
+
+
+def _use_example() -> None:
+    choice = st.session_state.get("example")
+    if choice:
+        st.session_state[KEY] = EXAMPLES[choice]

@@ -1,0 +1,52 @@
+"""The sidebar of every page: which model answers, and training."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components import live_run, training_form
+from core import artifact
+from train import runs
+
+KEY = "model"
+
+
+def show() -> None:
+    """Model picker, then the live run or the short training form."""
+    with st.sidebar:
+        st.markdown("**GenreLens**")
+        st.caption("Reads a plot, names its genres, shows which words said so.")
+        _model_picker()
+        st.divider()
+        live_run.show_mini()
+        training_form.show_short()
+
+
+def chosen_model() -> Path:
+    """The folder of the model that answers in this session."""
+    name = st.session_state.get(KEY)
+    return runs.MODELS / name if name else runs.active()
+
+
+def _model_picker() -> None:
+    active = runs.active()
+    folders = artifact.listed(runs.MODELS)
+    if active not in folders:
+        st.warning("There is no model yet. Train one below.")
+        return
+    names = [folder.relative_to(runs.MODELS).as_posix() for folder in folders]
+    followed = st.session_state.get("model_follows")
+    if followed != str(active) or st.session_state.get(KEY) not in names:
+        st.session_state[KEY] = active.relative_to(runs.MODELS).as_posix()
+        st.session_state["model_follows"] = str(active)
+    st.selectbox("Model", names, format_func=lambda name: _describe(runs.MODELS / name), key=KEY)
+
+
+def _describe(folder: Path) -> str:
+    try:
+        card = artifact.Artifact(folder, version="").card
+    except (artifact.ArtifactError, OSError):
+        return f"{folder.name} (damaged)"
+    f1 = card["metrics"]["micro_f1"]
+    name = "Shipped model" if folder.name == "default" else card["name"]
+    return f"{name} · {card['created'][:10]} · micro F1 {f1:.3f}"

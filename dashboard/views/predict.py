@@ -1,0 +1,73 @@
+"""Predict: type a plot, see its genres and, for each, the words that said so."""
+
+import cache
+import charts
+import pandas as pd
+import streamlit as st
+from components import chart, explanation_view, model_card, plot_box, sidebar
+from components.words import percent
+
+from core.classifier import GenreClassifier
+from core.errors import PlotError
+
+GENRE = "genre"
+
+
+def main() -> None:
+    """The plot, its genres, and the explanation of the chosen one."""
+    st.title("What genre is this plot?")
+    st.caption("Write what happens in a film. You see how probable each genre is, and which words made it so.")
+    if model_card.show_problem_or_load() is None:
+        return
+    folder = sidebar.chosen_model()
+    model = cache.classifier(folder)
+    text = plot_box.show()
+    st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
+    try:
+        model.tokens(text)
+    except PlotError as error:
+        st.info(str(error))
+        return
+    probabilities = cache.probabilities(folder, text)
+    chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        _bars(model, probabilities, chosen)
+    with right:
+        explanation_view.show(model, folder, text, _genre(probabilities, chosen))
+
+
+def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -> None:
+    thresholds = pd.Series(model.thresholds_, index=probabilities.index)
+    title = _and([f"{genre} ({percent(probabilities[genre])})" for genre in chosen])
+    table = pd.DataFrame({"probability": probabilities, "threshold": thresholds}).sort_values(
+        "probability", ascending=False
+    )
+    figure = charts.genre_bars(probabilities, thresholds, chosen)
+    points = chart.show(figure, title, "bars", table.reset_index(names="genre"), selectable=True)
+    st.caption("✓ at or above the genre's threshold, which is the grey tick. Click a bar to explain its genre.")
+    if points and (clicked := points[0].get("customdata")) and clicked[0] != st.session_state.get("clicked"):
+        st.session_state["clicked"] = st.session_state[GENRE] = clicked[0]
+
+
+def _genre(probabilities: pd.Series, chosen: list[str]) -> str:
+    """The genre to explain: the one picked, at first the most probable."""
+    options = list(probabilities.sort_values(ascending=False).index)
+    if st.session_state.get(GENRE) not in options:
+        st.session_state[GENRE] = st.query_params.get(GENRE) if st.query_params.get(GENRE) in options else chosen[0]
+    genre = st.selectbox(
+        "Explain",
+        options,
+        key=GENRE,
+        persist_state="session",
+        format_func=lambda name: f"{name} · {percent(probabilities[name])}{' ✓' if name in chosen else ''}",
+    )
+    st.query_params[GENRE] = genre
+    return genre
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+main()
