@@ -4,22 +4,17 @@ The one is :func:`plot_words`, which reads all the text (two or three seconds); 
 genre, filter or set of known words without reading the plots again.
 """
 
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
 from data.schema import SEPARATOR
-
-_WORD = re.compile(r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\d+(?:[.,]\d+)*|[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+")
-
-_EDGES = ".,;:!?\"()'“”"
+from data.words import bag, text_array, word_sequences
 
 
 @dataclass(frozen=True)
@@ -27,34 +22,18 @@ class PlotWords:
     """How often each word stands in each plot: ``counts`` [films, words] (sparse) and the words in column order."""
 
     counts: sparse.csr_array
-    words: NDArray[np.str_]
+    words: NDArray[np.object_]
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "PlotWords":
         """The same for some of the films, by mask or position [films]."""
         return PlotWords(self.counts[rows], self.words)
 
 
-def _text(column: pd.Series) -> pa.Array:
-    array = pa.array(column, type=pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-def _bag(lists: pa.Array) -> tuple[sparse.csr_array, list[str]]:
-    """Lists of strings as counts [rows, distinct strings]; a string that stands twice in a row counts twice."""
-    encoded = pc.list_flatten(lists).dictionary_encode()
-    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-    starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    names = encoded.dictionary.to_pylist()
-    ones = np.ones(len(codes), dtype=np.int32)
-    return sparse.csr_array((ones, codes, starts), shape=(len(lists), len(names))), names
-
-
 def genre_matrix(frame: pd.DataFrame) -> tuple[sparse.csr_array, list[str]]:
     """0/1 of each film and genre [films, genres], and the genres in alphabetical order."""
-    bag, names = _bag(pc.split_pattern(_text(frame["genres"]), SEPARATOR))
+    counts, names = bag(pc.split_pattern(text_array(frame["genres"]), SEPARATOR))
     order = [int(i) for i in np.argsort(np.array(names, dtype=object)) if names[i]]
-    return bag[:, order].sign(), [names[i] for i in order]
+    return counts[:, order].sign(), [names[i] for i in order]
 
 
 def plot_words(frame: pd.DataFrame) -> PlotWords:
@@ -62,25 +41,10 @@ def plot_words(frame: pd.DataFrame) -> PlotWords:
 
     This reads all the text; keep the result and pass it to :func:`unknown_words` and :func:`distinctive_words`.
     """
-    chunks, surfaces = _bag(pc.ascii_split_whitespace(_text(frame["plot"])))
-    column_of: dict[str, int] = {}
-    parts = [[column_of.setdefault(word, len(column_of)) for word in _split(surface)] for surface in surfaces]
-    lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-    columns = np.fromiter((column for part in parts for column in part), dtype=np.int32)
-    # Each chunk between blanks becomes its words: a gather over all chunks, without a loop over the plots.
-    taken = lengths[chunks.indices]
-    ends = np.concatenate([[0], np.cumsum(taken)])
-    first = (np.cumsum(lengths) - lengths)[chunks.indices] - ends[:-1]
-    indices = columns[np.repeat(first, taken) + np.arange(ends[-1])]
-    ones = np.ones(len(indices), dtype=np.int32)
-    counts = sparse.csr_array((ones, indices, ends[chunks.indptr]), shape=(len(frame), len(column_of)))
-    return PlotWords(counts, np.array(list(column_of), dtype=object))
-
-
-def _split(chunk: str) -> list[str]:
-    """The words in what stands between two blanks; the common case, a word and a full stop, without the pattern."""
-    plain = chunk.strip(_EDGES).lower()
-    return [plain] if plain.isalpha() else [word.replace("’", "'") for word in _WORD.findall(chunk.lower())]
+    sequences = word_sequences(frame["plot"])
+    ones = np.ones(len(sequences.codes), dtype=np.int32)
+    shape = (len(frame), len(sequences.words))
+    return PlotWords(sparse.csr_array((ones, sequences.codes, sequences.starts), shape=shape), sequences.words)
 
 
 def genre_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +79,7 @@ def with_genres(frame: pd.DataFrame, genres: Sequence[str]) -> pd.DataFrame:
 
 def words_per_plot(frame: pd.DataFrame) -> pd.Series:
     """Number of words, split at white space, of each plot; same index as the frame."""
-    lengths = pc.list_value_length(pc.ascii_split_whitespace(_text(frame["plot"])))
+    lengths = pc.list_value_length(pc.ascii_split_whitespace(text_array(frame["plot"])))
     return pd.Series(lengths.to_numpy(zero_copy_only=False).astype(int), index=frame.index, name="words")
 
 

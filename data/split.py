@@ -1,19 +1,29 @@
-"""Train, validation and test by title: no title stands on two sides, and a film never moves when others are added."""
+"""Train, validation and test by group: no title, series or near-duplicate plot stands on two sides."""
 
 import hashlib
 import re
 import unicodedata
+from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from data import repeats
+from data.schema import TableError
 
 PARTS = ("train", "validation", "test")
+Method = Literal["title", "random"]
+METHODS: tuple[Method, ...] = ("title", "random")
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
+_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
 
 
 def normalise_title(title: str) -> str:
     """Lower case, no accents, no punctuation, no leading article: remakes and spellings fall together."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower() or title.lower()
-    return _ARTICLE.sub("", re.sub(r"[^\w]+", " ", plain).strip())
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    kept = re.sub(r"[^\w]+", " ", plain).strip() or re.sub(r"[^\w]+", " ", title.lower()).strip()
+    return _ARTICLE.sub("", kept) or title
 
 
 def part_of(group: str, validation: float = 0.1, test: float = 0.1) -> str:
@@ -22,8 +32,66 @@ def part_of(group: str, validation: float = 0.1, test: float = 0.1) -> str:
     return "test" if share < test else "validation" if share < test + validation else "train"
 
 
-def assign(frame: pd.DataFrame) -> pd.Series:
-    """``train``, ``validation`` or ``test`` for each film: its own ``split`` column if it has one, else by title."""
-    if "split" in frame and frame["split"].isin(PARTS).all():
-        return frame["split"]
-    return frame["title"].map(lambda title: part_of(normalise_title(title)))
+def own_split(frame: pd.DataFrame) -> pd.Series | None:
+    """The table's own ``split`` column, if it has one that speaks of train, validation and test.
+
+    Raises TableError when only some of its cells do.
+    """
+    if "split" not in frame:
+        return None
+    named = frame["split"].astype(str).str.strip().str.lower().replace(_NAMES)
+    valid = named.isin(PARTS)
+    if not valid.any():
+        return None
+    if not valid.all():
+        raise TableError(
+            f"The column 'split' holds {frame['split'][~valid].iloc[0]!r} in {(~valid).sum():,} rows; write train,"
+            " validation or test in every row, or remove the column."
+        )
+    return named.rename("split")
+
+
+def title_groups(frame: pd.DataFrame) -> pd.Series:
+    """The name that keeps a film with its remakes, and an episode with its series."""
+    titles = frame["title"]
+    if "series" in frame:
+        series = frame["series"].fillna("").astype(str)
+        titles = titles.where(series == "", series)
+    names = {title: normalise_title(title) for title in titles.unique()}
+    return titles.map(names).rename("group")
+
+
+def groups(frame: pd.DataFrame) -> pd.Series:
+    """The group of each film: films that share a title, a series or (nearly) a plot, also by way of a third film.
+
+    A group bears the title of its first film in the table, so that films added below never move those above, unless
+    they tie two groups together.
+    """
+    titles = title_groups(frame)
+    near = repeats.near_duplicates(frame["plot"])
+    codes, names = pd.factorize(titles)
+    a, b = codes[near["a"].to_numpy()], codes[near["b"].to_numpy()]
+    component = repeats.linked(len(names), a, b)
+    first: NDArray[np.intp] = np.full(component.max(initial=-1) + 1, len(names), dtype=np.intp)
+    np.minimum.at(first, component, np.arange(len(names)))
+    return pd.Series(np.asarray(names, dtype=object)[first[component[codes]]], index=frame.index, name="group")
+
+
+def assign(frame: pd.DataFrame, method: Method = "title", *, seed: int = 7) -> pd.Series:
+    """``train``, ``validation`` or ``test`` for each film (.8, .1, .1); same index as the frame.
+
+    ``title``: the table's own ``split`` column if it has one, else by :func:`groups`. ``random``: each row for itself,
+    whatever the table says; episodes of a series then stand on both sides, and scores come out too high.
+    """
+    if method == "random":
+        shares = np.random.default_rng(seed).random(len(frame))
+        sides = np.select([shares < 0.1, shares < 0.2], ["test", "validation"], "train")
+        return pd.Series(sides, index=frame.index, name="split", dtype=object)
+    if method != "title":
+        raise TableError(f"There is no split {method!r}. Use {' or '.join(METHODS)}.")
+    given = own_split(frame)
+    if given is not None:
+        return given
+    group = groups(frame)
+    side = {name: part_of(name) for name in group.unique()}
+    return group.map(side).rename("split")
