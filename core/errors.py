@@ -11,3 +11,7 @@ class ArtifactError(ValueError):
 
 class GloveError(ValueError):
     """A file of word vectors that is missing or unreadable."""
+
+
+class FileError(ValueError):
+    """A table of plots that can't be read, or a file that can't be written."""

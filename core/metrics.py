@@ -12,6 +12,7 @@ from core.thresholds import decide
 MEANING = {
     "micro_f1": "F1 over all film-genre pairs: common genres count most.",
     "macro_f1": "Mean of the genres' F1: a rare genre counts as much as Drama.",
+    "weighted_f1": "Mean of the genres' F1, each weighted by its number of films.",
     "samples_f1": "Mean of the films' F1: how right the genres of one film are.",
     "jaccard": "Mean share of genres in common among those predicted or true.",
     "exact_match": "Share of films whose set of genres is right to the last one.",
@@ -22,6 +23,22 @@ MEANING = {
     "coverage_error": "How far down the ranking one must go to find every true genre.",
     "ece": "Expected calibration error: mean gap between a probability and how often it is right.",
 }
+NAMES = {
+    "micro_f1": "Micro F1",
+    "macro_f1": "Macro F1",
+    "weighted_f1": "Weighted F1",
+    "samples_f1": "Samples F1",
+    "jaccard": "Jaccard",
+    "exact_match": "Exact match",
+    "hamming_loss": "Hamming loss",
+    "lrap": "LRAP",
+    "map": "mAP",
+    "hit_at_1": "Hit@1",
+    "coverage_error": "Coverage error",
+    "ece": "Calibration error",
+}
+LOWER_IS_BETTER = ("hamming_loss", "coverage_error", "ece")
+BINS = 10  # equal steps of probability for calibration
 
 
 def report(
@@ -40,6 +57,7 @@ def report(
     return {
         "micro_f1": float(f1(y_true, y_pred, average="micro", zero_division=0)),
         "macro_f1": float(f1(y_true[:, present], y_pred[:, present], average="macro", zero_division=0)),
+        "weighted_f1": float(f1(y_true, y_pred, average="weighted", zero_division=0)),
         "samples_f1": float(f1(y_true, y_pred, average="samples", zero_division=0)),
         "jaccard": float(metrics.jaccard_score(y_true, y_pred, average="samples", zero_division=0)),
         "exact_match": float((y_true == y_pred).all(axis=1).mean()),
@@ -80,7 +98,7 @@ def per_genre(
     )
 
 
-def calibration(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = 10) -> pd.DataFrame:
+def calibration(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = BINS) -> pd.DataFrame:
     """Film-genre pairs in ``bins`` equal steps of probability: mean probability, observed frequency, pairs."""
     score, truth = y_score.ravel(), y_true.ravel()
     bin_of = np.minimum((score * bins).astype(int), bins - 1)
@@ -88,7 +106,7 @@ def calibration(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins
     return frame.groupby("bin").agg({"probability": "mean", "frequency": "mean", "pairs": "sum"}).reset_index()
 
 
-def calibration_error(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = 10) -> float:
+def calibration_error(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = BINS) -> float:
     """Expected calibration error (Naeini et al. 2015) over all film-genre pairs, equal-width bins."""
     table = calibration(y_true, y_score, bins)
     gap = (table["probability"] - table["frequency"]).abs()

@@ -1,0 +1,212 @@
+"""python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
+from core.classifier import DEFAULT_MODEL, GenreClassifier
+from core.errors import ArtifactError, FileError, PlotError
+
+if TYPE_CHECKING:
+    from core.explain import Explanation
+
+TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+WIDTH = 30
+
+
+def parser() -> argparse.ArgumentParser:
+    """Three commands, all of which take ``--model``."""
+    result = argparse.ArgumentParser(prog="python -m core", description="Genres of plots, and which words said so.")
+    commands = result.add_subparsers(dest="command", required=True, metavar="predict | explain | evaluate")
+
+    predict = commands.add_parser("predict", help="genres of one plot, or of every plot in a file")
+    predict.add_argument("target", metavar="PLOT|FILE", help="a plot in quotes, or a .csv or .tsv file, gzipped or not")
+    predict.add_argument(
+        "--text-column", metavar="NAME", help="column of the plots (default: plot); PLOT|FILE is a file"
+    )
+    predict.add_argument("--out", type=Path, metavar="FILE", help="where to write the file with its genres")
+
+    explain = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
+    explain.add_argument("plot", metavar="PLOT")
+    explain.add_argument("--genre", action="append", metavar="NAME", help="only this genre; may be repeated")
+    explain.add_argument("--method", metavar="NAME", help="shap, occlusion, ... (default: the measured best)")
+    explain.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
+    explain.add_argument("--json", action="store_true", help="one JSON object")
+    explain.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
+
+    evaluate = commands.add_parser("evaluate", help="how right the model is on a file with plot and genres")
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="columns plot and genres (joined by |)")
+    evaluate.add_argument("--where", default="", metavar="COLUMN=VALUE", help="score these rows only")
+    evaluate.add_argument("--against", type=Path, metavar="DIR", help="another model, compared on the same films")
+    evaluate.add_argument("--draws", type=int, default=1_000, metavar="N", help="bootstrap draws (default: 1000)")
+    evaluate.add_argument("--json", action="store_true", help="one JSON object")
+
+    for command in (predict, explain, evaluate):
+        command.add_argument("--model", type=Path, default=DEFAULT_MODEL, metavar="DIR", help="model folder")
+    return result
+
+
+def is_file(target: str, column: str | None, out: Path | None) -> bool:
+    """Whether the argument of ``predict`` names a file: an option says so, it exists, or it is called like one."""
+    if column or out:
+        return True
+    try:
+        return Path(target).exists() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
+    except (OSError, ValueError):  # too long for a path, or with a null byte
+        return False
+
+
+def predict(options: argparse.Namespace) -> None:
+    """Print the genres of one plot, or write those of a file."""
+    if is_file(options.target, options.text_column, options.out):
+        return tag(options)
+    classifier = GenreClassifier.load(options.model)
+    tokens = classifier.tokens(options.target)
+    y_score = classifier.predict_proba([options.target])
+    chosen = set(classifier.genres_of(y_score)[0])
+    print(f"  {'genre':<{WIDTH}} probability  threshold")
+    for g in (-y_score[0]).argsort(kind="stable"):
+        genre, mark = str(classifier.classes_[g]), "*" if classifier.classes_[g] in chosen else " "
+        print(f"{mark} {genre:<{WIDTH}} {y_score[0, g]:11.3f}  {classifier.thresholds_[g]:9.3f}")
+    unknown = dict.fromkeys(token.word for token in tokens if token.word not in classifier.vocabulary)
+    if unknown:
+        print(f"Unknown to the model: {', '.join(unknown)}")
+
+
+def tag(options: argparse.Namespace) -> None:
+    """Write a file's rows with their genres, showing a bar."""
+    from tqdm import tqdm
+
+    from core import tagging
+
+    source = Path(options.target)
+    if options.out is None:
+        raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
+    classifier = GenreClassifier.load(options.model)
+    with tagging.reading(source):
+        size = source.stat().st_size
+    with tqdm(total=size, unit="B", unit_scale=True, desc=source.name, disable=None) as bar:
+        tagged = tagging.tag(
+            source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
+        )
+    without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
+    print(f"Wrote {tagged.films:,} films to {options.out}{without}.")
+
+
+def explain(options: argparse.Namespace) -> None:
+    """Print which words said so: a table, JSON, or a page."""
+    from core.explain import DEFAULT_METHOD
+    from core.explain import explain as attribute
+
+    classifier = GenreClassifier.load(options.model)
+    for genre in options.genre or []:
+        if genre not in classifier.classes_:
+            raise PlotError(f"The model has no genre {genre!r}. It has {', '.join(classifier.classes_)}.")
+    explanation = attribute(classifier, options.plot, method=options.method or DEFAULT_METHOD, scale=options.scale)
+    genres = options.genre or classifier.predict([options.plot])[0]
+    if options.html:
+        from core.explain import export
+        from core.tagging import whole_file
+
+        with whole_file(options.html) as page:
+            page.write(export.to_html(explanation, genres))
+    if options.json:
+        print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
+    elif not options.html:
+        for genre in genres:
+            print_words(explanation, genre)
+
+
+def print_words(explanation: "Explanation", genre: str) -> None:
+    """One genre's words, strongest first, and how they add up."""
+    g = explanation.column(genre)
+    print(f"{genre}: probability {explanation.probabilities[g]:.3f}")
+    for word in explanation.top_words(genre, count=15):
+        unknown = "" if explanation.known[word.position] else "  (unknown to the model)"
+        print(f"  {word.value:+.4f}  {word.word}{unknown}")
+    total, scale = explanation.values[:, g].sum(), explanation.scale.replace("_", "-")
+    print(
+        f"  without any word {explanation.base_values[g]:.3f}, all words {total:+.3f},"
+        f" left unexplained {explanation.gaps[g]:+.3f} ({explanation.method}, {scale}, {explanation.seconds:.2f} s)\n"
+    )
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Score a model on a file, and print the figures or their JSON."""
+    from core import evaluation
+
+    if options.draws < 1:
+        raise FileError(f"--draws is {options.draws}; at least 1 is needed, and 1000 are usual.")
+    classifier = GenreClassifier.load(options.model)
+    genres = [str(genre) for genre in classifier.classes_]
+    films = evaluation.label(evaluation.read(options.file, options.where), genres, str(options.file))
+    result = evaluation.evaluate(classifier, films, options.draws)
+    if options.against:
+        other = GenreClassifier.load(options.against)
+        result["against"] = evaluation.against(classifier, other, films, options.draws)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    else:
+        print_report(result)
+
+
+def print_report(result: dict[str, Any]) -> None:
+    """The result of ``evaluate`` as tables."""
+    from core.metrics import NAMES
+
+    print(f"{result['films']:,} films")
+    for reason, count in result["left_out"].items():
+        print(f"  left out: {count:,} {reason}")
+    if result["genres_the_model_lacks"]:
+        lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
+        print(f"  genres the model lacks: {', '.join(lacking)}")
+    print(f"\n{'metric':<20} value  95 % interval")
+    for name, (low, high) in result["intervals"].items():
+        verdict = f"  {result['against'][name]}" if "against" in result else ""
+        print(f"{NAMES[name]:<20} {result['metrics'][name]:.3f}  [{low:.3f}, {high:.3f}]{verdict}")
+    print(f"\n{'genre':<20} {'films':>6}   f1  95 % interval   precision  recall  average precision")
+    for row in result["per_genre"]:
+        area = "" if row["average_precision"] is None else f"{row['average_precision']:.3f}"
+        print(
+            f"{row['genre']:<20} {row['support']:>6,} {row['f1']:.3f} [{row['f1_low']:.3f}, {row['f1_high']:.3f}]"
+            f" {row['precision']:>10.3f} {row['recall']:>7.3f} {area:>10}"
+        )
+    print(f"\n{'slice':<14} {'group':<18} {'films':>6}  micro F1")
+    for row in result["slices"]:
+        print(
+            f"{row['slice']:<14} {row['group']:<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
+            f" [{row['micro_f1_low']:.3f}, {row['micro_f1_high']:.3f}]"
+        )
+
+
+def printable(message: object) -> str:
+    """A message as one line without control characters: a file's name or header may hold some."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of the command line."""
+    options = parser().parse_args(arguments)
+    command = {"predict": predict, "explain": explain, "evaluate": evaluate}[options.command]
+    try:
+        command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as ``head``, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was written.", file=sys.stderr)
+        return 130
+    except (ArtifactError, FileError, PlotError, ValueError) as error:
+        print(f"error: {printable(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
