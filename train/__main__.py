@@ -1,80 +1,144 @@
-"""python -m train --data open_plots --epochs 12 --preset genrelens --seed 7 --out models/mine"""
+"""python -m train --data open_plots --epochs 12 --preset genrelens --seed 7 --out models/mine
+
+python -m train list | stop ID | resume ID | finish ID | delete ID | promote ID | compare [ID ...] | estimate
+python -m train search --trials 20
+"""
 
 import argparse
 import os
-import signal
 import sys
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
-from core.errors import ArtifactError, GloveError
 from core.presets import PRESETS
-from data.schema import TableError
 from train import runs
 from train.config import ConfigError, TrainConfig
-from train.progress import ProgressWriter
-from train.terminal import Bar
+from train.process import CLEAR, Signals, train
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-CLEAR = (TableError, ConfigError, GloveError, ArtifactError, runs.RunError)
 
 
-def parser() -> argparse.ArgumentParser:
+def add_settings(parser: argparse.ArgumentParser) -> None:
     """One option per field of TrainConfig, with the field's help and default."""
-    result = argparse.ArgumentParser(prog="python -m train", description="Train a genre classifier.")
     for setting in fields(TrainConfig):
         if setting.name != "network":
-            result.add_argument(
+            parser.add_argument(
                 "--" + setting.name.replace("_", "-"),
                 type=type(setting.default),
                 default=setting.default,
                 help=f"{setting.metadata['help']} (default: {setting.default or 'none'})",
             )
-    result.add_argument("--preset", choices=PRESETS, default="genrelens", help="which network (default: genrelens)")
+    parser.add_argument("--preset", choices=PRESETS, default="genrelens", help="which network (default: genrelens)")
+
+
+def config_of(options: argparse.Namespace) -> TrainConfig:
+    """The settings that were typed. Raises ConfigError."""
+    values = {f.name: getattr(options, f.name) for f in fields(TrainConfig) if f.name != "network"}
+    return replace(TrainConfig(**values), network=PRESETS[options.preset])
+
+
+def train_parser() -> argparse.ArgumentParser:
+    """The parser of a training without a command word."""
+    result = argparse.ArgumentParser(
+        prog="python -m train", description="Train a genre classifier.", epilog=f"Commands: {', '.join(COMMANDS)}."
+    )
+    add_settings(result)
     result.add_argument("--out", type=Path, help="the model folder to write (default: in the run's folder)")
-    result.add_argument("--run", type=Path, help=argparse.SUPPRESS)
+    result.add_argument("--run", type=Path, help="go on with this run's folder, from its checkpoint if it has one")
+    result.add_argument("--finish", action="store_true", help="with --run: don't train, save the best weights so far")
     return result
 
 
-def train(run: runs.Run, out: Path) -> int:
-    """Train a created run, showing a bar; returns the exit code."""
-    runs.claim(run, os.getpid())
-    writer, bar = ProgressWriter(run.folder), Bar()
-    interrupted: list[int] = []
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, lambda number, frame: interrupted.append(number))
+def _train(arguments: list[str]) -> int:
+    options = train_parser().parse_args(arguments)
+    if options.finish and not options.run:
+        raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
+    folder = options.run.absolute() if options.run else None
+    run = runs.find(folder.name, folder.parent.parent) if folder else runs.create(config_of(options), out=options.out)
+    with Signals() as signals:
+        return train(run, signals, options.finish)
 
-    def report(event: str, **values: object) -> None:
-        writer.write(event, **values)
-        bar.show(event, values)
 
-    try:
-        from train import job
-
-        result = job.run(run.config, out, report, stop=lambda: writer.stop_requested or bool(interrupted))
-    except CLEAR as error:
-        report("failed", message=str(error))
-        return 2
-    except OSError as error:
-        report("failed", message=f"The model can't be written ({error}). Free space or choose another folder.")
-        return 2
-    except Exception as error:
-        report("failed", message=f"Training broke down ({type(error).__name__}: {error}). The log has the details.")
-        raise
-    report("done", metrics=result, model=str(out))
+def _list(arguments: list[str]) -> int:
+    argparse.ArgumentParser(prog="python -m train list", description="All runs, newest first.").parse_args(arguments)
+    for run in runs.listed():
+        status = run.status
+        ending = status.get("ending") or {}
+        tested = ending.get("metrics", {}).get("micro_f1")
+        result = ending.get("message", "") if tested is None else f"test micro F1 {tested:.3f}"
+        epoch = f"epoch {status.get('epoch', 0)} of {run.config.epochs}"
+        active = "  active" if run.model and runs.active().resolve() == run.model.resolve() else ""
+        print(f"{run.id}  {run.state:<11}  {epoch:<15}  {result}{active}")
     return 0
 
 
+def _on_run(name: str, act: Callable[[runs.Run], object], about: str) -> Callable[[list[str]], int]:
+    def command(arguments: list[str]) -> int:
+        parser = argparse.ArgumentParser(prog=f"python -m train {name}", description=about)
+        parser.add_argument("id", help="the run, as python -m train list names it")
+        run = runs.find(parser.parse_args(arguments).id)
+        act(run)
+        print(f"{name}: {run.id}")
+        return 0
+
+    return command
+
+
+def _compare(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m train compare", description="Runs beside each other.")
+    parser.add_argument("ids", nargs="*", help="which runs (default: all)")
+    parser.add_argument("--csv", type=Path, help="write the table here instead of showing it")
+    options = parser.parse_args(arguments)
+    ids = [runs.find(run_id).id for run_id in options.ids]
+    table = runs.compare(ids or None)
+    if options.csv:
+        table.to_csv(options.csv, index=False)
+    else:
+        print(table.set_index("run").T.to_string() if len(table) else "There is no run yet.")
+    return 0
+
+
+def _estimate(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m train estimate", description="How long a training will take.")
+    add_settings(parser)
+    print(f"{runs.estimate(config_of(parser.parse_args(arguments))) / 60:.1f} minutes at most")
+    return 0
+
+
+def _search(arguments: list[str]) -> int:
+    from train import search
+
+    parser = argparse.ArgumentParser(prog="python -m train search", description="Search for better settings.")
+    add_settings(parser)
+    parser.add_argument("--trials", type=int, default=20, help="how many settings to try now (default: 20)")
+    parser.add_argument("--study", default="search", help="name of the study to begin or go on with (default: search)")
+    options = parser.parse_args(arguments)
+    return search.search(config_of(options), options.trials, options.study)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "list": _list,
+    "stop": _on_run("stop", runs.stop, "End a run after its current step and keep its best weights."),
+    "resume": _on_run("resume", runs.resume, "Go on from a run's last checkpoint, in the background."),
+    "finish": _on_run("finish", runs.finish, "Make a model of an interrupted run's best weights."),
+    "delete": _on_run("delete", runs.delete, "Remove a run and its model."),
+    "promote": _on_run("promote", lambda run: runs.promote(run.id), "Make a run's model the active one."),
+    "compare": _compare,
+    "estimate": _estimate,
+    "search": _search,
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Entry point of the command line."""
-    options = vars(parser().parse_args(arguments))
-    folder, out, preset = options.pop("run"), options.pop("out"), options.pop("preset")
+    """Entry point of the command line; an error that the user can mend is one sentence and exit code 2."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    command = COMMANDS.get(arguments[0]) if arguments else None
     try:
-        run = runs.Run(folder) if folder else runs.create(replace(TrainConfig(**options), network=PRESETS[preset]))
+        return command(arguments[1:]) if command else _train(arguments)
     except CLEAR as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return train(run, out or run.folder / runs.MODEL)
 
 
 if __name__ == "__main__":

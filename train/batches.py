@@ -39,6 +39,7 @@ class Batches(keras.utils.PyDataset):
         noisy = lengths * rng.uniform(0.8, 1.25, len(lengths))
         batches = batches_by_length(noisy, self.batch_size)
         self.batches = [batches[i] for i in rng.permutation(len(batches))]
+        self.words = [int(lengths[films].sum()) for films in self.batches]  # before dropout; for words per second
 
     def __len__(self) -> int:
         return len(self.batches)
@@ -54,7 +55,11 @@ class Batches(keras.utils.PyDataset):
         kept = sequence[rng.random(len(sequence)) >= self.word_dropout]
         return kept if len(kept) else sequence[:1]
 
+    def go_to(self, epoch: int) -> None:
+        """The order of epoch ``epoch``, counted from 0."""
+        self.epoch = epoch
+        self._arrange()
+
     def on_epoch_end(self) -> None:
         """A new order for the next epoch."""
-        self.epoch += 1
-        self._arrange()
+        self.go_to(self.epoch + 1)

@@ -1,16 +1,20 @@
 """The Keras callback that validates, reports, stops on request and keeps the best weights. Imports Keras."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, log_loss
 
 from core.network import sigmoid
 from core.text import batches_by_length, pad
 from core.thresholds import global_threshold
+from train.batches import Batches
+from train.checkpoint import Checkpoint
 
 
 def scores(model: keras.Model, sequences: Sequence[NDArray[np.int32]], batch_size: int = 256) -> NDArray[np.float64]:
@@ -35,52 +39,104 @@ def validation_report(y_true: NDArray[np.integer], y_score: NDArray[np.float64])
 class Reporter(keras.callbacks.Callback):
     """Reports every step and epoch, stops when asked or out of patience, and holds the best weights.
 
-    ``report(event, **values)`` receives ``step`` and ``epoch`` events; ``stop()`` is asked after every step.
+    ``report(event, **values)`` receives ``step`` and ``epoch`` events; ``stop()`` is asked after every step;
+    ``save(checkpoint)`` receives the whole state after every epoch that was not cut short.
     """
 
     def __init__(
         self,
-        sequences: Sequence[NDArray[np.int32]],
-        y_true: NDArray[np.integer],
+        validation: tuple[Sequence[NDArray[np.int32]], NDArray[np.integer]],
+        batches: Batches,
         patience: int,
         report: Callable[..., None],
         stop: Callable[[], bool],
+        save: Callable[[Checkpoint], None],
     ) -> None:
         super().__init__()
-        self.sequences, self.y_true, self.patience = sequences, y_true, patience
-        self.report, self.stop = report, stop
+        (self.sequences, self.y_true), self.batches, self.patience = validation, batches, patience
+        self.report, self.stop, self.save = report, stop, save
         self.history: list[dict[str, float]] = []
-        self.best_epoch = 0
+        self.epoch = self.best_epoch = 0
         self.stopped = False
         self._best_loss = np.inf
-        self._best_weights: list[NDArray[np.floating]] | None = None
+        self._best_weights: list[NDArray[np.floating]] = []
         self._step = 0
         self._losses: list[float] = []
+        self._words = 0
+        self._process = psutil.Process()
+        self._clock = time.perf_counter()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start counting an epoch's words and losses."""
+        self._losses, self._words = [], 0
+        self._epoch_began = self._clock = time.perf_counter()
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Forget the losses before: Keras would report the mean over the epoch so far."""
+        self.model.reset_metrics()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Report the running loss; stop when asked."""
+        """Report the loss of this step; stop when asked."""
+        now = time.perf_counter()
         self._step += 1
-        mean = float((logs or {})["loss"])  # Keras reports the mean over the epoch so far
-        self._losses.append(mean * (batch + 1))
-        loss = self._losses[-1] - (self._losses[-2] if batch else 0.0)
-        self.report("step", step=self._step, loss=round(loss, 5))
+        self._losses.append(float((logs or {})["loss"]))
+        speed = self.batches.words[batch] / (now - self._clock)
+        self._words += self.batches.words[batch]
+        self._clock = now
+        self.report("step", step=self._step, loss=round(self._losses[-1], 5), words_per_second=round(speed))
         if self.stop():
             self.stopped = True
             self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Validate; keep the weights when the validation loss fell."""
-        row = {"epoch": epoch + 1, "step": self._step, "loss": float((logs or {})["loss"])}
+        """Validate; keep the weights when the validation loss fell; hand over a checkpoint."""
+        seconds = time.perf_counter() - self._epoch_began
+        row = {"epoch": epoch + 1, "step": self._step, "loss": float(np.mean(self._losses))}
         row |= validation_report(self.y_true, scores(self.model, self.sequences))
+        row["words_per_second"] = round(self._words / seconds)
+        row["memory_mb"] = round(self._process.memory_info().rss / 1e6)
         self.history.append(row)
         self.report("epoch", **{name: round(value, 5) for name, value in row.items()})
+        self.epoch = epoch + 1
         if row["val_loss"] < self._best_loss:
-            self._best_loss, self.best_epoch = row["val_loss"], epoch + 1
+            self._best_loss, self.best_epoch = row["val_loss"], self.epoch
             self._best_weights = self.model.get_weights()
-        elif epoch + 1 - self.best_epoch >= self.patience:
+        if not self.stopped:
+            self.save(self._checkpoint())
+        if self.out_of_patience:
             self.model.stop_training = True
 
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether the validation loss has not fallen for ``patience`` epochs."""
+        return self.best_epoch > 0 and self.epoch - self.best_epoch >= self.patience
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(
+            epoch=self.epoch,
+            step=self._step,
+            best_epoch=self.best_epoch,
+            best_loss=float(self._best_loss),
+            history=self.history,
+            variables=[np.asarray(variable) for variable in self.model.variables],
+            optimizer=[np.asarray(variable) for variable in self.model.optimizer.variables],
+            best=self._best_weights,
+        )
+
+    def restore(self, checkpoint: Checkpoint, model: keras.Model) -> None:
+        """Put network, optimizer, batches and this callback where they stood after the checkpoint's epoch."""
+        model.optimizer.build(model.trainable_variables)
+        for variable, value in zip(model.variables, checkpoint.variables, strict=True):
+            variable.assign(value)
+        for variable, value in zip(model.optimizer.variables, checkpoint.optimizer, strict=True):
+            variable.assign(value)
+        self.history, self._best_weights = list(checkpoint.history), checkpoint.best
+        self.epoch, self._step = checkpoint.epoch, checkpoint.step
+        self.best_epoch, self._best_loss = checkpoint.best_epoch, checkpoint.best_loss
+        self.batches.go_to(checkpoint.epoch)
+        self.report("restored", epoch=checkpoint.epoch, step=checkpoint.step)
+
+    def keep_best(self, model: keras.Model) -> None:
         """Leave the network with its best weights."""
-        if self._best_weights is not None:
-            self.model.set_weights(self._best_weights)
+        if self._best_weights:
+            model.set_weights(self._best_weights)

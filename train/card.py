@@ -4,22 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.metrics import MEANING
+from core.metrics import MEANING, NAMES
 from train.config import TrainConfig
-
-NAMES = {
-    "micro_f1": "Micro F1",
-    "macro_f1": "Macro F1",
-    "samples_f1": "Samples F1",
-    "jaccard": "Jaccard",
-    "exact_match": "Exact match",
-    "hamming_loss": "Hamming loss",
-    "lrap": "LRAP",
-    "map": "mAP",
-    "hit_at_1": "Hit@1",
-    "coverage_error": "Coverage error",
-    "ece": "Calibration error",
-}
 
 
 def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:
@@ -34,7 +20,8 @@ def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -
     return f"""# {card["name"]}
 
 Reads an English plot summary and gives each of {len(card["genres"])} genres a probability of its own.
-GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on validation.
+GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on
+validation.
 
 - Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split by title.
 - Scored on {card["scored_films"]:,} test films{where}.
@@ -51,6 +38,6 @@ GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LST
 ## Limits
 
 Short blurbs and cut-off plots say little; other languages than English are not read. The labels are IMDb's and other
-catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first {config.max_tokens} words.
-It should not decide alone what anyone may see: it judges words, not films.
+catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first
+{config.max_tokens} words. It should not decide alone what anyone may see: it judges words, not films.
 """

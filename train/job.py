@@ -1,5 +1,6 @@
 """One training run from table to model folder. Read :func:`run` from top to bottom."""
 
+import hashlib
 import json
 import platform
 import time
@@ -20,6 +21,7 @@ from core.calibration import logit, sigmoid
 from core.text import Vocabulary, encode, words
 from data import sources, split
 from data.schema import PlotTable, TableError
+from train import checkpoint as checkpoints
 from train.card import readme
 from train.config import TrainConfig
 
@@ -35,11 +37,20 @@ class Part:
     y_true: NDArray[np.int8]
 
 
-def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Callable[[], bool]) -> dict[str, float]:
+def run(
+    config: TrainConfig,
+    out: Path,
+    report: Callable[..., None],
+    stop: Callable[[], bool],
+    checkpoint: Path | None = None,
+    finish: bool = False,
+) -> dict[str, float]:
     """Load, split, build the vocabulary, fit, tune, evaluate and save to ``out``; returns the test metrics.
 
     ``report(event, **values)`` hears of every phase, step and epoch; ``stop()`` is asked after every step, and the
-    best weights so far are saved when it answers yes. Deterministic under ``config.seed`` on the same machine.
+    best weights so far are saved when it answers yes. ``checkpoint``: the file that holds the state after each epoch;
+    training goes on from it if it exists, or, with ``finish``, ends there. Deterministic under ``config.seed`` on the
+    same machine, interrupted or not.
     """
     report("phase", name="reading the films")
     table = sources.load(config.data)
@@ -57,7 +68,8 @@ def run(config: TrainConfig, out: Path, report: Callable[..., None], stop: Calla
     scored_validation, scored_test = (_scored(part, config.score_where) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
-    model, reporter = _fit(config, embedding.matrix, train, validation, report, stop)
+    state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, train), finish)
+    model, reporter = _fit(config, embedding.matrix, train, validation, report, stop, state)
 
     report("phase", name="tuning thresholds and scoring the test films")
     from core.network import trainable
@@ -160,6 +172,7 @@ def _fit(
     validation: Part,
     report: Callable[..., None],
     stop: Callable[[], bool],
+    state: checkpoints.State,
 ) -> tuple[Any, Any]:
     """Build and fit the network; returns it with its best weights, and the callback that watched."""
     import keras
@@ -183,10 +196,29 @@ def _fit(
         optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
     )
-    reporter = Reporter(validation.sequences, validation.y_true, config.patience, report, stop)
+    reporter = Reporter((validation.sequences, validation.y_true), batches, config.patience, report, stop, state.save)
+    reached = state.load()
+    if reached:
+        reporter.restore(reached, logits)
     report("phase", name="training", total_steps=total)
-    logits.fit(batches, epochs=config.epochs, verbose=0, shuffle=False, callbacks=[reporter])
+    if not (state.finish or reporter.out_of_patience):
+        logits.fit(
+            batches,
+            epochs=config.epochs,
+            initial_epoch=reporter.epoch,
+            verbose=0,
+            shuffle=False,
+            callbacks=[reporter],
+        )
+    reporter.keep_best(logits)
     return model, reporter
+
+
+def _fingerprint(genres: list[str], vocabulary: Vocabulary, train: Part) -> str:
+    """A hash of what the network reads and answers: a checkpoint of other films or genres can't be gone on from."""
+    digest = hashlib.sha256("\n".join([*genres, *vocabulary.words]).encode())
+    digest.update(np.concatenate(train.sequences).tobytes() + train.y_true.tobytes())
+    return digest.hexdigest()
 
 
 def _card(

@@ -1,136 +1,133 @@
-"""Runs: start one as a process of its own, watch it, stop it, list them, make its model the active one.
+"""Runs: start one as a process of its own, queue it, watch, stop, resume and delete it, make its model the active one.
 
-Importing this loads no TensorFlow: the process that it starts does.
+One training runs at a time; the others wait in the queue and are started by whichever process notices first that the
+machine is free. Importing this loads no TensorFlow: the process that it starts does.
 """
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from core import artifact
-from train import progress
+from train import lock, progress
+from train.compare import compare, curves, genre_differences
 from train.config import TrainConfig
+from train.estimate import estimate
+from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically
+from train.folder import listed as _listed
+from train.turns import advance, enqueue, leave, queue, remove
 
-ROOT = Path(__file__).resolve().parents[1]
-MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
-CONFIG, PID, LOG, MODEL = "config.json", "pid", "log.txt", "model"
+__all__ = [
+    "MODELS",
+    "Run",
+    "RunError",
+    "activate",
+    "active",
+    "advance",
+    "compare",
+    "create",
+    "curves",
+    "delete",
+    "dequeue",
+    "estimate",
+    "find",
+    "finish",
+    "genre_differences",
+    "listed",
+    "promote",
+    "queue",
+    "resume",
+    "running",
+    "start",
+    "stop",
+]
 ACTIVE = "active.txt"
 
 
-class RunError(RuntimeError):
-    """A run that can't be started, stopped or promoted; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A training run: its folder under ``models/runs``."""
-
-    folder: Path
-
-    @property
-    def id(self) -> str:
-        """The folder's name: when it began, and its preset."""
-        return self.folder.name
-
-    @property
-    def config(self) -> TrainConfig:
-        """What it was started with."""
-        return TrainConfig.from_dict(json.loads((self.folder / CONFIG).read_text(encoding="utf-8")))
-
-    @property
-    def progress(self) -> progress.Progress:
-        """What it has written so far."""
-        return progress.read(self.folder)
-
-    @property
-    def model(self) -> Path | None:
-        """Its model folder, once there is one."""
-        folder = self.folder / MODEL
-        return folder if (folder / artifact.LAYOUT.checksums).exists() else None
-
-    @property
-    def alive(self) -> bool:
-        """Whether its process is running; a process id that was given to another program since doesn't count."""
-        try:
-            pid, started = (self.folder / PID).read_text().split()
-            process = psutil.Process(int(pid))
-            return process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - float(started)) < 1
-        except (FileNotFoundError, ValueError, psutil.Error):
-            return False
-
-    @property
-    def state(self) -> str:
-        """``running``, ``stopping``, ``done``, ``failed`` or ``interrupted``."""
-        alive = self.alive  # before the progress is read: a run that ends in between has written its ending
-        ending = self.progress.ending
-        if ending:
-            return str(ending["event"])
-        if not alive:
-            return "interrupted"
-        return "stopping" if (self.folder / progress.STOP).exists() else "running"
-
-
-def create(config: TrainConfig, models: Path = MODELS) -> Run:
-    """Make the folder of a run that has not started."""
-    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{config.preset}"
-    for number in range(1, 100):
-        folder = models / "runs" / (stem if number == 1 else f"{stem}-{number}")
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise RunError(f"{folder} can't be written ({error.strerror}). Free space or change its rights.") from None
-        (folder / CONFIG).write_text(json.dumps(config.to_dict(), indent=1), encoding="utf-8")
-        return Run(folder)
-    raise RunError(f"Too many runs began in this second under {models}. Try again.")
-
-
-def claim(run: Run, pid: int) -> None:
-    """Note which process trains the run."""
-    started = psutil.Process(pid).create_time()
-    (run.folder / PID).write_text(f"{pid} {started}")
-
-
-def start(config: TrainConfig, models: Path = MODELS) -> Run:
-    """Begin training in a process of its own, which outlives the caller. Raises RunError while another one trains."""
-    busy = running(models)
-    if busy:
-        raise RunError(f"Training {busy.id} is still running. Stop it or wait until it is done.")
-    run = create(config, models)
-    with (run.folder / LOG).open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "train", "--run", str(run.folder)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    claim(run, process.pid)
-    return run
-
-
-def stop(run: Run) -> None:
-    """Ask a run to end after its current step and to save the best weights so far."""
-    (run.folder / progress.STOP).touch()
+def find(run_id: str, models: Path = MODELS) -> Run:
+    """A run by its id. Raises RunError when there is none."""
+    if not re.fullmatch(r"\w[\w.-]*", run_id) or not (models / "runs" / run_id / CONFIG).exists():
+        raise RunError(f"There is no run {run_id!r}. See the list of runs for their names.")
+    return Run(models / "runs" / run_id)
 
 
 def listed(models: Path = MODELS) -> list[Run]:
-    """All runs, newest first."""
-    return [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
+    """All runs, newest first; starts the next one of the queue if nobody trains any more."""
+    advance(models)
+    return _listed(models)
 
 
 def running(models: Path = MODELS) -> Run | None:
     """The run that trains right now, if one does."""
-    return next((run for run in listed(models) if run.alive and not run.progress.ending), None)
+    advance(models)
+    owner = lock.owner(models)
+    return Run(models / "runs" / owner.run) if owner else None
+
+
+def start(config: TrainConfig, models: Path = MODELS) -> Run:
+    """Train in a process of its own, which outlives the caller; the run is ``queued`` while another one trains."""
+    check_writable()
+    run = create(config, models)
+    enqueue(run)
+    advance(models)
+    return run
+
+
+def _restart(run: Run, *arguments: str) -> Run:
+    (run.folder / progress.STOP).unlink(missing_ok=True)
+    (run.folder / PID).unlink(missing_ok=True)
+    progress.save_status(run.folder, run.status | {"ending": None, "phase": "starting"})
+    progress.mend(run.folder)
+    progress.append(run.folder, {"event": "resumed", "seconds": run.status.get("seconds", 0.0)})
+    enqueue(run, *arguments)
+    advance(run.models)
+    return run
+
+
+def resume(run: Run) -> Run:
+    """Go on from a run's last checkpoint, or from the start if it has none, in a process of its own or in the queue.
+
+    Raises RunError when it is still alive or has nothing left to train.
+    """
+    check_writable()
+    if not run.resumable:
+        raise RunError(f"Run {run.id} is {run.state}; only a run that was interrupted, stopped or failed can go on.")
+    return _restart(run)
+
+
+def finish(run: Run) -> Run:
+    """Make a model of the best weights of an interrupted run, without training on. Raises RunError if it has none."""
+    check_writable()
+    if not run.resumable or not run.checkpoint.exists():
+        raise RunError(f"Run {run.id} has no checkpoint to make a model of. Resume it, or start a new run.")
+    return _restart(run, "--finish")
+
+
+def stop(run: Run) -> None:
+    """Ask a run to end after its current step and to save the best weights so far; a queued one leaves the queue."""
+    check_writable()
+    if run.queued:
+        dequeue(run)
+    elif run.alive:
+        (run.folder / progress.STOP).touch()
+
+
+def dequeue(run: Run) -> None:
+    """Take a run out of the queue; one that had never begun is removed. Raises RunError when it isn't queued."""
+    check_writable()
+    leave(run)
+
+
+def delete(run: Run) -> None:
+    """Remove a run and its model. Raises RunError while it trains or while its model is the active one."""
+    check_writable()
+    if run.queued:
+        leave(run)
+    with lock.mutex(run.models):
+        if run.alive:
+            raise RunError(f"Run {run.id} is still {run.state}. Stop it first.")
+        if active(run.models).resolve().is_relative_to(run.folder.resolve()):
+            raise RunError(f"Run {run.id} holds the active model. Make another model the active one first.")
+        remove(run)
 
 
 def active(models: Path = MODELS) -> Path:
@@ -145,18 +142,23 @@ def active(models: Path = MODELS) -> Path:
 
 
 def activate(folder: Path, models: Path = MODELS) -> None:
-    """Make a model folder under ``models`` the active one, for every session, in one step."""
-    artifact.verify(folder)
-    staging = models / f".{ACTIVE}.{os.getpid()}"
-    staging.write_text(folder.resolve().relative_to(models.resolve()).as_posix() + "\n", encoding="utf-8")
-    os.replace(staging, models / ACTIVE)
+    """Make a model folder under ``models`` the active one, for every session, in one step.
+
+    Raises ArtifactError when the model is damaged or of another format, RunError when it stands elsewhere.
+    """
+    check_writable()
+    if not folder.resolve().is_relative_to(models.resolve()):
+        raise RunError(f"{folder} stands outside {models}. Copy it there, or name it with --model where it is used.")
+    artifact.load(folder)
+    try:
+        write_atomically(models / ACTIVE, folder.resolve().relative_to(models.resolve()).as_posix() + "\n")
+    except OSError as error:
+        raise RunError(f"{models} can't be written ({error.strerror}). Free space or change its rights.") from None
 
 
 def promote(run_id: str, models: Path = MODELS) -> Path:
     """Make a finished run's model the active one. Raises RunError when there is no such run or it has no model."""
-    if not re.fullmatch(r"[\w.-]+", run_id) or not (models / "runs" / run_id / CONFIG).exists():
-        raise RunError(f"There is no run {run_id!r}. See the list of runs for their names.")
-    folder = Run(models / "runs" / run_id).model
+    folder = find(run_id, models).model
     if folder is None:
         raise RunError(f"Run {run_id} has no finished model. Let it finish, or stop it to keep its best weights.")
     activate(folder, models)

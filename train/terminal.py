@@ -10,11 +10,15 @@ from tqdm import tqdm
 class Bar:
     """A tqdm bar over the steps; phases, epochs, notes and the ending are lines above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: bool = False) -> None:
+        self.quiet = quiet
         self._bar: tqdm | None = None
+        self._done = 0
 
     def show(self, event: str, values: Mapping[str, Any]) -> None:
         """Show one progress event."""
+        if self.quiet:
+            return
         if event == "step" and self._bar:
             self._bar.set_postfix(loss=f"{values['loss']:.3f}", refresh=False)
             self._bar.update()
@@ -22,7 +26,11 @@ class Bar:
             self._close()
             tqdm.write(str(values["name"]), file=sys.stderr)
             if "total_steps" in values:
-                self._bar = tqdm(total=int(values["total_steps"]), unit="step", file=sys.stderr)
+                total = int(values["total_steps"])
+                self._bar = tqdm(total=total, initial=self._done, unit="step", file=sys.stderr)
+        elif event == "restored":
+            self._done = int(values["step"])
+            tqdm.write(f"going on after epoch {values['epoch']}", file=sys.stderr)
         elif event == "epoch":
             numbers = "  ".join(
                 f"{name} {values[name]:.4f}" for name in ("loss", "val_loss", "val_micro_f1", "val_map")

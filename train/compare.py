@@ -1,0 +1,103 @@
+"""Runs beside each other: settings that differ, metrics, curves, and genre by genre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from train.folder import MODELS, Run, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEST = ("micro_f1", "macro_f1", "samples_f1", "map", "lrap", "exact_match", "hamming_loss")
+VALIDATION = ("val_loss", "val_micro_f1", "val_map")
+
+
+def _chosen(ids: Sequence[str] | None, models: Path) -> list[Run]:
+    return [run for run in listed(models) if ids is None or run.id in ids]
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """Every setting by its own name, the network's among them."""
+    values = run.config.to_dict()
+    return {"preset": run.config.preset, **values.pop("network"), **values}
+
+
+def _size_mb(folder: Path | None) -> float | None:
+    return round(sum(path.stat().st_size for path in folder.iterdir()) / 1e6, 1) if folder else None
+
+
+def _row(run: Run) -> dict[str, Any]:
+    progress = run.progress
+    best = min(progress.epochs, key=lambda epoch: epoch["val_loss"], default={})
+    tested = (progress.ending or {}).get("metrics", {})
+    return {
+        "run": run.id,
+        "state": run.state,
+        **_settings(run),
+        "best_epoch": best.get("epoch"),
+        **{name: best.get(name) for name in VALIDATION},
+        **{f"test_{name}": tested.get(name) for name in TEST},
+        "minutes": round(progress.seconds / 60, 2),
+        "size_mb": _size_mb(run.model),
+    }
+
+
+def compare(ids: Sequence[str] | None = None, models: Path = MODELS, every_setting: bool = False) -> pd.DataFrame:
+    """One row a run, newest first: run, state, settings, best_epoch, val_*, test_*, minutes, size_mb.
+
+    ``ids``: which runs; all of them by default. Settings on which all the runs agree are left out unless
+    ``every_setting``. val_* are those of the best epoch; what a run doesn't have yet is missing.
+    """
+    import pandas as pd
+
+    runs = _chosen(ids, models)
+    frame = pd.DataFrame([_row(run) for run in runs])
+    if every_setting or len(runs) < 2:
+        return frame
+    same = [name for name in _settings(runs[0]) if name != "preset" and frame[name].nunique(dropna=False) == 1]
+    return frame.drop(columns=same)
+
+
+def curves(ids: Sequence[str] | None = None, models: Path = MODELS) -> pd.DataFrame:
+    """Every point of the runs' curves: run, kind, step, epoch, minutes, loss, val_loss, val_micro_f1, val_map.
+
+    ``kind`` is ``step`` (loss of that step alone; ``epoch`` is fractional) or ``epoch`` (mean training loss and the
+    validation metrics after it).
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for run in _chosen(ids, models):
+        progress, config = run.progress, run.config
+        per_epoch = max(progress.total_steps / config.epochs, 1)
+        for step in progress.steps:
+            rows.append({"run": run.id, "kind": "step", "epoch": step["step"] / per_epoch, **step})
+        rows += [{"run": run.id, "kind": "epoch", **epoch} for epoch in progress.epochs]
+    columns = ["run", "kind", "step", "epoch", "seconds", "loss", *VALIDATION]
+    frame = pd.DataFrame(rows).reindex(columns=columns)
+    frame["minutes"] = frame.pop("seconds").astype(float) / 60
+    return frame
+
+
+def genre_differences(first: Path, second: Path) -> pd.DataFrame:
+    """Two model folders genre by genre, on the test films of each: what the second gains or loses.
+
+    Columns: genre, support (test films of the first), then for f1 and average_precision the first's value, the
+    second's and the difference (second minus first). Genres that only one of them has are left out.
+    """
+    from core import artifact, metrics
+
+    tables = []
+    for folder in (first, second):
+        model = artifact.load(folder)
+        tables.append(metrics.per_genre(*model.evaluation(), model.thresholds, model.genres).set_index("genre"))
+    left, right = tables
+    both = left[["support", "f1", "average_precision"]].join(
+        right[["f1", "average_precision"]], how="inner", lsuffix="_first", rsuffix="_second"
+    )
+    for name in ("f1", "average_precision"):
+        both[f"{name}_difference"] = both[f"{name}_second"] - both[f"{name}_first"]
+    return both.reset_index()

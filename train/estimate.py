@@ -1,0 +1,77 @@
+"""How long a training will take, before it begins."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from statistics import median
+
+from core.presets import NetworkConfig
+from train.config import TrainConfig
+from train.folder import MODELS, listed
+
+# Measured on two cores with the packaged 50-d vectors by benchmarks/training.py; earlier runs of this machine correct
+# them. Seconds for: starting and saving; a step, whatever its size; a multiplication-addition; a parameter's update.
+FIXED, PER_STEP, PER_OPERATION, PER_PARAMETER = 18.0, 0.012, 1.1e-10, 4e-9
+DIMENSIONS, GENRES = 50, 20
+EARLIER = 5  # runs that the estimate is corrected by
+
+
+def operations(network: NetworkConfig, dimensions: int = DIMENSIONS) -> int:
+    """Multiplications of the LSTM layers for one word, forwards; training takes about three times as many."""
+    units, directions = network.lstm_units, 2 if network.bidirectional else 1
+    first = 4 * units * (dimensions + units)
+    above = 4 * units * (directions * units + units)
+    return directions * (first + (network.lstm_layers - 1) * above)
+
+
+@lru_cache(maxsize=32)
+def _counts(path: str, modified: float, max_tokens: int) -> tuple[int, int, int]:
+    """Training films of a table, words read of them, and different words; ``modified`` keeps the cache honest."""
+    from data import sources, split
+
+    table = sources.load(path)
+    plots = [plot.lower().split()[:max_tokens] for plot in table.frame["plot"][split.assign(table.frame) == "train"]]
+    return len(plots), sum(map(len, plots)), len({word for plot in plots for word in plot})
+
+
+def _size(config: TrainConfig) -> tuple[int, int, int]:
+    from data import sources
+
+    source = sources.SOURCES.get(config.data)
+    path = source.path if source else Path(config.data)
+    modified = os.stat(path).st_mtime if path.exists() else 0.0
+    return _counts(config.data, modified, config.max_tokens)
+
+
+def _uncorrected(config: TrainConfig) -> float:
+    films, words, different = _size(config)
+    steps = -(-films // config.batch_size)
+    vocabulary = min(config.max_words, different)
+    updated = vocabulary * (DIMENSIONS * config.network.train_embeddings + GENRES * config.network.bag_of_words)
+    epoch = steps * (PER_STEP + updated * PER_PARAMETER) + 3 * words * operations(config.network) * PER_OPERATION
+    return FIXED + config.epochs * epoch
+
+
+def _correction(models: Path) -> float:
+    """Median of measured over estimated time among the latest finished runs whose table still stands; 1 without."""
+    ratios = []
+    for run in listed(models):
+        progress = run.progress
+        if not progress.ending or progress.ending["event"] != "done" or not progress.epochs:
+            continue
+        try:
+            planned = _uncorrected(run.config) - FIXED
+        except (ValueError, OSError):
+            continue
+        measured = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
+        ratios.append(measured / len(progress.epochs) / (planned / run.config.epochs))
+        if len(ratios) == EARLIER:
+            break
+    return median(ratios) if ratios else 1.0
+
+
+def estimate(config: TrainConfig, models: Path = MODELS) -> float:
+    """Seconds that training will take if no epoch is saved by patience. Raises TableError for a bad table."""
+    return FIXED + (_uncorrected(config) - FIXED) * _correction(models)
