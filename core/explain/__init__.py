@@ -48,6 +48,9 @@ class Method:
 METHODS = {
     "shap": Method("shap_values", "SHAP", "Owen values over a tree of words and sentences", additive=True),
     "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
+    "integrated_gradients": Method(
+        "gradients", "Integrated gradients", "the slope along the way from no meaning", additive=False, black_box=False
+    ),
     "linear_path": Method(
         "linear_path", "Bag of words", "the exact share of the linear side path", additive=True, black_box=False
     ),

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.calibration import sigmoid
+
 SCALES = ("probability", "log_odds")
 
 
@@ -73,7 +75,7 @@ class Explanation:
     @property
     def probabilities(self) -> NDArray[np.float64]:
         """Probabilities [genres] of the whole text, whatever the scale of the values."""
-        return self.outputs if self.scale == "probability" else 1 / (1 + np.exp(-self.outputs))
+        return self.outputs if self.scale == "probability" else sigmoid(self.outputs)
 
     @property
     def gaps(self) -> NDArray[np.float64]:

@@ -6,8 +6,9 @@ It says nothing about what the LSTM makes of the word: base values hold the whol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.calibration import sigmoid
 from core.errors import ArtifactError
-from core.explain.target import Target, sigmoid
+from core.explain.target import Target
 
 
 def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,13 +12,9 @@ from core.text import Token, tokenize
 
 if TYPE_CHECKING:
     from core.classifier import GenreClassifier
+    from core.explain.explanation import Explanation
 
 Scores = Callable[[Sequence[str]], NDArray[np.floating]]
-
-
-def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """1 / (1 + exp(-x)), in double precision."""
-    return 1 / (1 + np.exp(-np.asarray(logits, dtype=np.float64)))
 
 
 def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -96,3 +92,9 @@ def of_function(
     if not tokens:
         raise PlotError("The plot has no words. Write a sentence or two about the film.")
     return Target(text, tokens, score, tuple(output_names), scale)
+
+
+def of_explanation(score: Scores, explanation: "Explanation") -> Target:
+    """The words of an explanation under another function of texts, whatever the explanation's scale."""
+    tokens = [Token(word, *span) for word, span in zip(explanation.data, explanation.spans, strict=True)]
+    return Target(explanation.text, tokens, score, explanation.output_names)

@@ -1,0 +1,30 @@
+"""The sanity check of Adebayo et al. (2018): randomise the weights, and the attributions must change."""
+
+import copy
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from core.classifier import GenreClassifier
+
+
+def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier":
+    """The same network with every weight array shuffled within itself: sizes and spread stay, meaning goes.
+
+    For the black-box methods: only the ONNX network is shuffled, not the folder's Keras file.
+    """
+    import onnx
+    import onnxruntime
+    from onnx import numpy_helper
+
+    rng = np.random.default_rng(seed)
+    network = onnx.load_model_from_string(classifier.artifact.onnx())
+    for weights in network.graph.initializer:
+        values = numpy_helper.to_array(weights)
+        if values.dtype == np.float32 and values.size > 1:
+            shuffled = rng.permutation(values.ravel()).reshape(values.shape)
+            weights.CopyFrom(numpy_helper.from_array(shuffled, weights.name))
+    stranger = copy.copy(classifier)
+    stranger._session = onnxruntime.InferenceSession(network.SerializeToString(), providers=["CPUExecutionProvider"])
+    return stranger
