@@ -27,12 +27,13 @@ PAGES = (
 
 def main() -> None:
     """Draw the frame and hand over to the chosen page."""
-    st.set_page_config(page_title="GenreLens", page_icon=":material/theaters:", layout="wide")
+    st.set_page_config(page_title="GenreLens", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
     pages = [
         st.Page(ROOT / "dashboard" / "views" / f"{name}.py", title=title, icon=icon, default=name == "predict")
         for name, title, icon in PAGES
     ]
     page = st.navigation(pages)
+    st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
     sidebar.show()
     cache.warmed_up(sidebar.chosen_model())
     page.run()

@@ -1,4 +1,4 @@
-"""Pure: a frame in, a plotly figure out. Quiet axes, direct labels; the page writes the title that states the finding."""
+"""Pure: a frame in, a plotly figure out. Quiet axes and direct labels; the finding stands in the page's title."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ GRID = "rgba(128,128,128,.18)"
 BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
 
 
-def _frame(figure: go.Figure, height: int, x: str = "", y: str = "") -> go.Figure:
+def framed(figure: go.Figure, height: int, x: str = "", y: str = "") -> go.Figure:
     """The look that all charts share."""
     figure.update_layout(
         height=height,
@@ -53,7 +53,7 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
         marker={"symbol": "line-ns-open", "size": 13, "color": QUIET, "line": {"width": 2}},
         hoverinfo="skip",
     )
-    _frame(figure, 44 + 23 * len(order))
+    framed(figure, 44 + 23 * len(order))
     figure.update_xaxes(range=[0, 1.08], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
     figure.update_yaxes(fixedrange=True, showgrid=False)
     return figure
@@ -78,7 +78,7 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
-    _frame(figure, 60 + 26 * len(labels))
+    framed(figure, 60 + 26 * len(labels))
     figure.update_yaxes(
         autorange="reversed", showgrid=False, tickvals=list(range(len(labels))), ticktext=labels, fixedrange=True
     )
@@ -102,7 +102,7 @@ def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = 
             hovertemplate="%{y}: %{x:,} " + unit + "<extra></extra>",
         )
     )
-    _frame(figure, 60 + 24 * len(frame), x=unit)
+    framed(figure, 60 + 24 * len(frame), x=unit)
     figure.update_yaxes(showgrid=False)
     return figure
 
@@ -111,7 +111,7 @@ def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> 
     """Vertical columns over an ordered axis."""
     figure = go.Figure(go.Bar(x=frame[x], y=frame[y], marker_color=RAISES))
     figure.update_traces(hovertemplate=f"%{{x}}: %{{y:,}} {y_title}<extra></extra>")
-    return _frame(figure, 260, x=x_title, y=y_title)
+    return framed(figure, 260, x=x_title, y=y_title)
 
 
 def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
@@ -129,7 +129,7 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
             hovertemplate="%{customdata:,} films are both %{y} and %{x}: %{z:.0%} of %{y}<extra></extra>",
         )
     )
-    _frame(figure, 140 + 20 * len(table))
+    framed(figure, 140 + 20 * len(table))
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(tickangle=-60, showgrid=False)
     return figure
@@ -151,7 +151,7 @@ def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figu
     """
     figure = go.Figure()
     names = list(dict.fromkeys(curves["run"]))
-    palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+    palette = ["#2F8FD8", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#8C6BC8"]
     for number, (name, run) in enumerate(curves.groupby("run", sort=False)):
         color = palette[number % len(palette)]
         train, validation = run[run["kind"] == "train"], run[run["kind"] == "validation"]
@@ -176,7 +176,7 @@ def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figu
             marker={"size": [14 if best else 8 for best in validation["best"]], "symbol": "diamond"},
             hovertemplate="%{y:.4f}",
         )
-    _frame(figure, 380, x=x, y="binary cross-entropy")
+    framed(figure, 380, x=x, y="binary cross-entropy")
     figure.update_layout(
         showlegend=True, legend={"orientation": "h", "y": 1.08}, hovermode="x unified", dragmode="zoom"
     )
@@ -188,7 +188,7 @@ def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Fig
     figure = go.Figure()
     for name, run in curves.groupby("run", sort=False):
         figure.add_scatter(x=run[x], y=run[column], name=str(name), mode="lines+markers", hovertemplate="%{y:.3f}")
-    _frame(figure, 300, x=x, y=title)
+    framed(figure, 300, x=x, y=title)
     figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
     return figure
 
@@ -212,11 +212,11 @@ def precision_recall(curve: pd.DataFrame, genre: str, threshold: float) -> go.Fi
         y=[here["precision"]],
         mode="markers+text",
         marker={"size": 12, "color": color, "line": {"width": 2, "color": "white"}},
-        text=[f" threshold {threshold:.2f}"],
-        textposition="middle right",
+        text=[f"threshold {threshold:.2f} "],
+        textposition="bottom left",
         hoverinfo="skip",
     )
-    _frame(figure, 360, x="recall: share of its films found", y="precision: share of finds that are right")
+    framed(figure, 360, x="recall: share of its films found", y="precision: share of finds that are right")
     figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return figure
@@ -235,7 +235,39 @@ def reliability(table: pd.DataFrame) -> go.Figure:
         marker={"size": 9},
         hovertemplate="said %{x:.0%}, was right %{y:.0%} of %{customdata:,} times<extra></extra>",
     )
-    _frame(figure, 360, x="probability given", y="share that was right")
+    framed(figure, 360, x="probability given", y="share that was right")
     figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return figure
+
+
+def differences(table: pd.DataFrame, y: str, x: str, unit: str) -> go.Figure:
+    """Signed bars around zero, gains and losses in their colours, the number at the end."""
+    table = table.iloc[::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=table[x],
+            y=table[y],
+            orientation="h",
+            marker_color=[RAISES if value > 0 else LOWERS for value in table[x]],
+            text=[f"{value:+.3f}" for value in table[x]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:+.3f} " + unit + "<extra></extra>",
+        )
+    )
+    framed(figure, 60 + 22 * len(table), x=f"difference in {unit}")
+    return figure.update_yaxes(showgrid=False)
+
+
+def parallel(table: pd.DataFrame, columns: Sequence[str]) -> go.Figure:
+    """Parallel coordinates, a line a run, coloured by the last column."""
+    numbers = table[list(columns)].astype(float)
+    figure = go.Figure(
+        go.Parcoords(
+            dimensions=[{"label": name.replace("_", " "), "values": numbers[name]} for name in columns],
+            line={"color": numbers[columns[-1]], "colorscale": "Viridis"},
+        )
+    )
+    framed(figure, 340)
+    return figure.update_layout(margin={"l": 60, "r": 60, "t": 40, "b": 20})

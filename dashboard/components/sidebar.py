@@ -14,8 +14,6 @@ KEY = "model"
 def show() -> None:
     """Model picker, then the live run or the short training form."""
     with st.sidebar:
-        st.markdown("**GenreLens**")
-        st.caption("Reads a plot, names its genres, shows which words said so.")
         _model_picker()
         st.divider()
         live_run.show_mini()
@@ -39,7 +37,13 @@ def _model_picker() -> None:
     if followed != str(active) or st.session_state.get(KEY) not in names:
         st.session_state[KEY] = active.relative_to(runs.MODELS).as_posix()
         st.session_state["model_follows"] = str(active)
-    st.selectbox("Model", names, format_func=lambda name: _describe(runs.MODELS / name), key=KEY)
+    st.selectbox(
+        "Model",
+        names,
+        format_func=lambda name: _describe(runs.MODELS / name),
+        key=KEY,
+        help="Name, micro F1 on its test films, date",
+    )
 
 
 def _describe(folder: Path) -> str:
@@ -47,6 +51,5 @@ def _describe(folder: Path) -> str:
         card = artifact.Artifact(folder, version="").card
     except (artifact.ArtifactError, OSError):
         return f"{folder.name} (damaged)"
-    f1 = card["metrics"]["micro_f1"]
-    name = "Shipped model" if folder.name == "default" else card["name"]
-    return f"{name} · {card['created'][:10]} · micro F1 {f1:.3f}"
+    name = "Shipped" if folder.name == "default" else card["name"].split(" on ")[0]
+    return f"{name} · F1 {card['metrics']['micro_f1']:.3f} · {card['created'][:10]}"

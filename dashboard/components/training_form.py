@@ -1,46 +1,111 @@
-"""Start a training: the short form of the sidebar."""
+"""Start a training: the short form of the sidebar, and the full one with every setting."""
 
-from dataclasses import replace
+from dataclasses import Field, fields, replace
+from pathlib import Path
+from typing import Any
 
+import cache
 import streamlit as st
 
-from core.presets import PRESETS
+from components.words import duration
+from core.presets import PRESETS, NetworkConfig
 from data import sources
 from data.schema import TableError
 from train import runs
 from train.config import ConfigError, TrainConfig
 
-OTHER = "A file ..."
+OTHER = "a file ..."
+SHORT = ("data", "epochs", "network")
 
 
 def show_short() -> None:
     """Data set, epochs, network and the Train button, in the sidebar of every page."""
     with st.expander("Train a model", icon=":material/model_training:"):
-        names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
-        choice = st.selectbox("Data set", [*names, OTHER], key="train_data", persist_state="session")
-        path = st.text_input("Path of a CSV", key="train_path", persist_state="session") if choice == OTHER else choice
-        default = TrainConfig().epochs
-        epochs = st.number_input("Epochs", 1, 200, default, key="train_epochs", persist_state="session")
+        data = pick_data("train")
+        epochs = st.number_input("Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session")
         preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session")
-        busy = runs.running() is not None
-        pressed = st.button(
-            "Train", type="primary", width="stretch", disabled=busy or not path, key="train", help=_why(busy)
-        )
-        if pressed:
-            start(replace(TrainConfig(data=str(path), epochs=int(epochs)), network=PRESETS[preset]))
+        if not data:
+            return
+        config = replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset])
+        train_button(config, "train")
 
 
-def start(config: TrainConfig) -> None:
-    """Start a run and show the sidebar's live bar, or say in one sentence why it can't be started."""
+def show_full() -> None:
+    """Every setting of a run, checked as it is typed, with an estimate of the time."""
+    left, middle, right = st.columns(3)
+    with left:
+        data = pick_data("full")
+    preset = middle.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session")
+    default = TrainConfig()
+    epochs = right.number_input("Epochs", 1, 1000, default.epochs, key="full_epochs", persist_state="session")
+    with st.expander("Advanced: every setting", icon=":material/tune:"):
+        st.markdown("**Training**")
+        chosen = _settings([field for field in fields(TrainConfig) if field.name not in SHORT], default, "full")
+        st.markdown("**Network**")
+        network = _settings(list(fields(NetworkConfig)), PRESETS[preset], f"full_{preset}")
+    if not data:
+        return
     try:
-        if config.data not in sources.SOURCES:
-            sources.load(config.data)
-        runs.start(config)
-    except (TableError, ConfigError, runs.RunError) as error:
+        config = TrainConfig(data=data, epochs=int(epochs), **chosen, network=NetworkConfig(**network))
+    except ConfigError as error:
         st.error(str(error))
-    else:
-        st.rerun()
+        return
+    train_button(config, "full_train")
 
 
-def _why(busy: bool) -> str:
-    return "Another training is running." if busy else "Runs as its own process; you can close this page."
+def pick_data(key: str) -> str:
+    """A data set by name, or the path of a file; empty while no path is typed."""
+    names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
+    choice = st.selectbox("Data set", [*names, OTHER], key=f"{key}_data", persist_state="session")
+    if choice != OTHER:
+        return str(choice)
+    return st.text_input(
+        "Path of the file", key=f"{key}_path", persist_state="session", placeholder="films.csv"
+    ).strip()
+
+
+def train_button(config: TrainConfig, key: str) -> None:
+    """The Train button with the time it will take; starts the run, or says in one sentence why it can't."""
+    try:
+        seconds = cache.training_estimate(config)
+    except (TableError, OSError) as error:
+        st.error(str(error))
+        return
+    busy = runs.running() is not None
+    label = "Queue" if busy else "Train"
+    st.caption(f"About {duration(seconds)} here{', after the training that runs now' if busy else ''}.")
+    if st.button(label, type="primary", width="stretch", key=key, help="It goes on when you close this page."):
+        try:
+            st.session_state["watched_run"] = runs.start(config).id
+        except (ConfigError, runs.RunError) as error:
+            st.error(str(error))
+        else:
+            st.rerun()
+
+
+def _settings(described: list[Field], default: Any, key: str) -> dict[str, Any]:
+    """One widget a field, three in a row, with the field's help; returns name -> value."""
+    columns = st.columns(3)
+    return {
+        field.name: _setting(columns[number % 3], field, getattr(default, field.name), f"{key}_{field.name}")
+        for number, field in enumerate(described)
+    }
+
+
+def _setting(column: Any, field: Field, value: Any, key: str) -> Any:
+    label = field.name.replace("_", " ").capitalize()
+    common = {"key": key, "help": f"{field.metadata['help']}. Default: {value or 'none'}.", "persist_state": "session"}
+    if choices := field.metadata.get("choices"):
+        return column.selectbox(label, choices, index=list(choices).index(value), **common)
+    if isinstance(value, bool):
+        return column.toggle(label, value, **common)
+    if isinstance(value, int):
+        return int(column.number_input(label, value=value, step=1, **common))
+    if isinstance(value, float):
+        return float(column.number_input(label, value=value, format="%g", **common))
+    return column.text_input(label, value, **common)
+
+
+def file_name(path: str) -> str:
+    """The last part of a data set's path, or its name."""
+    return Path(path).name

@@ -29,7 +29,7 @@ HIGHLIGHTS = """
 A highlight says how the *model* came to its number, not why a film has a genre.
 
 - Every method answers the same question: how much of the probability would be lost without this word?
-- **Blue with a solid line** raises the genre's probability, **orange with a dashed line** lowers it; the number is on hover.
+- **Blue, solid line**: raises the genre's probability. **Orange, dashed line**: lowers it. The number is on hover.
 - The attributions and the base add up to the probability that you see.
 - Beside each explanation stands a test: the five strongest words are taken out and the plot is read again. If that
   changes little more than taking out five random words, don't trust the colours.

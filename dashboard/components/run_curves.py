@@ -1,0 +1,79 @@
+"""The curves of some runs: losses as they come, smoothing with the raw curve behind, and the validation score."""
+
+import charts
+import pandas as pd
+import streamlit as st
+
+from components import chart, live_run
+from components.words import duration
+from train import runs
+
+X_AXES = ("step", "epoch", "minutes")
+
+
+def show(names: list[str], live: bool) -> None:
+    """Axis and smoothing, then the curves; they are drawn again every second while one of the runs trains."""
+    left, right = st.columns([1, 2])
+    left.segmented_control("Horizontal axis", X_AXES, default="step", required=True, key="x", bind="query-params")
+    help_text = "0 shows the losses as they were. Above it a moving average is drawn, the raw curve stays behind it."
+    right.slider("Smoothing", 0.0, 0.99, 0.0, 0.01, key="smoothing", help=help_text, bind="query-params")
+    st.fragment(_draw, run_every=1.0 if live else None)(names)
+
+
+def _draw(names: list[str]) -> None:
+    found = [run for run in runs.listed() if run.id in names]
+    for run in found:
+        with st.container(border=True):
+            _state(run)
+    curves = tidy(runs.curves(names))
+    if curves.empty:
+        st.caption("The first losses appear after a few seconds.")
+        return
+    x = st.session_state.get("x") or "step"
+    validation = curves[curves["kind"] == "validation"]
+    figure = charts.loss_curves(curves, x, st.session_state.get("smoothing", 0.0))
+    chart.show(figure, _finding(validation), "losses", validation.drop(columns="best"), zoomable=True)
+    if not validation.empty:
+        title = f"Validation micro F1 reached {validation['micro_f1'].max():.3f}"
+        chart.show(charts.score_curve(validation, x, "micro_f1", "micro F1"), title, "micro_f1")
+
+
+def _finding(validation: pd.DataFrame) -> str:
+    if validation.empty:
+        return "The loss so far"
+    best = validation.loc[validation["value"].idxmin()]
+    return f"Lowest validation loss {best['value']:.4f}, in epoch {best['epoch']:.0f}"
+
+
+def _state(run: runs.Run) -> None:
+    progress, state = run.progress, run.state
+    st.markdown(f"**{run.id}** · {run.config.preset} on {run.config.data.rsplit('/', 1)[-1]} · {state}")
+    for note in progress.notes:
+        st.caption(note)
+    if state in live_run.ALIVE:
+        speed = f", {progress.words_per_second:,.0f} words a second" if progress.words_per_second else ""
+        memory = f", {progress.memory_mb:,.0f} MB of memory" if progress.memory_mb else ""
+        st.caption(f"{duration(progress.seconds)} so far{speed}{memory}")
+        live_run.progress_bar(run, key="page")
+        return
+    live_run.ended(run, key="page")
+    if run.resumable:
+        st.button("Resume", on_click=live_run.try_to, args=(runs.resume, run), key=f"resume_{run.id}")
+        st.caption("Goes on from the last whole epoch.")
+
+
+def tidy(curves: pd.DataFrame) -> pd.DataFrame:
+    """What charts.loss_curves takes: run, kind, value, best, step, epoch, minutes, micro_f1."""
+    validation = curves["kind"] == "epoch"
+    value = curves["loss"].where(~validation, curves["val_loss"])
+    lowest = value.where(validation).groupby(curves["run"]).transform("min")
+    return pd.DataFrame(
+        {
+            "run": curves["run"],
+            "kind": validation.map({True: "validation", False: "train"}),
+            "value": value.astype(float),
+            "best": validation & (value == lowest),
+            "micro_f1": curves["val_micro_f1"].astype(float),
+            **{x: curves[x] for x in X_AXES},
+        }
+    )

@@ -1,0 +1,76 @@
+"""What a person does: read a plot's genres and words, train, use the new model."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from train import runs
+
+pytestmark = pytest.mark.browser
+
+PLOT = (
+    "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
+    " With oxygen for nine hours she must repair the reactor and outwit the machine."
+)
+
+
+def write_plot(page: Page, text: str) -> None:
+    """Replace the plot in the box and predict."""
+    box = page.get_by_role("textbox", name="Plot")
+    box.fill(text)
+    box.press("Control+Enter")
+    page.get_by_role("button", name="Predict", exact=True).click()
+
+
+def test_the_first_screen_already_says_something(page):
+    expect(page.get_by_role("heading", name="What genre is this plot?")).to_be_visible()
+    expect(page.locator(".genrelens-word").first).to_be_visible()
+
+
+def test_a_typed_plot_gets_genres_and_highlighted_words(page):
+    write_plot(page, PLOT)
+    expect(page.locator("h4").filter(has_text="Sci-Fi").first).to_be_visible()
+    word = page.locator(".genrelens-word", has_text="spaceship").first
+    expect(word).to_be_visible()
+    assert re.search(r"[+−-]\d", word.get_attribute("title") or ""), "a word tells its signed value on hover"
+
+
+def test_markup_in_a_plot_is_shown_as_text(page):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    write_plot(page, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>')
+    expect(page.locator(".genrelens-word", has_text="ghost").first).to_be_visible()
+    assert not dialogs
+    assert page.locator("#injected").count() == 0
+
+
+def test_an_empty_plot_is_answered_by_one_sentence(page):
+    write_plot(page, "   ")
+    expect(page.get_by_text("The plot is empty.")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
+    page.get_by_text("Train a model").click()
+    page.get_by_label("Epochs").fill("4")
+    page.get_by_label("Epochs").press("Enter")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("link", name="Training").click()
+    curve = page.locator(".js-plotly-plot .scatterlayer path.js-line").first
+    expect(curve).to_be_visible(timeout=90_000)
+    before = len(curve.get_attribute("d"))
+    page.wait_for_function(
+        "before => document.querySelector('.js-plotly-plot .scatterlayer path.js-line').getAttribute('d').length > before",
+        arg=before,
+        timeout=60_000,
+    )
+    use = page.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
+    expect(use).to_be_visible(timeout=180_000)
+    use.click()
+    expect(page.get_by_text("It is the active model.").first).to_be_visible()
+    assert runs.active(models).parent.parent.name == "runs"
+    page.get_by_role("link", name="Predict").click()
+    write_plot(page, PLOT)
+    expect(page.locator(".genrelens-word").first).to_be_visible()
+    runs.activate(models / "default", models)

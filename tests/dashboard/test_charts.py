@@ -1,0 +1,88 @@
+"""Figures say what the frames say."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dashboard"))
+
+import charts
+import palette
+from components import words
+
+
+def test_genre_bars_put_the_most_probable_on_top_and_mark_the_chosen():
+    probabilities = pd.Series({"Drama": 0.4, "War": 0.9, "Music": 0.1})
+    figure = charts.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
+    assert list(figure.data[0].x) == [0.1, 0.4, 0.9]  # plotly draws from the bottom
+    assert figure.data[0].y[-1] == "<b>War</b> ✓"
+    assert [row[0] for row in figure.data[0].customdata] == ["Music", "Drama", "War"]
+
+
+def test_waterfall_ends_where_the_values_add_up_to():
+    figure = charts.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
+    steps = figure.data[0]
+    assert steps.measure == ("absolute", "relative", "relative", "total")
+    assert sum(steps.x[:-1]) == pytest.approx(steps.x[-1])
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 0.95])
+def test_smoothing_leaves_a_constant_as_it_is(weight):
+    assert charts.smoothed([2.0] * 20, weight) == pytest.approx([2.0] * 20)
+
+
+def test_smoothing_by_hand():
+    # average = .5*0 + .5*4 = 2, corrected by 1 - .5: 4; then .5*2 + .5*0 = 1, corrected by 1 - .25
+    assert charts.smoothed([4.0, 0.0], 0.5) == pytest.approx([4.0, 1 / 0.75])
+
+
+def curves(run: str) -> pd.DataFrame:
+    steps = pd.DataFrame({"step": [1, 2, 3, 4], "value": [4.0, 3.0, 2.0, 1.0], "kind": "train", "best": False})
+    ends = pd.DataFrame({"step": [2, 4], "value": [3.5, 2.5], "kind": "validation", "best": [False, True]})
+    return pd.concat([steps, ends]).assign(run=run, epoch=1.0, minutes=0.1)
+
+
+def test_smoothed_curves_keep_the_raw_ones_behind_them():
+    figure = charts.loss_curves(curves("a"), "step", 0.9)
+    raw, smooth = figure.data[0], figure.data[1]
+    assert list(raw.y) == [4.0, 3.0, 2.0, 1.0] and raw.opacity < 1
+    assert list(smooth.y) != list(raw.y)
+    assert len(charts.loss_curves(curves("a"), "step", 0.0).data) == 2
+
+
+def test_two_runs_are_told_apart_by_name():
+    figure = charts.loss_curves(pd.concat([curves("a"), curves("b")]), "step")
+    assert [trace.name for trace in figure.data] == [
+        "a, training loss",
+        "a, validation loss",
+        "b, training loss",
+        "b, validation loss",
+    ]
+
+
+def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
+    table = pd.DataFrame([[10, 5], [5, 20]], index=["A", "B"], columns=["A", "B"])
+    figure = charts.heatmap(table, table.div(np.diag(table), axis=0))
+    assert figure.data[0].customdata[0][1] == 5
+    assert figure.data[0].z[1][0] == pytest.approx(0.25)
+
+
+def test_every_genre_has_a_colour_and_strangers_keep_theirs():
+    assert palette.genre_color("Drama") != palette.genre_color("Horror")
+    stranger = palette.genre_color("Jidaigeki")
+    assert stranger == palette.genre_color("Jidaigeki") and len(stranger) == 7
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(45, "45 s"), (60, "1 min"), (200, "3 min 20 s"), (3599.6, "1 h 0 min"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds, said):
+    assert words.duration(seconds) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0712, "7 %"), (0.001, "< 1 %"), (0.0, "0 %"), (1.0, "100 %")])
+def test_percentages(share, said):
+    assert words.percent(share) == said
