@@ -1,18 +1,18 @@
 """Training batches: films of similar length together, padded to their longest, with words left out at random.
 
-Imports Keras; import it late.
+Imports TensorFlow; import it late.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import keras
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.text import batches_by_length, pad
 
 
-class Batches(keras.utils.PyDataset):
+class Batches:
     """(ids [batch, longest], y_true [batch, genres]) in an order that depends on the seed and the epoch alone.
 
     Word dropout removes words rather than blanking them, which is also what the explanations do.
@@ -26,7 +26,6 @@ class Batches(keras.utils.PyDataset):
         word_dropout: float = 0.0,
         seed: int = 0,
     ) -> None:
-        super().__init__()
         self.sequences, self.y_true = sequences, y_true
         self.batch_size, self.word_dropout, self.seed = batch_size, word_dropout, seed
         self.epoch = 0
@@ -60,6 +59,16 @@ class Batches(keras.utils.PyDataset):
         self.epoch = epoch
         self._arrange()
 
-    def on_epoch_end(self) -> None:
-        """A new order for the next epoch."""
-        self.go_to(self.epoch + 1)
+    def __iter__(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.floating]]]:
+        return (self[index] for index in range(len(self)))
+
+    def dataset(self) -> tf.data.Dataset:
+        """The batches of the epoch that was gone to, made ahead of time while the network works on the one before.
+
+        The shapes are given: Keras would guess them from two batches, and break down on the third when those two
+        happened to be of one length.
+        """
+        genres = self.y_true.shape[1]
+        signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None, genres), tf.float32))
+        made = tf.data.Dataset.from_generator(lambda: iter(self), output_signature=signature)
+        return made.apply(tf.data.experimental.assert_cardinality(len(self))).prefetch(2)

@@ -67,7 +67,8 @@ class Reporter(keras.callbacks.Callback):
         self._clock = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Start counting an epoch's words and losses."""
+        """Arrange the epoch's batches; start counting its words and losses."""
+        self.batches.go_to(epoch)
         self._losses, self._words = [], 0
         self._epoch_began = self._clock = time.perf_counter()
 
@@ -124,7 +125,7 @@ class Reporter(keras.callbacks.Callback):
         )
 
     def restore(self, checkpoint: Checkpoint, model: keras.Model) -> None:
-        """Put network, optimizer, batches and this callback where they stood after the checkpoint's epoch."""
+        """Put network, optimizer and this callback where they stood after the checkpoint's epoch."""
         model.optimizer.build(model.trainable_variables)
         for variable, value in zip(model.variables, checkpoint.variables, strict=True):
             variable.assign(value)
@@ -133,7 +134,6 @@ class Reporter(keras.callbacks.Callback):
         self.history, self._best_weights = list(checkpoint.history), checkpoint.best
         self.epoch, self._step = checkpoint.epoch, checkpoint.step
         self.best_epoch, self._best_loss = checkpoint.best_epoch, checkpoint.best_loss
-        self.batches.go_to(checkpoint.epoch)
         self.report("restored", epoch=checkpoint.epoch, step=checkpoint.step)
 
     def keep_best(self, model: keras.Model) -> None:

@@ -203,7 +203,7 @@ def _fit(
     report("phase", name="training", total_steps=total)
     if not (state.finish or reporter.out_of_patience):
         logits.fit(
-            batches,
+            batches.dataset(),
             epochs=config.epochs,
             initial_epoch=reporter.epoch,
             verbose=0,
