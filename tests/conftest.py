@@ -1,14 +1,27 @@
 """What the tests share. One tiny real model is trained once per session; nothing about the model is mocked."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.classifier import GenreClassifier
 
 ROOT = Path(__file__).resolve().parents[1]
+MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
+(MODELS / "default").symlink_to(ROOT / "models" / "default")
+os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
+settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
+settings.load_profile("steady")
 TINY = {"epochs": 4, "batch_size": 16, "min_films": 20, "max_tokens": 80}
+
+
+def pytest_sessionfinish() -> None:
+    """Remove the models folder of the tests."""
+    shutil.rmtree(MODELS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
