@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from data.schema import SEPARATOR
-from data.words import bag, text_array, word_sequences
+from data.words import WordSequences, bag, text_array, word_sequences
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,16 @@ def plot_words(frame: pd.DataFrame) -> PlotWords:
 
     This reads all the text; keep the result and pass it to :func:`unknown_words` and :func:`distinctive_words`.
     """
-    sequences = word_sequences(frame["plot"])
+    return counted(word_sequences(frame["plot"]))
+
+
+def counted(sequences: WordSequences) -> PlotWords:
+    """:func:`plot_words` of plots that were already taken apart."""
     ones = np.ones(len(sequences.codes), dtype=np.int32)
-    shape = (len(frame), len(sequences.words))
-    return PlotWords(sparse.csr_array((ones, sequences.codes, sequences.starts), shape=shape), sequences.words)
+    shape = (len(sequences.lengths), len(sequences.words))
+    counts = sparse.csr_array((ones, sequences.codes, sequences.starts), shape=shape, copy=True)
+    counts.sum_duplicates()  # SciPy would do so later, in place, perhaps under another thread's hands
+    return PlotWords(counts, sequences.words)
 
 
 def genre_counts(frame: pd.DataFrame) -> pd.DataFrame:

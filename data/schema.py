@@ -1,20 +1,24 @@
 """The one table shape: id, title, year, plot, genres. What doesn't fit is listed with its row number and reason."""
 
-import csv
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
+
+from data.genres import parse
 
 REQUIRED = ("title", "plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
 SEPARATOR = "|"
 LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
-csv.field_size_limit(2**31 - 1)
 
 
 class TableError(ValueError):
     """A table that can't be used at all; the message says why and what to do."""
+
+
+def no_rows() -> pd.DataFrame:
+    """An empty list of rejected rows: columns row, reason."""
+    return pd.DataFrame({"row": pd.Series(dtype=int), "reason": pd.Series(dtype=str)})
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class PlotTable:
 
     name: str
     frame: pd.DataFrame
-    rejected: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"row": [], "reason": []}))
+    rejected: pd.DataFrame = field(default_factory=no_rows)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -37,55 +41,68 @@ class PlotTable:
         return [text.split(SEPARATOR) for text in self.frame["genres"]]
 
 
-def _clean_genres(text: str) -> str:
-    return SEPARATOR.join(dict.fromkeys(part.strip() for part in text.split(SEPARATOR) if part.strip()))
+def _genres(column: pd.Series) -> pd.Series:
+    """Every form of genres as IMDb's names joined by ``|``; each distinct cell is read once."""
+    if not all(isinstance(cell, str) for cell in column):
+        return column.map(lambda cell: SEPARATOR.join(parse(cell)))
+    names = {cell: SEPARATOR.join(parse(cell)) for cell in column.unique()}
+    return column.map(names)
 
 
-def validate(frame: pd.DataFrame, name: str) -> PlotTable:
-    """Bring a frame of text columns into the one shape.
+def _years(column: pd.Series) -> pd.Series:
+    """Years from numbers and dates: 1999, 1999.0, "1999-03-31", "31 March 1999"; anything else is unknown."""
+    years = pd.to_numeric(column, errors="coerce")
+    text = column.astype(str).where(years.isna(), "")
+    dated = pd.to_numeric(text.str.extract(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)", expand=False), errors="coerce")
+    years = years.astype("Float64").fillna(dated.astype("Float64"))
+    return years.where((years > 1800) & (years < 2200)).round().astype("Int64")
 
-    ``title``, ``plot`` and ``genres`` must be there; ``id`` and ``year`` are filled in when missing. Raises TableError
-    when a column is missing or no row is usable.
+
+def _reasons(frame: pd.DataFrame) -> pd.Series:
+    """Why each row can't be used; empty where it can."""
+    length = frame["plot"].str.len()
+    reason = pd.Series("", index=frame.index)
+    reason = reason.mask(frame["genres"] == "", "no genre")
+    reason = reason.mask(length > LONGEST_PLOT, f"plot longer than {LONGEST_PLOT:,} characters")
+    reason = reason.mask(frame["plot"] == "", "no plot")
+    for column in ("title", "plot"):
+        reason = reason.mask(frame[column].str.contains("\0", regex=False), f"a NUL character in the {column}")
+    return reason
+
+
+def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = None) -> PlotTable:
+    """Bring a frame into the one shape; its index plus 1 is the row number that rejected rows are listed under.
+
+    ``title``, ``plot`` and ``genres`` (in any form that :func:`data.genres.parse` knows) must be there; ``id`` and
+    ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when a
+    column is missing or no row is usable.
     """
     missing = [column for column in REQUIRED if column not in frame.columns]
     if missing:
         raise TableError(
-            f"{name} has no column {' or '.join(map(repr, missing))}; it has {', '.join(map(str, frame.columns[:20]))}."
-            f" Name the columns {', '.join(COLUMNS)}."
+            f"{name} has no column {' or '.join(map(repr, missing))}; it has {_listed(frame)}."
+            f" Name the columns {', '.join(COLUMNS)}, or say which column is which."
         )
-    frame = frame.reset_index(drop=True).copy()
-    for column in REQUIRED:
+    frame = frame.copy()
+    for column in ("title", "plot"):
         frame[column] = frame[column].fillna("").astype(str).str.strip()
     if "id" not in frame:
-        frame["id"] = [f"row-{number}" for number in range(1, len(frame) + 1)]
+        frame["id"] = [f"row-{number + 1}" for number in frame.index]
     frame["id"] = frame["id"].fillna("").astype(str)
-    years = frame["year"] if "year" in frame else pd.Series(pd.NA, index=frame.index)
-    years = pd.to_numeric(years, errors="coerce")
-    frame["year"] = years.where((years > 1800) & (years < 2200)).round().astype("Int64")
-    frame["genres"] = frame["genres"].map(_clean_genres)
-    reason = pd.Series("", index=frame.index)
-    reason = reason.mask(frame["genres"] == "", "no genre")
-    reason = reason.mask(frame["plot"].str.len() > LONGEST_PLOT, f"plot longer than {LONGEST_PLOT:,} characters")
-    reason = reason.mask(frame["plot"] == "", "no plot")
+    frame["year"] = _years(frame["year"]) if "year" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    frame["genres"] = _genres(frame["genres"])
+    reason = _reasons(frame)
     usable = reason == ""
-    if not usable.any():
-        raise TableError(f"{name} has no film with both a plot and a genre. Fill in both columns.")
     rejected = pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].to_numpy()})
+    if unreadable is not None and len(unreadable):
+        rejected = pd.concat([unreadable, rejected]).sort_values("row", ignore_index=True)
+    if not usable.any():
+        first = f" The first row that fails has {rejected['reason'].iloc[0]}." if len(rejected) else ""
+        raise TableError(f"{name} has no film with both a plot and a genre.{first} Fill in both columns.")
     extra = [column for column in frame.columns if column not in COLUMNS]
     return PlotTable(name, frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True), rejected)
 
 
-def read_text_table(path: Path, separator: str = ",") -> pd.DataFrame:
-    """Read a CSV, gzipped or not, with every cell as text. Raises TableError when it is not one."""
-    try:
-        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise TableError(f"There is no file at {path}. Check the path.") from None
-    except IsADirectoryError:
-        raise TableError(f"{path} is a folder. Give the path of a CSV file.") from None
-    except UnicodeDecodeError:
-        raise TableError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8 and try again.") from None
-    except pd.errors.EmptyDataError:
-        raise TableError(f"{path} is empty. It needs a header with {', '.join(COLUMNS)} and a row a film.") from None
-    except (pd.errors.ParserError, OSError, EOFError, ValueError) as error:
-        raise TableError(f"{path} can't be read as CSV ({str(error).strip()}). Save it as CSV in UTF-8.") from None
+def _listed(frame: pd.DataFrame) -> str:
+    names = ", ".join(str(column)[:40] for column in frame.columns[:20])
+    return names + (", ..." if len(frame.columns) > 20 else "")

@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 
 from data import repeats
 from data.schema import TableError
+from data.words import word_sequences
 
 PARTS = ("train", "validation", "test")
 Method = Literal["title", "random"]
 METHODS: tuple[Method, ...] = ("title", "random")
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
+_YEAR = re.compile(r"\s+\((\d{4}|\?{4})(/[IVXLCDM]+)?\)\s*$")
 _NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
 
 
 def normalise_title(title: str) -> str:
-    """Lower case, no accents, no punctuation, no leading article: remakes and spellings fall together."""
+    """Lower case, no accents, punctuation, leading article or year in brackets: remakes and spellings fall together."""
+    title = _YEAR.sub("", title)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     kept = re.sub(r"[^\w]+", " ", plain).strip() or re.sub(r"[^\w]+", " ", title.lower()).strip()
     return _ARTICLE.sub("", kept) or title
@@ -68,7 +71,7 @@ def groups(frame: pd.DataFrame) -> pd.Series:
     they tie two groups together.
     """
     titles = title_groups(frame)
-    near = repeats.near_duplicates(frame["plot"])
+    near = repeats.near_duplicates(word_sequences(frame["plot"]))
     codes, names = pd.factorize(titles)
     a, b = codes[near["a"].to_numpy()], codes[near["b"].to_numpy()]
     component = repeats.linked(len(names), a, b)

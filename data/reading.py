@@ -1,0 +1,153 @@
+"""Reads CSV, TSV, JSON lines and Parquet, each also gzipped, from a path or from bytes, and says what was wrong."""
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from data.columns import Columns, apply
+from data.schema import COLUMNS, PlotTable, TableError, no_rows, validate
+
+FORMATS = ("csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet")
+_LARGEST_CELL = 2**31 - 1
+
+
+def read_table(source: str | Path | bytes | BinaryIO, name: str = "", columns: Columns | None = None) -> PlotTable:
+    """Read any supported file into the one shape.
+
+    ``source`` is a path, the bytes of a file, or an open binary file such as an upload; ``name`` is its file name,
+    whose ending tells the format. ``columns`` says which column is which; what it leaves open is guessed. Rows that
+    can't be used are in ``.rejected``. Raises TableError when the file can't be used at all.
+    """
+    if isinstance(source, str | Path):
+        name = name or Path(source).name
+    frame, unreadable = read_frame(source, name)
+    return validate(apply(frame, columns or Columns(), name), name, unreadable)
+
+
+def read_frame(source: str | Path | bytes | BinaryIO, name: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The file as it is, for a preview: its rows (index 0 is row 1) and the rows that can't be read (row, reason)."""
+    content = _content(source)
+    name = name or (Path(source).name if isinstance(source, str | Path) else "the file")
+    content, ending = _unpacked(content, name)
+    if not content.strip():
+        raise TableError(f"{name} is empty. It needs a header with {', '.join(COLUMNS)} and a row a film.")
+    if content[:4] == b"PAR1" or ending == "parquet":
+        return _parquet(content, name), no_rows()
+    text = _decoded(content, name)
+    if ending in ("jsonl", "ndjson", "json"):
+        return _json_lines(text, name)
+    header = text[: text.find("\n") + 1] or text
+    separator = "\t" if ending == "tsv" else max(",\t;", key=header.count)
+    return _delimited(text, separator, name)
+
+
+def _content(source: str | Path | bytes | BinaryIO) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if not isinstance(source, str | Path):
+        source.seek(0)
+        return source.read()
+    try:
+        return Path(source).read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"There is no file at {source}. Check the path.") from None
+    except IsADirectoryError:
+        raise TableError(f"{source} is a folder. Give the path of a CSV file.") from None
+    except OSError as error:
+        raise TableError(f"{source} can't be opened ({error.strerror}). Check its permissions.") from None
+
+
+def _unpacked(content: bytes, name: str) -> tuple[bytes, str]:
+    """The content without gzip or bzip2, and the file name's ending in front of ``.gz``."""
+    parts = name.lower().split(".")[1:]
+    try:
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+        elif content[:3] == b"BZh":
+            content = bz2.decompress(content)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise TableError(f"{name} is damaged: it can't be unpacked ({error}). Get it again.") from None
+    endings = [part for part in parts if part in FORMATS]
+    ending = endings[-1] if endings else "csv"
+    if content[:4] in (b"PK\x03\x04", b"%PDF") or content[:4] == b"\xd0\xcf\x11\xe0":
+        raise TableError(f"{name} is not a text table (a ZIP, Excel or PDF file?). Save it as CSV in UTF-8.")
+    return content, ending
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise TableError(f"{name} is UTF-16, not UTF-8 text. Save it as CSV in UTF-8 and try again.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableError(f"{name} is not UTF-8 text (line {line}). Save it as CSV in UTF-8 and try again.") from None
+
+
+def _delimited(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Fast when every row is well formed; else row by row, so that the good ones are kept."""
+    if "\0" not in text:  # pandas would end the cell there
+        try:
+            frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+        except (pd.errors.ParserError, ValueError):
+            frame = None
+        # NaN is a cell that wasn't there; an index of its own means that rows are longer than the header.
+        if frame is not None and isinstance(frame.index, pd.RangeIndex) and not frame.isna().to_numpy().any():
+            return frame, no_rows()
+    return _row_by_row(text, separator, name)
+
+
+def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    csv.field_size_limit(_LARGEST_CELL)
+    try:
+        header, *rows = (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row)
+    except (csv.Error, ValueError) as error:
+        raise TableError(f"{name} can't be read as CSV ({error}). Save it as CSV in UTF-8.") from None
+    good = [number for number, row in enumerate(rows) if len(row) == len(header)]
+    bad = [(number + 1, row) for number, row in enumerate(rows) if len(row) != len(header)]
+    frame = pd.DataFrame([rows[number] for number in good], columns=header, index=good, dtype=object)
+    reasons = [f"{len(row)} cells where the header has {len(header)}" for _, row in bad]
+    return frame, pd.DataFrame({"row": [number for number, _ in bad], "reason": reasons})
+
+
+def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One object a line; a file that is one JSON list of objects is read too."""
+    if text.lstrip().startswith("["):
+        try:
+            lines = [json.dumps(item) for item in json.loads(text)]
+        except (ValueError, RecursionError) as error:
+            raise TableError(f"{name} is not JSON ({error}). Write one object a line.") from None
+    else:
+        lines = [line for line in text.split("\n") if line.strip()]
+    good: dict[int, dict[str, object]] = {}
+    bad = []
+    for number, line in enumerate(lines):
+        try:
+            item = json.loads(line)
+        except (ValueError, RecursionError):
+            item = None
+        if isinstance(item, dict):
+            good[number] = item
+        else:
+            bad.append((number + 1, "not a JSON object"))
+    if not good:
+        raise TableError(f'{name} has no line that is a JSON object. Write one such as {{"title": ..., "plot": ...}}.')
+    frame = pd.DataFrame(list(good.values()), index=list(good), dtype=object)
+    return frame, pd.DataFrame(bad, columns=["row", "reason"])
+
+
+def _parquet(content: bytes, name: str) -> pd.DataFrame:
+    try:
+        return parquet.read_table(pa.BufferReader(content)).to_pandas(ignore_metadata=True)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise TableError(f"{name} can't be read as Parquet ({reason}). Write it again, or use CSV.") from None
