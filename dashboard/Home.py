@@ -13,7 +13,7 @@ for folder in (ROOT, ROOT / "dashboard"):
 
 import cache  # noqa: E402
 import streamlit as st  # noqa: E402
-from components import sidebar  # noqa: E402
+from components import sidebar, style  # noqa: E402
 
 PAGES = (
     ("predict", "Predict", ":material/edit_note:"),
@@ -34,6 +34,7 @@ def main() -> None:
     ]
     page = st.navigation(pages)
     st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
+    style.show()
     sidebar.show()
     cache.warmed_up(sidebar.chosen_model())
     page.run()

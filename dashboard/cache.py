@@ -5,15 +5,26 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from batch_job import BatchJob, Selection
+from numpy.typing import NDArray
+from scored_table import ScoredTable, score
 
-from core import artifact, glove
+from core import artifact, glove, slices
 from core.classifier import GenreClassifier
 from core.errors import ArtifactError
-from core.explain import Explanation, explain, warm_up
-from data import describe, sources
+from core.explain import Explanation, explain, faithfulness, warm_up
+from core.explain.counterfactual import Counterfactual
+from core.explain.counterfactual import counterfactual as find_counterfactual
+from core.explain.faithfulness import Deletion
+from data import check, describe, sources
+from data.columns import Columns
+from data.reading import read_frame, read_table
 from data.schema import PlotTable
+from train import runs
+from train.config import TrainConfig
 
 DAY = 24 * 3600
 
@@ -64,6 +75,30 @@ def explanation(folder: Path, text: str, method: str) -> Explanation:
 
 
 @st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+def _deletion(folder: str, version: str, text: str, method: str, genre: str) -> Deletion:
+    explained = _explanation(folder, version, text, method)
+    return faithfulness.deletion(_classifier(folder, version).predict_proba, explained, genre)
+
+
+def deletion(folder: Path, text: str, method: str, genre: str) -> Deletion:
+    """What taking out the strongest words of an explanation does, against random words."""
+    return _deletion(str(folder), version_of(folder), text, method, genre)
+
+
+@st.cache_data(max_entries=100, ttl=DAY, show_spinner="Trying sets of words ...")
+def _counterfactual(folder: str, version: str, text: str, method: str, genre: str) -> Counterfactual | None:
+    model = _classifier(folder, version)
+    explained = _explanation(folder, version, text, method)
+    threshold = float(model.thresholds_[explained.column(genre)])
+    return find_counterfactual(model.predict_proba, explained, genre, threshold)
+
+
+def counterfactual(folder: Path, text: str, method: str, genre: str) -> Counterfactual | None:
+    """The smallest set of words found that decides a genre the other way, or None."""
+    return _counterfactual(str(folder), version_of(folder), text, method, genre)
+
+
+@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
 def _probabilities(folder: str, version: str, text: str) -> list[float]:
     return _classifier(folder, version).predict_proba([text])[0].tolist()
 
@@ -85,8 +120,26 @@ def table(name: str) -> PlotTable:
     return _table(name, path.stat().st_mtime if path.exists() else 0.0)
 
 
+@st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
+def preview(_content: bytes, name: str, digest: str) -> pd.DataFrame:
+    """The first thousand rows of an uploaded file, as they are. Raises TableError."""
+    return read_frame(_content, name)[0].head(1000)
+
+
+@st.cache_resource(max_entries=4, ttl=DAY, show_spinner="Reading the films ...")
+def uploaded_table(_content: bytes, name: str, digest: str, columns: Columns) -> PlotTable:
+    """An uploaded file as a table, its columns mapped. Raises TableError. Don't change what you get."""
+    return read_table(_content, name, columns)
+
+
+def table_key(table: PlotTable) -> str:
+    """Tells tables apart by name, size and a sample of their content, without reading all of it."""
+    sample = table.frame.iloc[:: max(len(table) // 200, 1)]
+    return f"{table.name}:{len(table)}:{pd.util.hash_pandas_object(sample, index=False).sum()}"
+
+
 @st.cache_data(max_entries=4, show_spinner="Counting ...")
-def description(_table: PlotTable, name: str, rows: int) -> dict[str, Any]:
+def description(_table: PlotTable, key: str) -> dict[str, Any]:
     """The frames of the Explore page that depend on the whole data set."""
     frame = _table.frame
     return {
@@ -100,7 +153,7 @@ def description(_table: PlotTable, name: str, rows: int) -> dict[str, Any]:
 
 
 @st.cache_data(max_entries=4, show_spinner="Reading every word ...")
-def word_description(_table: PlotTable, name: str, rows: int) -> dict[str, Any]:
+def word_description(_table: PlotTable, key: str) -> dict[str, Any]:
     """The words that set genres apart, and those that GloVe doesn't know."""
     words = describe.plot_words(_table.frame)
     unknown, share = describe.unknown_words(words, glove.packaged_index())
@@ -109,3 +162,52 @@ def word_description(_table: PlotTable, name: str, rows: int) -> dict[str, Any]:
         "unknown": unknown,
         "known_share": share,
     }
+
+
+@st.cache_data(max_entries=50, ttl=600, show_spinner=False)
+def training_estimate(config: TrainConfig) -> float:
+    """Seconds that a training will take. Raises TableError for a table that can't be trained on."""
+    return runs.estimate(config)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Predicting every film ...", show_time=True)
+def _scored(_table: PlotTable, folder: str, version: str, name: str, rows: int, characters: int) -> ScoredTable:
+    return score(_table, _classifier(folder, version))
+
+
+def scored(folder: Path, table: PlotTable) -> ScoredTable:
+    """A data set as the model in a folder scores it. Raises ArtifactError. Don't change what you get."""
+    characters = int(table.frame["plot"].str.len().sum())
+    return _scored(table, str(folder), version_of(folder), table.name, len(table), characters)
+
+
+@st.cache_data(max_entries=20, show_spinner="Drawing films again and again ...", show_time=True)
+def _slices(_scored: ScoredTable, folder: str, version: str, key: tuple, thresholds: tuple[float, ...]) -> pd.DataFrame:
+    model = _classifier(folder, version)
+    groups = slices.groups(_scored.frame, model.vocabulary, model.max_tokens)
+    return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300)
+
+
+def slice_table(folder: Path, table: PlotTable, thresholds: NDArray[np.float64]) -> pd.DataFrame:
+    """The model's micro F1 on parts of a data set, each with its 95 % interval."""
+    films = scored(folder, table)
+    key = (table.name, len(table), int(films.frame["plot"].str.len().sum()))
+    return _slices(films, str(folder), version_of(folder), key, tuple(thresholds.tolist()))
+
+
+@st.cache_resource(show_spinner=False)
+def batch_jobs() -> dict[str, BatchJob]:
+    """The batch jobs of this process by their ids, which are secret; a page finds its own again by its link."""
+    return {}
+
+
+@st.cache_data(max_entries=20, show_spinner="Reading the result ...")
+def batch_selection(_job: BatchJob, job_id: str, rows: int, within: float | None) -> Selection:
+    """Rows of a batch result: all of them, or the doubtful ones."""
+    return _job.select(within)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Looking for copies and leaks ...")
+def check_report(_table: PlotTable, key: str) -> check.Report:
+    """What the check of a data set found."""
+    return check.check(_table)

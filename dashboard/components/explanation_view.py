@@ -8,17 +8,43 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import chart
+from components import chart, whatif_panel
 from components.words import percent
 from core.classifier import GenreClassifier
-from core.explain import DEFAULT_METHOD, METHODS, Explanation, highlight, sentence
+from core.explain import DEFAULT_METHOD, METHODS, Explanation, export, highlight
+from core.explain.faithfulness import agreement
+from core.explain.sentence import faithfulness_sentence, sentence
 
 METHOD, UNIT = "method", "unit"
 WORDS_SHOWN = 8
+TABS = ("The sum", "What if", "Smallest change", "Second method", "Take away")
 
 
 def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explanation:
     """Draw the explanation of ``genre``; method and unit are the reader's choice."""
+    method, unit = _choices()
+    with st.spinner("Reading the plot word by word ...", show_time=True):
+        explained = cache.explanation(folder, text, method)
+    shown = explained.by_sentence() if unit == "sentences" else explained
+    st.markdown(sentence(explained, genre))
+    st.html(highlight.to_html(shown, genre))
+    st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{highlight.legend()}</p>')
+    _trust(folder, explained, genre)
+    total, what_if, smallest, second, away = st.tabs(TABS)
+    with total:
+        _sum(shown, genre)
+    with what_if:
+        whatif_panel.show(model, explained, genre)
+    with smallest:
+        whatif_panel.show_smallest(model, folder, explained, genre)
+    with second:
+        _second(folder, explained, genre)
+    with away:
+        _take_away(explained)
+    return explained
+
+
+def _choices() -> tuple[str, str]:
     left, right = st.columns(2)
     methods = list(METHODS)
     method = left.selectbox(
@@ -28,50 +54,71 @@ def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explana
         key=METHOD,
         bind="query-params",
         format_func=lambda name: METHODS[name].title,
-        help="  \n".join(f"{m.title}: {m.note}" for m in METHODS.values()),
+        help="  \n".join(f"**{m.title}**: {m.note}." for m in METHODS.values()),
     )
     unit = right.segmented_control(
-        "Unit", ["words", "sentences"], default="words", required=True, key=UNIT, bind="query-params"
+        "Colour by", ["words", "sentences"], default="words", required=True, key=UNIT, bind="query-params"
     )
-    with st.spinner("Reading the plot word by word ...", show_time=True):
-        explained = cache.explanation(folder, text, method)
-    _faithfulness(folder, explained, genre, method)
-    shown = explained.by_sentence() if unit == "sentences" else explained
-    st.html(highlight.to_html(shown, genre))
-    st.caption(highlight.LEGEND)
-    _sum(shown, genre)
-    return explained
+    return method, unit
 
 
-def _faithfulness(folder: Path, explained: Explanation, genre: str, method: str) -> None:
-    """The plain-language sentence, and what happens when the strongest words are taken out."""
-    st.markdown(sentence.describe(explained, genre))
-    test = cache.deletion(folder, explained.text, method, genre)
-    if test is None:
-        return
-    st.caption(
-        f"Tested: without the {test.k} strongest words {genre} goes from {percent(test.before)} to"
-        f" {percent(test.after)}; without {test.k} random words, to {percent(test.random)}."
-        f" {METHODS[method].title}, {explained.seconds:.2f} s, {explained.evaluations:,} readings of the plot."
-    )
-    if test.near_random:
-        st.warning("Here the highlights are hardly better than chance. Don't rely on them for this genre.")
+def _trust(folder: Path, explained: Explanation, genre: str) -> None:
+    """What really happens when the strongest words are taken out, against random words."""
+    tested = cache.deletion(folder, explained.text, explained.method, genre)
+    title = METHODS[explained.method].title
+    st.markdown(f"**Tested.** {faithfulness_sentence(tested)}")
+    st.caption(f"{title}: {explained.seconds:.2f} s, {explained.evaluations:,} readings of the plot.")
+    if tested.words and tested.near_random:
+        st.warning("For this genre the highlights are hardly better than random words. Don't rely on them.")
 
 
 def _sum(explained: Explanation, genre: str) -> None:
     """Base + attributions = probability, as a waterfall and as a table."""
     column = explained.column(genre)
     top = explained.top_words(genre, WORDS_SHOWN)
-    values = explained.for_genre(genre)
     base, output = float(explained.base_values[column]), float(explained.outputs[column])
-    rest = output - base - sum(word.value for word in top)
-    names = [word.word for word in top] + ["all the rest"]
-    figure = charts.waterfall(names, [*(word.value for word in top), rest], base, output)
+    gap = float(explained.gaps[column])
+    rest = output - base - gap - sum(word.value for word in top)
+    names, values = [word.word[:28] for word in top], [word.value for word in top]
+    if len(explained.data) > len(top):
+        names, values = [*names, "all other words"], [*values, rest]
+    if abs(gap) > 5e-4:
+        names, values = [*names, "together only"], [*values, gap]
+    sign = "+" if output >= base else "−"
+    title = f"{percent(base)} without any word {sign} {percent(abs(output - base))} from the words = {percent(output)}"
+    chart.show(charts.waterfall(names, values, base, output), title, "waterfall", _table(explained, genre))
+    if abs(gap) > 5e-4:
+        st.caption(
+            "*Together only* is what several words do jointly; this method shares it out to no single word."
+            " SHAP shares everything out."
+        )
+
+
+def _table(explained: Explanation, genre: str) -> pd.DataFrame:
+    values = explained.for_genre(genre)
     table = pd.DataFrame({"word": explained.data, "attribution": values, "known": explained.known})
-    table = table.iloc[np.argsort(-np.abs(values), kind="stable")]
-    total = f"{percent(base)} without any word {_signed(output - base)} from the words = {percent(output)}"
-    chart.show(figure, total, "waterfall", table)
+    return table.iloc[np.argsort(-np.abs(values), kind="stable")]
 
 
-def _signed(share: float) -> str:
-    return f"{'+' if share >= 0 else '−'} {percent(abs(share))}"
+def _second(folder: Path, explained: Explanation, genre: str) -> None:
+    """The same plot by another method, on demand."""
+    others = [name for name in METHODS if name != explained.method]
+    other = st.selectbox(
+        "Compare with", [None, *others], key="second", format_func=lambda n: METHODS[n].title if n else "-"
+    )
+    if other is None:
+        return
+    with st.spinner(f"{METHODS[other].title} ...", show_time=True):
+        second = cache.explanation(folder, explained.text, other)
+    st.html(highlight.to_html(second, genre))
+    _trust(folder, second, genre)
+    agree = agreement(explained.for_genre(genre), second.for_genre(genre))
+    st.caption("One of them is constant: no rank agreement." if np.isnan(agree) else f"Rank agreement: {agree:.2f}.")
+
+
+def _take_away(explained: Explanation) -> None:
+    st.caption("Every genre of this plot, to keep or to send.")
+    st.download_button(
+        "Web page (HTML)", lambda: export.to_html(explained), "explanation.html", "text/html", key="export_html"
+    )
+    st.download_button("JSON", explained.to_json, "explanation.json", "application/json", key="export_json")

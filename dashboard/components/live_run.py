@@ -15,7 +15,7 @@ ALIVE = ("queued", "running", "stopping")
 def show_mini() -> None:
     """The sidebar's bar while a run trains; a line and a button when it has just ended."""
     run = runs.running()
-    if run and st.session_state.get(WATCHED) not in [waiting.id for waiting in runs.queue()]:
+    if run and st.session_state.get(WATCHED) not in [waiting.id for waiting in runs.queue(runs.MODELS)]:
         st.session_state[WATCHED] = run.id
     watched = st.session_state.get(WATCHED)
     if watched:

@@ -17,3 +17,10 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "< 1 %"
     return f"{share:.0%}".replace("%", " %")
+
+
+def points(difference: float) -> str:
+    """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``."""
+    rounded = round(100 * difference)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"

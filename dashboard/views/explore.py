@@ -4,12 +4,12 @@ import cache
 import charts
 import pandas as pd
 import streamlit as st
-from components import chart, dataset_picker, film_table
+from components import chart, check_report, dataset_picker, film_table
 
 from data import describe
 from data.schema import PlotTable
 
-TABS = ("Genres", "Together", "Plots", "Words", "Films")
+TABS = ("Genres", "Together", "Plots", "Words", "Films", "Check")
 
 
 def main() -> None:
@@ -19,9 +19,10 @@ def main() -> None:
     table = dataset_picker.show()
     if table is None:
         return
-    about = cache.description(table, table.name, len(table))
+    key = cache.table_key(table)
+    about = cache.description(table, key)
     _headline(about["summary"], table)
-    genres, together, plots, words, films = st.tabs(TABS)
+    genres, together, plots, words, films, check = st.tabs(TABS)
     with genres:
         _genres(about)
     with together:
@@ -29,9 +30,12 @@ def main() -> None:
     with plots:
         _plots(about)
     with words:
-        _words(cache.word_description(table, table.name, len(table)))
+        _words(cache.word_description(table, key))
     with films:
         film_table.show(table.frame, key="films")
+    with check:
+        if st.toggle("Look for copies and leaks", key="check", help="Reads every plot; about a minute for 50,000"):
+            check_report.show(cache.check_report(table, key), table)
 
 
 def _headline(summary: dict, table: PlotTable) -> None:

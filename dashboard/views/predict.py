@@ -34,7 +34,7 @@ def main() -> None:
     with left:
         _bars(model, probabilities, chosen)
     with right:
-        explanation_view.show(model, folder, text, _genre(probabilities, chosen))
+        explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
 
 
 def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -> None:
@@ -50,11 +50,13 @@ def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -
         st.session_state["clicked"] = st.session_state[GENRE] = clicked[0]
 
 
-def _genre(probabilities: pd.Series, chosen: list[str]) -> str:
-    """The genre to explain: the one picked, at first the most probable."""
+def _genre(text: str, probabilities: pd.Series, chosen: list[str]) -> str:
+    """The genre to explain: the one picked; for a new plot, the most probable."""
     options = list(probabilities.sort_values(ascending=False).index)
-    if st.session_state.get(GENRE) not in options:
-        st.session_state[GENRE] = st.query_params.get(GENRE) if st.query_params.get(GENRE) in options else chosen[0]
+    if st.session_state.get("explained_plot") != text or st.session_state.get(GENRE) not in options:
+        linked = st.query_params.get(GENRE) if "explained_plot" not in st.session_state else None
+        st.session_state[GENRE] = linked if linked in options else chosen[0]
+        st.session_state["explained_plot"] = text
     genre = st.selectbox(
         "Explain",
         options,

@@ -78,6 +78,7 @@ def browser():
     if playwright is None:
         from playwright import sync_api as playwright
     path = _chromium()
+    playwright.expect.set_options(timeout=60_000)
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=path,

@@ -9,6 +9,8 @@ from train import runs
 
 pytestmark = pytest.mark.browser
 
+WORD = '.plot span[role="note"]'
+
 PLOT = (
     "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
     " With oxygen for nine hours she must repair the reactor and outwit the machine."
@@ -25,22 +27,22 @@ def write_plot(page: Page, text: str) -> None:
 
 def test_the_first_screen_already_says_something(page):
     expect(page.get_by_role("heading", name="What genre is this plot?")).to_be_visible()
-    expect(page.locator(".genrelens-word").first).to_be_visible()
+    expect(page.locator(WORD).first).to_be_visible()
 
 
 def test_a_typed_plot_gets_genres_and_highlighted_words(page):
     write_plot(page, PLOT)
     expect(page.locator("h4").filter(has_text="Sci-Fi").first).to_be_visible()
-    word = page.locator(".genrelens-word", has_text="spaceship").first
+    word = page.locator(WORD, has_text="spaceship").first
     expect(word).to_be_visible()
-    assert re.search(r"[+−-]\d", word.get_attribute("title") or ""), "a word tells its signed value on hover"
+    assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("title") or "")
 
 
 def test_markup_in_a_plot_is_shown_as_text(page):
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     write_plot(page, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>')
-    expect(page.locator(".genrelens-word", has_text="ghost").first).to_be_visible()
+    expect(page.locator(WORD, has_text="ghost").first).to_be_visible()
     assert not dialogs
     assert page.locator("#injected").count() == 0
 
@@ -72,5 +74,5 @@ def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
     assert runs.active(models).parent.parent.name == "runs"
     page.get_by_role("link", name="Predict").click()
     write_plot(page, PLOT)
-    expect(page.locator(".genrelens-word").first).to_be_visible()
+    expect(page.locator(WORD).first).to_be_visible()
     runs.activate(models / "default", models)
