@@ -56,7 +56,7 @@ def is_file(target: str, column: str | None, out: Path | None) -> bool:
     if column or out:
         return True
     try:
-        return Path(target).exists() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
+        return Path(target).is_file() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
     except (OSError, ValueError):  # too long for a path, or with a null byte
         return False
 
@@ -85,17 +85,18 @@ def tag(options: argparse.Namespace) -> None:
     from core import tagging
 
     source = Path(options.target)
+    with tagging.reading(source):
+        size = source.stat().st_size
     if options.out is None:
         raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
-    with tagging.reading(source):
-        size = source.stat().st_size
     with tqdm(total=size, unit="B", unit_scale=True, desc=source.name, disable=None) as bar:
         tagged = tagging.tag(
             source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
         )
     without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
-    print(f"Wrote {tagged.films:,} films to {options.out}{without}.")
+    films = "1 film" if tagged.films == 1 else f"{tagged.films:,} films"
+    print(f"Wrote {films} to {options.out}{without}.")
 
 
 def explain(options: argparse.Namespace) -> None:
@@ -209,4 +210,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a plot may hold what the terminal can't show
     sys.exit(main())

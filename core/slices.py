@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core import metrics
-from core.comparison import Interval, Scored, bootstrap
+from core.comparison import Scored, bootstrap
 from core.text import Vocabulary, words
 
 SMALLEST = 20  # films; fewer say nothing
@@ -61,10 +60,9 @@ def table(
             films = np.flatnonzero(np.array(labels, dtype=object) == group)
             if len(films) < SMALLEST:
                 continue
-            report = metrics.report(y_true[films], y_score[films], thresholds)
             overall, _ = bootstrap(Scored(y_true[films], y_score[films], thresholds), draws, seed)
-            micro: Interval = overall["micro_f1"]
+            micro = overall["micro_f1"]
             row = {"slice": name, "group": group, "films": len(films), "micro_f1": micro.value}
             row |= {"micro_f1_low": micro.low, "micro_f1_high": micro.high}
-            rows.append(row | {key: report[key] for key in ("samples_f1", "lrap", "map")})
+            rows.append(row | {key: overall[key].value for key in ("samples_f1", "lrap", "map")})
     return pd.DataFrame(rows)

@@ -1,0 +1,193 @@
+"""The command line as people use it: a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core import evaluation
+from core.__main__ import is_file, main, printable
+
+ROOT = Path(__file__).resolve().parents[2]
+PLOT = "A detective and his mother live in an old house by the sea."
+FILMS = (
+    "id,title,year,plot,genres,clean\n"
+    "1,One,1984,A detective hunts a killer in the city.,Crime|Thriller,1\n"
+    "2,Two,,A family lives in a house by the sea.,Drama|Opera,1\n"
+    "3,Three,2001,,Drama,1\n"
+    "4,Four,2002,Singers on a stage.,Opera,1\n"
+    "5,Five,2003,A young woman falls in love.,Drama|Romance,0\n"
+)
+
+
+@pytest.fixture(scope="module")
+def run(tiny_model):
+    def call(*arguments, model=tiny_model, **options):
+        command = [sys.executable, "-m", "core", *map(str, arguments), "--model", str(model)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, **options)
+
+    return call
+
+
+@pytest.fixture
+def films(tmp_path):
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS, encoding="utf-8")
+    return path
+
+
+def test_predict_a_plot(run, tiny):
+    done = run("predict", PLOT + " zzqqx")
+    assert (done.returncode, done.stderr) == (0, "")
+    table = [line for line in done.stdout.splitlines()[1:] if not line.startswith("Unknown")]
+    assert {line[2:32].strip() for line in table} == set(tiny.classes_)
+    marked = [line[2:32].strip() for line in table if line.startswith("*")]
+    assert marked == tiny.predict([PLOT + " zzqqx"])[0]
+    probabilities = [float(line[32:44]) for line in table]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert "Unknown to the model: zzqqx" in done.stdout
+
+
+def test_predict_a_file(run, tiny, films, tmp_path):
+    done = run("predict", films, "--text-column", "plot", "--out", tmp_path / "out.csv")
+    assert done.returncode == 0
+    assert done.stdout == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read have no genre.\n"
+    frame = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
+    assert frame["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(frame["plot"].tolist())]
+
+
+def test_explain_as_json(run, tiny):
+    done = run("explain", PLOT, "--json", "--method", "occlusion")
+    found = json.loads(done.stdout)
+    assert {"text", "tokens", "spans", "genres", "probabilities", "base_values", "values", "method", "seconds"} <= set(
+        found
+    )
+    assert found["text"] == PLOT
+    assert [PLOT[start:end] for start, end in found["spans"]] == found["tokens"]
+    assert found["genres"] == list(tiny.classes_)
+    assert found["probabilities"] == pytest.approx(tiny.predict_proba([PLOT])[0].tolist(), abs=1e-6)
+    assert len(found["values"]) == len(tiny.classes_)
+    assert {len(row) for row in found["values"]} == {len(found["tokens"])}
+
+
+def test_explain_one_genre(tiny_model, capsys, tmp_path):
+    one = ["explain", PLOT, "--genre", "Drama", "--model", str(tiny_model)]
+    assert main(one) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Drama: probability 0.")
+    assert "without any word" in said
+    assert main([*one, "--html", str(tmp_path / "page.html")]) == 0
+    assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_evaluate(tiny, capsys, films):
+    model = ["--draws", "20", "--model", str(tiny.artifact.folder)]
+    assert main(["evaluate", str(films), "--where", "clean=1", "--json", *model]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["films"] == 2
+    assert found["left_out"] == {"without a plot": 1, "without a genre of the model": 1}
+    assert found["genres_the_model_lacks"] == {"Opera": 2}
+    assert found["metrics"]["hit_at_1"] in (0, 0.5, 1)
+    assert set(found["intervals"]) <= set(found["metrics"])
+    assert [row["genre"] for row in found["per_genre"]] == list(tiny.classes_)
+    assert main(["evaluate", str(films), "--against", str(tiny.artifact.folder), *model]) == 0
+    table = capsys.readouterr().out
+    assert "3 films" in table
+    assert "genres the model lacks: Opera (2)" in table
+    assert "no clear difference: 0.000 [0.000, 0.000]" in table
+
+
+def test_evaluate_agrees_with_the_card(run, tiny, tmp_path):
+    """The test films scored at training time get the same figures from the command line."""
+    from data import sources, split
+
+    frame = sources.load("open_plots").frame
+    path = tmp_path / "test.csv"
+    frame[split.assign(frame) == "test"].to_csv(path, index=False)
+    found = json.loads(run("evaluate", path, "--json", "--draws", 5).stdout)
+    card = tiny.artifact.card
+    assert found["films"] == card["films"]["test"]
+    assert found["metrics"] == pytest.approx(card["metrics"], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (("predict", ""), "empty"),
+        (("predict", " \n"), "empty"),
+        (("predict", "?!"), "no words"),
+        (("predict", "🚀"), "no words"),
+        (("predict", "zzqqx wwqqk"), "none of these words"),
+        (("predict", "missing.csv"), "no file"),
+        (("predict", "{films}"), "--out"),
+        (("predict", "{films}", "--out", "{films}"), "the input itself"),
+        (("predict", "{films}", "--out", "/proc/nothing/out.csv"), "can't be written"),
+        (("predict", "{films}", "--out", "{out}", "--text-column", "story"), "no column 'story'"),
+        (("explain", "the house", "--genre", "Opera"), "no genre 'Opera'"),
+        (("explain", "the house", "--method", "magic"), "no method 'magic'"),
+        (("explain", "the house", "--scale", "magic"), "no scale 'magic'"),
+        (("explain", ""), "empty"),
+        (("evaluate", "missing.csv"), "no file"),
+        (("evaluate", "{films}", "--where", "clean"), "column=value"),
+        (("evaluate", "{films}", "--where", "kind=1"), "no column 'kind'"),
+        (("evaluate", "{films}", "--where", "clean=7"), "no film"),
+        (("evaluate", "{films}", "--draws", "0"), "--draws"),
+    ],
+)
+def test_one_sentence_and_exit_2(tiny_model, capsys, films, tmp_path, arguments, needed):
+    filled = [text.format(films=films, out=tmp_path / "out.csv") for text in arguments]
+    assert main([*filled, "--model", str(tiny_model)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("error: ")
+    assert said.err.count("\n") == 1
+    assert needed in said.err
+    assert films.read_text(encoding="utf-8") == FILMS
+
+
+@pytest.mark.parametrize("command", [("predict", PLOT), ("explain", PLOT), ("evaluate", "films.csv")])
+def test_a_missing_model(capsys, tmp_path, command):
+    assert main([*command, "--model", str(tmp_path / "no\nmodel")]) == 2
+    said = capsys.readouterr().err
+    assert "no model folder" in said
+    assert said.count("\n") == 1
+
+
+def test_a_process_ends_with_2_and_without_a_traceback(run):
+    done = run("predict", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: The plot is empty. Write or paste a sentence or two about the film.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "needed"),
+    [
+        (b"", "is empty"),
+        (b"title,plot\nx,y\n", "no column 'genres'"),
+        (b"plot,genres\ncaf\xe9,Drama\n", "not UTF-8"),
+        (b"plot,genres\na,Drama\nb,Drama,x\n", "line 3"),
+        (b"plot,genres\na,Opera\n,Drama\n", "no film"),
+        (b"plot,genres\n", "no film"),
+    ],
+)
+def test_tables_that_cannot_be_scored(tiny, tmp_path, content, needed):
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    with pytest.raises(evaluation.FileError, match=needed):
+        evaluation.label(evaluation.read(path), list(tiny.classes_), "bad.csv")
+
+
+def test_what_is_a_file_and_what_is_a_plot(films):
+    assert is_file(str(films), None, None)
+    assert is_file("anything", "plot", None)
+    assert is_file("anything", None, Path("out.csv"))
+    assert is_file("missing.csv.gz", None, None)
+    for plot in (PLOT, "He opens films.csv", "x" * 100_000, "a\0b", ""):
+        assert not is_file(plot, None, None)
+
+
+def test_control_characters_are_not_sent_to_the_terminal():
+    assert printable("a\x1b[31mred\nline\u202e") == "a [31mred line "

@@ -1,0 +1,196 @@
+"""The rules of the house: imports go down, heavy libraries come late, public names are explained, docs are true."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MAY_IMPORT = {
+    "core": {"core"},
+    "data": {"data"},
+    "train": {"train", "core", "data"},
+    "dashboard": {"dashboard", "train", "core", "data"},
+}
+ROOMS = set(MAY_IMPORT)
+FOR_DASHBOARD = {"train", "train.runs", "train.config", "train.progress"}  # the run, its settings, what it writes
+KERAS = {"tensorflow", "keras", "tf2onnx"}
+MAY_BEGIN_WITH_KERAS = {"core/network.py", "core/explain/gradients.py", "train/callbacks.py", "train/batches.py"}
+OF_KERAS = {"call", "build", "compute_output_shape", "compute_output_spec", "get_config"}
+FILES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(tree):
+    """Every module that is imported, with the node; ``from a import b`` counts as a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide where they go"
+            yield node.module, node
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node
+
+
+def runs_on_import(tree):
+    """Statements that run when the module is imported: not those in functions, nor those for type checkers."""
+    waiting = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        yield node
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_go_down(path):
+    room = name(path).split("/")[0]
+    for module, node in imports(parsed(path)):
+        top = module.split(".")[0]
+        assert top not in ROOMS - MAY_IMPORT[room], f"{name(path)}:{node.lineno}: {room} must not import {module}"
+        of_train = re.match(r"(train(\.[a-z_]+)?)", module) if room == "dashboard" else None
+        if of_train:
+            assert of_train[0] in FOR_DASHBOARD, f"{name(path)}:{node.lineno}: a page must not import {module}"
+        assert room == "dashboard" or top != "streamlit", f"{name(path)}:{node.lineno}: Streamlit outside dashboard"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_keras_comes_late(path):
+    if name(path) in MAY_BEGIN_WITH_KERAS:
+        return
+    inner = {file.removesuffix(".py").replace("/", ".") for file in MAY_BEGIN_WITH_KERAS}
+    for node in runs_on_import(parsed(path)):
+        for module, _ in imports(ast.Module([node], [])) if isinstance(node, (ast.Import, ast.ImportFrom)) else []:
+            assert module.split(".")[0] not in KERAS, f"{name(path)}:{node.lineno}: {module} is loaded on import"
+            assert module not in inner, f"{name(path)}:{node.lineno}: {module} loads TensorFlow on import"
+
+
+def test_the_rules_notice_what_they_forbid():
+    bad = ast.parse("if x:\n    import keras\nclass A:\n    from tensorflow import nn\ndef f():\n    import tf2onnx")
+    found = [node for node in runs_on_import(bad) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert {module for node in found for module, _ in imports(ast.Module([node], []))} == {
+        "keras",
+        "tensorflow",
+        "tensorflow.nn",
+    }
+
+
+def modules():
+    """Every module that must not load TensorFlow: all of core and data but the named ones, and what pages use."""
+    rooms = [path for path in FILES if name(path).startswith(("core/", "data/"))]
+    rooms += [ROOT / "train" / "runs.py"]
+    late = MAY_BEGIN_WITH_KERAS
+    dotted = [name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in rooms]
+    return [module for module, path in zip(dotted, rooms, strict=True) if name(path) not in late]
+
+
+def python(code, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return done.stdout.split()
+
+
+LOADED = "import sys; print(*[m for m in ('tensorflow', 'keras', 'torch', {more}) if m in sys.modules])"
+
+
+def test_importing_the_house_loads_no_tensorflow():
+    code = "import importlib, sys\nfor m in sys.argv[1:]: importlib.import_module(m)\n" + LOADED.format(more="")
+    assert len(modules()) > 20
+    assert python(code, *modules()) == []
+
+
+def test_importing_the_pages_loads_no_tensorflow():
+    views = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("*.py") if path.stem != "__init__")
+    code = (
+        "import importlib, logging, sys\nsys.path[:0] = ['dashboard']\n"
+        "logging.disable(logging.CRITICAL)\n"
+        "for m in sys.argv[1:]: importlib.import_module('views.' + m)\n" + LOADED.format(more="")
+    )
+    assert len(views) >= 4
+    assert python(code, *views) == []
+
+
+def test_predicting_loads_neither_tensorflow_nor_anything_slow(tiny_model):
+    code = (
+        "import sys; from core.__main__ import main\n"
+        "assert main(['predict', 'A detective in an old house.', '--model', sys.argv[1]]) == 0\n"
+    )
+    loaded = python(code + LOADED.format(more="'pandas', 'sklearn', 'scipy', 'shap', 'pyarrow', 'onnx'"), tiny_model)
+    assert not {"tensorflow", "keras", "torch", "pandas", "sklearn", "scipy", "shap", "pyarrow", "onnx"} & set(loaded)
+    assert "Drama" in loaded, "it did predict"
+
+
+def test_explaining_loads_no_tensorflow(tiny_model):
+    code = (
+        "import sys; from core.classifier import GenreClassifier; from core.explain import METHODS, explain\n"
+        "classifier = GenreClassifier.load(sys.argv[1])\n"
+        "done = [name for name, method in METHODS.items() if method.black_box or name == 'linear_path']\n"
+        "for name in done: explain(classifier, 'A detective in an old house.', name)\n"
+        "print(*done)\n"
+    )
+    loaded = python(code + LOADED.format(more=""), tiny_model)
+    assert {"shap", "occlusion", "linear_path"} <= set(loaded), "it did explain"
+    assert not {"tensorflow", "keras", "torch"} & set(loaded)
+
+
+def public(tree):
+    """Public functions, classes and methods with a body of their own."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                methods = (n for n in node.body if isinstance(n, ast.FunctionDef))
+                yield from (n for n in methods if not n.name.startswith("_") and n.name not in OF_KERAS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_public_names_explain_themselves(path):
+    tree = parsed(path)
+    assert ast.get_docstring(tree), f"{name(path)} does not say what it is"
+    silent = [f"{name(path)}:{node.lineno} {node.name}" for node in public(tree) if not ast.get_docstring(node)]
+    assert silent == []
+
+
+def commands():
+    """The command lines in README's fenced ``sh`` blocks, without their comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    return [words for words in (shlex.split(line, comments=True) for line in lines) if words]
+
+
+def test_every_command_of_the_readme_exists():
+    assert ["make", "run"] in commands()
+    for words in commands():
+        if words[0] == "make":
+            assert subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True).returncode == 0, words
+        elif "-m" in words[:2]:
+            check_module(words[2], words[3:])
+
+
+def check_module(module, arguments):
+    """The module answers to --help, which names the subcommand and every option that is used."""
+    subcommand = arguments[:1] if arguments and re.fullmatch(r"[a-z]+", arguments[0]) else []
+    asked = [sys.executable, "-m", module, *subcommand, "--help"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, (asked, done.stderr)
+    options = [word.split("=")[0] for word in arguments if word.startswith("--")]
+    missing = [option for option in options if option not in done.stdout.split() and f"[{option}" not in done.stdout]
+    assert missing == [], f"python -m {module} has no {missing}"
