@@ -116,7 +116,7 @@ def plot_record(title: Title) -> str:
     parts = [f"MV: {title.line}\n"]
     for number, summary in enumerate(title.summaries):
         if summary not in _wrapped:
-            _wrapped[summary] = "".join(f"PL: {line}\n" for line in textwrap.wrap(summary, 76))
+            _wrapped[summary] = "".join(f"PL: {line}\n" for line in textwrap.wrap(summary, 76, break_on_hyphens=False))
         parts += ["\n", _wrapped[summary], "\n", f"BY: Writer {number} <writer{number}@example.org>\n"]
     return "".join(parts) + f"\n{DASHES}\n"
 
