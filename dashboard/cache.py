@@ -19,6 +19,7 @@ from core.explain import Explanation, explain, faithfulness, warm_up
 from core.explain.counterfactual import Counterfactual
 from core.explain.counterfactual import counterfactual as find_counterfactual
 from core.explain.faithfulness import Deletion
+from core.neighbours import Neighbours
 from data import check, describe, sources
 from data.columns import Columns
 from data.reading import read_frame, read_table
@@ -211,3 +212,13 @@ def batch_selection(_job: BatchJob, job_id: str, rows: int, within: float | None
 def check_report(_table: PlotTable, key: str) -> check.Report:
     """What the check of a data set found."""
     return check.check(_table)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading all the plots ...")
+def _neighbours(folder: str, version: str, _table: PlotTable, key: str) -> Neighbours:
+    return Neighbours(_classifier(folder, version), _table.frame["plot"].tolist())
+
+
+def neighbours(folder: Path, table: PlotTable) -> Neighbours:
+    """An index over the plots of a data set, in the model's own representation."""
+    return _neighbours(str(folder), version_of(folder), table, table_key(table))

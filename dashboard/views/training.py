@@ -13,13 +13,16 @@ def main() -> None:
     st.title("Training")
     st.caption("A run is a process of its own: change pages, close the tab, it goes on.")
     everything = runs.listed()
-    curves, compare, new = st.tabs(TABS)
-    with curves:
-        _curves(everything)
-    with compare:
-        _compare(everything)
-    with new:
-        training_form.show_full()
+    curves, compare, new = st.tabs(TABS, key="tab", bind="query-params")
+    if curves.open:
+        with curves:
+            _curves(everything)
+    if compare.open:
+        with compare:
+            _compare(everything)
+    if new.open:
+        with new:
+            training_form.show_full()
 
 
 def _curves(everything: list[runs.Run]) -> None:
