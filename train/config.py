@@ -6,6 +6,8 @@ from typing import Any
 from core.glove import PACKAGED
 from core.presets import GENRELENS, PRESETS, NetworkConfig, described
 
+SPLITS = ("title", "random")
+
 
 class ConfigError(ValueError):
     """A setting that can't be trained with; the message names it and says what would do."""
@@ -28,6 +30,9 @@ class TrainConfig:
     min_films: int = described(5, "Training films a genre needs; rarer genres are left out")
     glove: str = described(PACKAGED, "Word vectors: the packaged ones, or the path of a glove.*.txt or .zip")
     score_where: str = described("", "Tune and score only on rows where this holds, as column=value")
+    split: str = described(
+        "title", "title keeps titles, series and copies on one side; random shows what that prevents"
+    )
     network: NetworkConfig = GENRELENS
 
     def __post_init__(self) -> None:
@@ -40,6 +45,8 @@ class TrainConfig:
             raise ConfigError(f"word_dropout is {self.word_dropout}; it must be at least 0 and below 1.")
         if self.max_words < 3:
             raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
+        if self.split not in SPLITS:
+            raise ConfigError(f"split is {self.split!r}; it must be {' or '.join(SPLITS)}.")
         if self.score_where and "=" not in self.score_where:
             raise ConfigError(f"score_where is {self.score_where!r}; write it as column=value, such as clean=1.")
 
