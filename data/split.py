@@ -22,9 +22,9 @@ _NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "trai
 def normalise_title(title: str) -> str:
     """Lower case, no accents, punctuation, leading article or year in brackets: remakes and spellings fall together."""
     title = _YEAR.sub("", title)
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    kept = re.sub(r"[^\w]+", " ", plain).strip() or re.sub(r"[^\w]+", " ", title.lower()).strip()
-    return _ARTICLE.sub("", kept) or title
+    spelt = unicodedata.normalize("NFKD", title).lower()
+    plain = "".join(mark for mark in spelt if not unicodedata.combining(mark)) if not spelt.isascii() else spelt
+    return _ARTICLE.sub("", re.sub(r"[^\w]+", " ", plain).strip()) or title
 
 
 def part_of(group: str, validation: float = 0.1, test: float = 0.1) -> str:

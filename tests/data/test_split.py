@@ -49,6 +49,10 @@ def test_spellings_and_remakes_share_a_group(a, b):
     assert split.normalise_title(a) == split.normalise_title(b)
 
 
+def test_other_scripts_are_told_apart():
+    assert split.normalise_title("Дом 2") != split.normalise_title("Кухня 2")
+
+
 @pytest.mark.parametrize("title", ["Дом", "七人の侍", "???", "The", "(1999)"])
 def test_no_title_becomes_empty(title):
     assert split.normalise_title(title)
