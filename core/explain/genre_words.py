@@ -46,7 +46,7 @@ def _kinds(rows: "pd.DataFrame") -> "pd.Series":
     return kinds
 
 
-def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "pd.DataFrame":
+def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "list[pd.DataFrame]":
     """The ``count`` strongest words of a genre in each direction, from one row for each (word, film)."""
     import pandas as pd
 
@@ -55,13 +55,16 @@ def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "pd.DataFrame":
     parts = []
     for direction, sign in (("raises", 1), ("lowers", -1)):
         top = (table["total"] * sign).nlargest(count)
-        part = table.loc[top[top > 0].index].assign(genre=genre, direction=direction)
+        top = top[top > 0]
+        if top.empty:
+            continue
+        part = table.loc[top.index].assign(genre=genre, direction=direction)
         signed = films.loc[films.index.get_level_values("word").isin(part.index), genre] * sign
         strongest = signed.groupby(level="word").idxmax().reindex(part.index)
         part["film"] = [film for _, film in strongest]
         part["share"] = np.minimum(signed.groupby(level="word").max() / (part["total"] * sign), 1.0)
         parts.append(part.reset_index())
-    return pd.concat(parts)
+    return parts
 
 
 def genre_words(
@@ -94,7 +97,7 @@ def genre_words(
     kinds = _kinds(rows)
     genres = [str(genre) for genre in classifier.classes_]
     films = rows.groupby(["word", "film"])[genres].sum()
-    table = pd.concat([_one_genre(films, genre, count) for genre in genres], ignore_index=True)
+    table = pd.concat([part for genre in genres for part in _one_genre(films, genre, count)], ignore_index=True)
     table["example"] = [str(titles[film]) for film in table["film"]]
     table["kind"] = table["word"].map(kinds)
     few, one = table["films"] < FEW_FILMS, table["share"] > ONE_FILM

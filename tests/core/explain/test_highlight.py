@@ -95,6 +95,12 @@ def test_the_scale_is_the_same_for_all_genres(horror):
     )
 
 
+def test_what_the_model_did_not_read_is_grey():
+    unread = highlighted(made([[0.1, 0.2]], "haunted beyond the end", ("haunted",)), "Horror")
+    assert '<span style="opacity:.55"> beyond the end</span>' in unread
+    assert "opacity:.55" not in highlighted(made([[0.1, 0.2]], "haunted!", ("haunted",)), "Horror")
+
+
 def test_log_odds_are_called_so(horror):
     assert label(replace(horror, scale="log_odds"), 0, "Horror").endswith("+0.50 log-odds")
 
