@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from batch_job import BatchJob, Selection
 from numpy.typing import NDArray
-from scored_table import ScoredTable, score
 
+from batch_job import BatchJob, Selection
 from core import artifact, glove, slices
 from core.classifier import GenreClassifier
 from core.errors import ArtifactError
@@ -24,6 +23,7 @@ from data import check, describe, sources
 from data.columns import Columns
 from data.reading import read_frame, read_table
 from data.schema import PlotTable
+from scored_table import ScoredTable, score
 from train import runs
 from train.config import TrainConfig
 
@@ -46,6 +46,11 @@ def _classifier(folder: str, version: str) -> GenreClassifier:
 def classifier(folder: Path) -> GenreClassifier:
     """The model in a folder, opened once per version. Raises ArtifactError."""
     return _classifier(str(folder), version_of(folder))
+
+
+def model(folder: Path) -> artifact.Artifact:
+    """The verified model folder that a classifier answers from. Raises ArtifactError."""
+    return classifier(folder).artifact
 
 
 @st.cache_resource(show_spinner=False)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+
 from palette import LOWERS, QUIET, RAISES, genre_color
 
 GRID = "rgba(128,128,128,.18)"

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import plotly.graph_objects as go
+
 from charts import BLUES, framed
 from palette import LOWERS, QUIET, RAISES, genre_color
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from metric_tables import truth
 from numpy.typing import NDArray
 
 from core.classifier import GenreClassifier
 from data import split
 from data.schema import PlotTable
+from metric_tables import truth
 
 MOST = 3_000  # films, a matter of two or three seconds
 
@@ -36,8 +36,10 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
     Films with none of the model's genres can't be judged and are passed over, as are plots it can't read.
     """
     frame, held_back = table.frame, False
-    if "split" in frame or classifier.artifact.card.get("data") in (table.name, Path(table.name).name):
-        test = split.assign(frame) == "test"
+    trained_here = classifier.artifact.card.get("data") in (table.name, Path(table.name).name)
+    if trained_here or "split" in frame:
+        config = classifier.artifact.config if trained_here else {}
+        test = split.assign(frame, config.get("split", "title"), seed=config.get("seed", 7)) == "test"
         if test.any():
             frame, held_back = frame[test], True
     genres = list(classifier.classes_)

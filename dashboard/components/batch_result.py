@@ -1,10 +1,10 @@
 """What came out of a batch: counts of genres, the doubtful rows, a preview and the downloads."""
 
+import streamlit as st
+
 import cache
 import charts
-import streamlit as st
 from batch_job import SHOWN, BatchJob, Selection
-
 from components import chart
 from components.batch_upload import another_file, shortened
 from components.words import duration, percent

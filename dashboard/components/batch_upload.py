@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import cache
 import pyarrow as pa
 import streamlit as st
-from batch_job import BatchJob
 
+import cache
+from batch_job import BatchJob
 from core.errors import ArtifactError, FileError
 from core.table_stream import FORMATS, peek
 from data import sources

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-import cache
 import pandas as pd
 import streamlit as st
-from metric_tables import ERRORS, errors
 
+import cache
 from components import explanation_view, scored_films
 from components.metric_tabs import Shown
 from components.words import percent
 from core.errors import ArtifactError, PlotError
+from metric_tables import ERRORS, errors
 
 KIND, TABLE = "errors", "errors_table"
 MOST = 500

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import cache
-import charts
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+import cache
+import charts
 from components import chart, similar_films, whatif_panel
 from components.words import percent
 from core.classifier import GenreClassifier

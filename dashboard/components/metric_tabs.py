@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-import metric_charts
 import numpy as np
 import pandas as pd
 import streamlit as st
-from metric_tables import strongest, together
 from numpy.typing import NDArray
 
+import metric_charts
 from components import chart, threshold_panel
 from components.words import percent
 from core import metrics
 from core.artifact import Artifact
 from core.thresholds import decide
+from metric_tables import strongest, together
 
 GENRE_TABLE = "genre_table"
 

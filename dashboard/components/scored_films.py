@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import cache
 import streamlit as st
-from scored_table import ScoredTable
 
+import cache
 from components import dataset_picker
 from core.errors import ArtifactError
 from data import sources
 from data.schema import PlotTable, TableError
+from scored_table import ScoredTable
 
 
 def show(folder: Path) -> tuple[PlotTable, ScoredTable] | None:

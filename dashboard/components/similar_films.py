@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import cache
 import streamlit as st
 
+import cache
 from components.words import percent
 from core.neighbours import genre_shares
 from data.schema import TableError
@@ -30,6 +30,4 @@ def show(folder: Path, text: str) -> None:
         similarity=[round(neighbour.similarity, 3) for neighbour in found], plot=films["plot"]
     )
     st.dataframe(shown, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})
-    st.caption(
-        f"Nearest among the {len(table):,} films of {table.name}, by the cosine of the pooled LSTM outputs."
-    )
+    st.caption(f"Nearest among the {len(table):,} films of {table.name}, by the cosine of the pooled LSTM outputs.")

@@ -1,11 +1,11 @@
 """Micro F1 on parts of a data set: by length of plot, decade and share of unknown words."""
 
-import cache
-import metric_charts
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+import cache
+import metric_charts
 from components import chart, scored_films
 from components.metric_tabs import Shown
 from core.comparison import Scored

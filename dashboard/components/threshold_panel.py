@@ -2,12 +2,12 @@
 
 import numpy as np
 import streamlit as st
-import thresholds_tried as tried
-from metric_tables import BUTTONS, chosen_by
 from numpy.typing import NDArray
 
+import thresholds_tried as tried
 from core import saved_thresholds
 from core.artifact import Artifact
+from metric_tables import BUTTONS, chosen_by
 
 ALL = "All genres"
 GENRE, VALUE, LEAST = "threshold_of", "threshold_value", "threshold_least"

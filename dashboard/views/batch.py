@@ -1,6 +1,7 @@
 """Batch: a file of plots in, the same file with genres and probabilities out."""
 
 import streamlit as st
+
 from batch_job import BatchJob
 from components import batch_result, batch_upload, model_card, sidebar
 from components.words import duration

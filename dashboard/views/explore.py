@@ -1,11 +1,11 @@
 """Explore: what is in a data set, before anyone trains on it."""
 
-import cache
-import charts
 import pandas as pd
 import streamlit as st
-from components import chart, check_report, dataset_picker, film_table
 
+import cache
+import charts
+from components import chart, check_report, dataset_picker, film_table
 from data import describe
 from data.schema import PlotTable
 

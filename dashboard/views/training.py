@@ -1,8 +1,8 @@
 """Training: start runs, watch their curves grow, compare them, make one's model answer."""
 
 import streamlit as st
-from components import run_curves, run_table, training_form
 
+from components import run_curves, run_table, training_form
 from train import runs
 
 TABS = ("Curves", "Compare", "New run")

@@ -203,6 +203,14 @@ def test_errors_say_what_their_films_can_be_trusted_for(page):
     assert not page.exception
 
 
+def test_a_random_split_is_not_called_unseen(app, folder):
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"split": "random"}))
+    artifact.write_checksums(folder)
+    opened(app)
+    assert "the figures flatter" in said(app) and "none of their titles" not in said(app)
+
+
 def test_a_table_that_can_t_be_read_says_so(page, tmp_path):
     page.query_params["part"] = "Errors"
     page.run()
