@@ -17,12 +17,14 @@ class ConfigError(ValueError):
 class TrainConfig:
     """Settings of a run. The help of each field is shown by the command line and by the training form."""
 
+    # Epochs, batch size, learning rate and patience suit a thousand films; for tens of thousands take larger batches,
+    # a lower rate and fewer epochs (docs/training.md).
     data: str = described("open_plots", "Name of a data set, or the path of a CSV, gzipped or not")
-    epochs: int = described(12, "Passes over the training films; the best one is kept")
+    epochs: int = described(15, "Passes over the training films; the best one is kept")
     seed: int = described(7, "Start of every random number; the same seed gives the same model")
-    batch_size: int = described(32, "Films per step")
-    learning_rate: float = described(2e-3, "Highest learning rate of Adam; it falls to a tenth along a cosine")
-    patience: int = described(3, "Stop after so many epochs without a lower validation loss")
+    batch_size: int = described(16, "Films per step")
+    learning_rate: float = described(4e-3, "Highest learning rate of Adam; it falls to a tenth along a cosine")
+    patience: int = described(4, "Stop after so many epochs without a lower validation loss")
     word_dropout: float = described(0.1, "Share of words left out of each plot while training")
     max_tokens: int = described(256, "Words of a plot that are read; the rest is ignored")
     max_words: int = described(30_000, "Most words in the vocabulary")
