@@ -13,6 +13,7 @@ from benchmarks.browser import ARGUMENTS, ROOT, chromium_path, serve, settle
 OUT = ROOT / "docs" / "screenshots"
 PAGES = {
     "predict": "",
+    "predict-sum": "?view=The+sum",
     "predict-what-if": "?view=What+if",
     "predict-similar": "?view=Similar+films",
     "explore": "explore",

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from train import runs
 from train.config import TrainConfig
 
 DAY = 24 * 3600
+WARM_UP_AFTER = 5.0  # seconds: compiling takes the processor from the first page
 
 
 def version_of(folder: Path) -> str:
@@ -61,6 +63,7 @@ def _warmed_up(folder: str, version: str) -> threading.Thread:
 
 
 def _warm_up(folder: str) -> None:
+    time.sleep(WARM_UP_AFTER)
     with contextlib.suppress(ArtifactError):  # the page says what is wrong with the model
         warm_up(GenreClassifier.load(folder))
 

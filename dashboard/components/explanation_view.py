@@ -16,8 +16,8 @@ from core.explain.faithfulness import agreement
 from core.explain.sentence import faithfulness_sentence, sentence
 
 METHOD, UNIT = "method", "unit"
-WORDS_SHOWN = 8
-TABS = ("The sum", "What if", "Smallest change", "Second method", "Similar films", "Take away")
+WORDS_SHOWN, TABLE_ROWS = 8, 10
+TABS = ("Words", "The sum", "What if", "Smallest change", "Second method", "Similar films", "Take away")
 
 
 def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explanation:
@@ -36,7 +36,10 @@ def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explana
 
 def _tabs(model: GenreClassifier, folder: Path, explained: Explanation, genre: str, unit: str) -> None:
     """Only the open tab is computed."""
-    total, what_if, smallest, second, similar, away = st.tabs(TABS, key="view", bind="query-params")
+    words, total, what_if, smallest, second, similar, away = st.tabs(TABS, key="view", bind="query-params")
+    if words.open:
+        with words:
+            _for_and_against(explained, genre)
     if total.open:
         with total:
             _sum(folder, explained, genre, unit)
@@ -83,6 +86,17 @@ def _trust(folder: Path, explained: Explanation, genre: str) -> None:
     st.caption(f"{title}: {explained.seconds:.2f} s, {explained.evaluations:,} readings of the plot.")
     if tested.words and tested.near_random:
         st.warning("For this genre the highlights are hardly better than random words. Don't rely on them.")
+
+
+def _for_and_against(explained: Explanation, genre: str) -> None:
+    """The strongest words of both signs as two tables."""
+    for column, sign, verb in zip(st.columns(2), (1, -1), ("Raise", "Lower"), strict=True):
+        top = explained.top_words(genre, TABLE_ROWS, sign)
+        table = pd.DataFrame({"word": [w.word for w in top], "attribution": [100 * w.value for w in top]})
+        with column:
+            st.markdown(f"**{verb} {genre}**")
+            points_column = st.column_config.NumberColumn("points", format="%+.1f")
+            st.dataframe(table, hide_index=True, key=f"top_{sign}", column_config={"attribution": points_column})
 
 
 def _sum(folder: Path, explained: Explanation, genre: str, unit: str) -> None:
