@@ -41,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="how right the model is on a file with plot and genres")
     evaluate.add_argument("file", type=Path, metavar="FILE", help="columns plot and genres (joined by |)")
-    evaluate.add_argument("--where", default="", metavar="COLUMN=VALUE", help="score these rows only")
+    evaluate.add_argument(
+        "--where", action="append", default=[], metavar="COLUMN=VALUE", help="score these rows only; may be repeated"
+    )
     evaluate.add_argument("--against", type=Path, metavar="DIR", help="another model, compared on the same films")
     evaluate.add_argument("--draws", type=int, default=1_000, metavar="N", help="bootstrap draws (default: 1000)")
     evaluate.add_argument("--json", action="store_true", help="one JSON object")

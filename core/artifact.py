@@ -39,6 +39,7 @@ class Layout:
     thresholds: str = "thresholds.json"
     calibration: str = "calibration.json"
     evaluation: str = "evaluation.npz"
+    words: str = "words.parquet"
     history: str = "history.csv"
     readme: str = "README.md"
     checksums: str = "SHA256SUMS"
@@ -203,6 +204,15 @@ class Artifact:
         if b"location" in content:  # the key under which ONNX names a file that holds a tensor
             raise self._wrong(LAYOUT.onnx, "keeps weights in another file, which GenreLens does not open")
         return content
+
+    def words(self) -> "pd.DataFrame":
+        """The words that move each genre most, over test films: genre, word, direction, total, films, example, ..."""
+        import pandas as pd
+
+        try:
+            return pd.read_parquet(self.folder / LAYOUT.words)
+        except (ValueError, OSError) as error:
+            raise self._wrong(LAYOUT.words, f"is not a table ({error})") from None
 
     @property
     def history(self) -> "pd.DataFrame":

@@ -76,7 +76,7 @@ class GenreClassifier:
         """Open a model folder. Raises ArtifactError when it is missing, damaged or of another format."""
         return cls(artifact.load(folder))
 
-    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 256) -> NDArray[np.float32]:
+    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.float32]:
         """One of the network's outputs for each text: ``logits`` [texts, genres], ``pooled`` [texts, dim] or, for
         texts with the same number of words, ``word_logits`` [texts, words, genres].
         """

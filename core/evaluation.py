@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,9 @@ class LabelledFilms:
     lacking: dict[str, int]
 
 
-def read(path: Path, where: str = "") -> pd.DataFrame:
-    """A CSV or TSV as text columns, of which ``plot`` and ``genres`` must be two; ``where`` is ``column=value``.
+def read(path: Path, where: Sequence[str] = ()) -> pd.DataFrame:
+    """A CSV or TSV as text columns, of which ``plot`` and ``genres`` must be two; ``where``: ``column=value``, which
+    the rows must all fulfil.
 
     Raises FileError with what was wrong and what to do.
     """
@@ -45,14 +47,17 @@ def read(path: Path, where: str = "") -> pd.DataFrame:
             raise FileError(f"{path} is empty. It needs a header with plot and genres, and a row a film.") from None
         except pd.errors.ParserError as error:
             raise FileError(f"{path} can't be read as CSV ({str(error).strip()}). Mend the row it names.") from None
-    column, equals, value = where.partition("=")
-    if where and not equals:
-        raise FileError(f"--where is {where!r}; write it as column=value, such as clean=1.")
-    missing = [name for name in ("plot", "genres", *([column] if where else [])) if name not in frame]
+    unclear = [condition for condition in where if "=" not in condition]
+    if unclear:
+        raise FileError(f"--where is {unclear[0]!r}; write it as column=value, such as clean=1.")
+    wanted = dict(condition.split("=", 1) for condition in where)
+    missing = [name for name in ("plot", "genres", *wanted) if name not in frame]
     if missing:
         names = ", ".join(map(str, frame.columns[:20]))
         raise FileError(f"{path} has no column {' or '.join(map(repr, missing))}; it has {names}. Rename its columns.")
-    return frame[frame[column] == value].reset_index(drop=True) if where else frame
+    for column, value in wanted.items():
+        frame = frame[frame[column] == value]
+    return frame.reset_index(drop=True)
 
 
 def label(frame: pd.DataFrame, genres: list[str], name: str) -> LabelledFilms:

@@ -171,14 +171,14 @@ def open_plots(stream: BinaryIO, path: Path, column: str, classifier: GenreClass
     return PlotFile((lines.mark or "") + header, newline or "\n", delimiter, records, text)
 
 
-def chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    """Records in lists of at most :data:`CHUNK_FILMS`, fewer where their plots are very long."""
+def chunks(records: Iterator[Record], films: int = CHUNK_FILMS) -> Iterator[list[Record]]:
+    """Records in lists of at most ``films``, fewer where their plots are very long."""
     chunk: list[Record] = []
     characters = 0
     for record in records:
         chunk.append(record)
         characters += len(record.raw)
-        if len(chunk) == CHUNK_FILMS or characters > CHUNK_CHARACTERS:
+        if len(chunk) == films or characters > CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
     if chunk:
@@ -238,7 +238,7 @@ def tag(
         with whole_file(out) as target:
             names = [PREDICTED, *(PROBABILITY + genre for genre in classifier.classes_)]
             target.write(table.header + table.delimiter + table.line(names) + table.newline)
-            for chunk in chunks(table.records):
+            for chunk in chunks(table.records, CHUNK_FILMS):
                 answers = iter(_answers([record.plot for record in chunk if record.plot is not None], classifier))
                 for record in chunk:
                     cells = next(answers) if record.plot is not None else []

@@ -1,5 +1,7 @@
 """One decision threshold per genre, tuned on validation; small genres lean on the threshold of all."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,31 @@ def best_f1_threshold(y_true: NDArray[np.integer], y_score: NDArray[np.floating]
     precision, recall, thresholds = precision_recall_curve(y_true, y_score)
     f1 = 2 * precision[:-1] * recall[:-1] / np.maximum(precision[:-1] + recall[:-1], 1e-12)
     return float(thresholds[f1.argmax()])
+
+
+def threshold_for_precision(y_true: NDArray[np.integer], y_score: NDArray[np.floating], least: float) -> float | None:
+    """The lowest threshold, so the one that finds most, whose precision is ``least`` or more; None if none is."""
+    return _bound(y_true, y_score, lambda precision, recall: precision >= least, np.min)
+
+
+def threshold_for_recall(y_true: NDArray[np.integer], y_score: NDArray[np.floating], least: float) -> float | None:
+    """The highest threshold that still finds the share ``least`` of the positives, both [films]; None without any."""
+    return _bound(y_true, y_score, lambda precision, recall: recall >= least, np.max)
+
+
+def _bound(
+    y_true: NDArray[np.integer],
+    y_score: NDArray[np.floating],
+    fits: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]],
+    choose: Callable[[NDArray[np.floating]], float],
+) -> float | None:
+    if not y_true.any():
+        return None
+    from sklearn.metrics import precision_recall_curve  # here, because deciding must not wait for scikit-learn
+
+    precision, recall, thresholds = precision_recall_curve(y_true, y_score)
+    fitting = thresholds[fits(precision[:-1], recall[:-1])]
+    return float(choose(fitting)) if len(fitting) else None
 
 
 def global_threshold(y_true: NDArray[np.integer], y_score: NDArray[np.floating]) -> float:

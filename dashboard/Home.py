@@ -11,8 +11,9 @@ for folder in (ROOT, ROOT / "dashboard"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-import cache  # noqa: E402
 import streamlit as st  # noqa: E402
+
+import cache  # noqa: E402
 from components import sidebar, style  # noqa: E402
 
 PAGES = (

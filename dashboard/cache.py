@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from batch_job import BatchJob, Selection
 from numpy.typing import NDArray
-from scored_table import ScoredTable, score
 
+from batch_job import BatchJob, Selection
 from core import artifact, glove, slices
 from core.classifier import GenreClassifier
 from core.errors import ArtifactError
@@ -19,10 +18,12 @@ from core.explain import Explanation, explain, faithfulness, warm_up
 from core.explain.counterfactual import Counterfactual
 from core.explain.counterfactual import counterfactual as find_counterfactual
 from core.explain.faithfulness import Deletion
+from core.neighbours import Neighbours
 from data import check, describe, sources
 from data.columns import Columns
 from data.reading import read_frame, read_table
 from data.schema import PlotTable
+from scored_table import ScoredTable, score
 from train import runs
 from train.config import TrainConfig
 
@@ -45,6 +46,11 @@ def _classifier(folder: str, version: str) -> GenreClassifier:
 def classifier(folder: Path) -> GenreClassifier:
     """The model in a folder, opened once per version. Raises ArtifactError."""
     return _classifier(str(folder), version_of(folder))
+
+
+def model(folder: Path) -> artifact.Artifact:
+    """The verified model folder that a classifier answers from. Raises ArtifactError."""
+    return classifier(folder).artifact
 
 
 @st.cache_resource(show_spinner=False)
@@ -211,3 +217,13 @@ def batch_selection(_job: BatchJob, job_id: str, rows: int, within: float | None
 def check_report(_table: PlotTable, key: str) -> check.Report:
     """What the check of a data set found."""
     return check.check(_table)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading all the plots ...")
+def _neighbours(folder: str, version: str, _table: PlotTable, key: str) -> Neighbours:
+    return Neighbours(_classifier(folder, version), _table.frame["plot"].tolist())
+
+
+def neighbours(folder: Path, table: PlotTable) -> Neighbours:
+    """An index over the plots of a data set, in the model's own representation."""
+    return _neighbours(str(folder), version_of(folder), table, table_key(table))

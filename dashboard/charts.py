@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+
 from palette import LOWERS, QUIET, RAISES, genre_color
 
 GRID = "rgba(128,128,128,.18)"
@@ -39,9 +40,6 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
             y=labels,
             orientation="h",
             marker={"color": [genre_color(g) for g in order], "opacity": [1 if g in chosen else 0.35 for g in order]},
-            text=[f"{value:.0%}" for value in p],
-            textposition="outside",
-            cliponaxis=False,
             customdata=np.array([list(order), list(thresholds[order])], dtype=object).T,
             hovertemplate="%{customdata[0]}: %{x:.1%}, threshold %{customdata[1]:.0%}<extra></extra>",
         )
@@ -53,8 +51,11 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
         marker={"symbol": "line-ns-open", "size": 13, "color": QUIET, "line": {"width": 2}},
         hoverinfo="skip",
     )
+    numbers = [f"{value:.0%}" for value in p]
+    figure.add_scatter(x=[1.12] * len(p), y=labels, text=numbers, mode="text", textposition="middle left")
+    figure.data[-1].update(hoverinfo="skip")
     framed(figure, 44 + 23 * len(order))
-    figure.update_xaxes(range=[0, 1.08], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
+    figure.update_xaxes(range=[0, 1.13], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
     figure.update_yaxes(fixedrange=True, showgrid=False)
     return figure
 
@@ -82,7 +83,8 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
     figure.update_yaxes(
         autorange="reversed", showgrid=False, tickvals=list(range(len(labels))), ticktext=labels, fixedrange=True
     )
-    figure.update_xaxes(tickformat=".0%", fixedrange=True)
+    reach = np.cumsum([base, *values])
+    figure.update_xaxes(range=[min(0, reach.min()) - 0.08, reach.max() + 0.14], tickformat=".0%", fixedrange=True)
     return figure
 
 
@@ -190,54 +192,6 @@ def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Fig
         figure.add_scatter(x=run[x], y=run[column], name=str(name), mode="lines+markers", hovertemplate="%{y:.3f}")
     framed(figure, 300, x=x, y=title)
     figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
-    return figure
-
-
-def precision_recall(curve: pd.DataFrame, genre: str, threshold: float) -> go.Figure:
-    """Precision over recall of one genre, with the point of its threshold marked."""
-    color = genre_color(genre)
-    figure = go.Figure(
-        go.Scatter(
-            x=curve["recall"],
-            y=curve["precision"],
-            customdata=curve["threshold"],
-            mode="lines",
-            line={"color": color, "width": 3},
-            hovertemplate="threshold %{customdata:.2f}: precision %{y:.0%}, recall %{x:.0%}<extra></extra>",
-        )
-    )
-    here = curve.iloc[(curve["threshold"] - threshold).abs().argmin()]
-    figure.add_scatter(
-        x=[here["recall"]],
-        y=[here["precision"]],
-        mode="markers+text",
-        marker={"size": 12, "color": color, "line": {"width": 2, "color": "white"}},
-        text=[f"threshold {threshold:.2f} "],
-        textposition="bottom left",
-        hoverinfo="skip",
-    )
-    framed(figure, 360, x="recall: share of its films found", y="precision: share of finds that are right")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
-    return figure
-
-
-def reliability(table: pd.DataFrame) -> go.Figure:
-    """How often predictions of each probability are right, against the diagonal where they should lie."""
-    figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": QUIET, "dash": "dash"}))
-    figure.data[0].update(hoverinfo="skip")
-    figure.add_scatter(
-        x=table["probability"],
-        y=table["frequency"],
-        mode="lines+markers",
-        customdata=table["pairs"],
-        line={"color": RAISES},
-        marker={"size": 9},
-        hovertemplate="said %{x:.0%}, was right %{y:.0%} of %{customdata:,} times<extra></extra>",
-    )
-    framed(figure, 360, x="probability given", y="share that was right")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return figure
 
 

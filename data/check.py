@@ -160,16 +160,18 @@ def telling(frame: pd.DataFrame) -> pd.DataFrame:
 
     Only genres of the table that some plot names.
     """
-    plots = frame["plot"].str.lower()
     films = dict(genre_counts(frame)[["genre", "films"]].to_numpy().tolist())
+    patterns = {genre: pattern for genre, pattern in _TELLING.items() if genre in films}
+    lower = frame["plot"].str.lower()
+    # One pass for all genres leaves few plots for a pass a genre.
+    some = lower.str.contains(rf"\b(?:{'|'.join(patterns.values())})\b", regex=True)
+    lower, genres = lower[some], frame.loc[some, "genres"].str.split("|")
     rows = []
-    for genre, pattern in _TELLING.items():
-        if genre not in films:
-            continue
-        names = plots.str.contains(rf"\b(?:{pattern})\b", regex=True)
+    for genre, pattern in patterns.items():
+        names = lower.str.contains(rf"\b(?:{pattern})\b", regex=True)
         if names.any():
-            mine = frame.loc[names, "genres"].str.split("|").map(lambda found, genre=genre: genre in found)
-            rows.append((genre, int(names.sum()), int(mine.sum()), mine.sum() / max(films.get(genre, 0), 1)))
+            own = sum(genre in mine for mine in genres[names])
+            rows.append((genre, int(names.sum()), own, own / films[genre]))
     found = pd.DataFrame(rows, columns=["genre", "plots", "own", "share"])
     return found.sort_values("plots", ascending=False, ignore_index=True)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from data.schema import SEPARATOR
-from data.words import WordSequences, bag, text_array, word_sequences
+from data.words import WordSequences, bag, count_words, text_array, word_sequences
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,7 @@ def with_genres(frame: pd.DataFrame, genres: Sequence[str]) -> pd.DataFrame:
 
 def words_per_plot(frame: pd.DataFrame) -> pd.Series:
     """Number of words, split at white space, of each plot; same index as the frame."""
-    lengths = pc.list_value_length(pc.ascii_split_whitespace(text_array(frame["plot"])))
-    return pd.Series(lengths.to_numpy(zero_copy_only=False).astype(int), index=frame.index, name="words")
+    return pd.Series(count_words(frame["plot"]), index=frame.index, name="words")
 
 
 def plot_lengths(frame: pd.DataFrame, width: int = 10, longest: int = 300) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from data.schema import TableError
 from data.sources import SOURCES, Download
 
 ATTEMPTS = 6
-_CHUNK = 1 << 16
+_CHUNK = 1 << 13  # what is lost of a broken connection is at most this much
 _CONNECT, _STALLED = 10, 20  # seconds to wait for a connection, and for the next bytes
 _GONE = (401, 403, 404, 410, 451)
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all (0: unknown)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 FILM, TELEVISION = ("movie", "tv movie", "video"), ("series", "episode")
 _KINDS = {"TV": "tv movie", "V": "video", "VG": "game", "mini": "series", None: "movie"}
 _TITLE = re.compile(
-    r"(?P<name>.+?)"
+    r"(?P<name>\S.*?)"
     r"\s+\((?P<year>\d{4}|\?{4})(?:/(?P<number>[IVXLCDM]+))?\)"
     r"(?:\s+\((?P<kind>TV|V|VG|mini)\))?"
-    r"(?:\s+\{(?!\{)(?P<episode>.*?)\})?"
-    r"(?P<suspended>\s+\{\{SUSPENDED\}\})?\s*"
+    r"(?:\s+\{(?!\{)\s*(?P<episode>.*?)\s*\})?"
+    r"(?P<suspended>\s+\{\{SUSPENDED\}\})?"
 )
 
 
@@ -33,17 +33,15 @@ def parse_title(text: str) -> ImdbTitle | None:
     match = _TITLE.fullmatch(text.strip())
     if match is None:
         return None
-    name, episode = match["name"], (match["episode"] or "").strip()
-    quoted = len(name) > 2 and name[0] == name[-1] == '"'
-    bare = name[1:-1] if quoted else name
-    year = match["year"]
-    kind = ("episode" if episode else "series") if quoted else _KINDS[match["kind"]]
-    numbered = f"({year}/{match['number']})" if match["number"] else f"({year})"
+    name, year, number, mark, episode, suspended = match.groups()
+    if name[0] != '"' or name[-1] != '"' or len(name) < 3:
+        return ImdbTitle(name, int(year) if year != "????" else None, _KINDS[mark], "", episode or "", bool(suspended))
+    bare = name[1:-1]
     return ImdbTitle(
         title=f"{bare}: {episode}" if episode else bare,
-        year=int(year) if year.isdigit() else None,
-        kind=kind,
-        series=f'"{bare}" {numbered}' if quoted else "",
-        episode=episode,
-        suspended=bool(match["suspended"]),
+        year=int(year) if year != "????" else None,
+        kind="episode" if episode else "series",
+        series=f"{name} ({year}/{number})" if number else f"{name} ({year})",
+        episode=episode or "",
+        suspended=bool(suspended),
     )

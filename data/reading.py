@@ -100,8 +100,8 @@ def _delimited(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.D
             frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
         except (pd.errors.ParserError, ValueError):
             frame = None
-        # NaN is a cell that wasn't there; an index of its own means that rows are longer than the header.
-        if frame is not None and isinstance(frame.index, pd.RangeIndex) and not frame.isna().to_numpy().any():
+        # An index of its own means that rows are longer than the header. Missing cells are empty.
+        if frame is not None and isinstance(frame.index, pd.RangeIndex):
             return frame, no_rows()
     return _row_by_row(text, separator, name)
 
@@ -112,11 +112,15 @@ def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.
         header, *rows = (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row)
     except (csv.Error, ValueError) as error:
         raise TableError(f"{name} can't be read as CSV ({error}). Save it as CSV in UTF-8.") from None
-    good = [number for number, row in enumerate(rows) if len(row) == len(header)]
-    bad = [(number + 1, row) for number, row in enumerate(rows) if len(row) != len(header)]
-    frame = pd.DataFrame([rows[number] for number in good], columns=header, index=good, dtype=object)
-    reasons = [f"{len(row)} cells where the header has {len(header)}" for _, row in bad]
-    return frame, pd.DataFrame({"row": [number for number, _ in bad], "reason": reasons})
+    width = len(header)
+    good = {number: row + [""] * (width - len(row)) for number, row in enumerate(rows) if len(row) <= width}
+    frame = pd.DataFrame(list(good.values()), columns=header, index=list(good), dtype=object)
+    bad = [
+        (number + 1, f"{len(row)} cells where the header has {width}")
+        for number, row in enumerate(rows)
+        if len(row) > width
+    ]
+    return frame, pd.DataFrame(bad, columns=["row", "reason"])
 
 
 def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:

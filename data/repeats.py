@@ -21,9 +21,9 @@ def near_duplicates(plots: WordSequences, overlap: float = OVERLAP) -> pd.DataFr
     """
     found = runs(plots, RUN)
     columns = pd.factorize(found.hashes)[0]
-    member = sparse.coo_array((np.ones(len(columns), np.int32), (found.plots, columns)))
-    shape = (len(plots.lengths), int(columns.max()) + 1 if len(columns) else 0)
-    incidence = sparse.csr_array(member.tocsr(), shape=shape).sign() if len(columns) else sparse.csr_array(shape)
+    shape = (len(plots.lengths), int(columns.max(initial=-1)) + 1)
+    ones = np.ones(len(columns), dtype=np.int32)
+    incidence = sparse.coo_array((ones, (found.plots, columns)), shape=shape).tocsr().sign()
     spread = np.asarray(incidence.sum(axis=0)).ravel()
     sizes = np.asarray(incidence[:, spread <= COMMONEST].sum(axis=1)).ravel()
     shared = incidence[:, (spread > 1) & (spread <= COMMONEST)]

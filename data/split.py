@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,7 @@ from data.schema import TableError
 from data.words import word_sequences
 
 PARTS = ("train", "validation", "test")
-Method = Literal["title", "random"]
-METHODS: tuple[Method, ...] = ("title", "random")
+METHODS = ("title", "random")
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
 _YEAR = re.compile(r"\s+\((\d{4}|\?{4})(/[IVXLCDM]+)?\)\s*$")
 _NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
@@ -24,9 +22,9 @@ _NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "trai
 def normalise_title(title: str) -> str:
     """Lower case, no accents, punctuation, leading article or year in brackets: remakes and spellings fall together."""
     title = _YEAR.sub("", title)
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    kept = re.sub(r"[^\w]+", " ", plain).strip() or re.sub(r"[^\w]+", " ", title.lower()).strip()
-    return _ARTICLE.sub("", kept) or title
+    spelt = unicodedata.normalize("NFKD", title).lower()
+    plain = "".join(mark for mark in spelt if not unicodedata.combining(mark)) if not spelt.isascii() else spelt
+    return _ARTICLE.sub("", re.sub(r"[^\w]+", " ", plain).strip()) or title
 
 
 def part_of(group: str, validation: float = 0.1, test: float = 0.1) -> str:
@@ -80,7 +78,7 @@ def groups(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(np.asarray(names, dtype=object)[first[component[codes]]], index=frame.index, name="group")
 
 
-def assign(frame: pd.DataFrame, method: Method = "title", *, seed: int = 7) -> pd.Series:
+def assign(frame: pd.DataFrame, method: str = "title", *, seed: int = 7) -> pd.Series:
     """``train``, ``validation`` or ``test`` for each film (.8, .1, .1); same index as the frame.
 
     ``title``: the table's own ``split`` column if it has one, else by :func:`groups`. ``random``: each row for itself,

@@ -63,6 +63,24 @@ def word_sequences(plots: pd.Series) -> WordSequences:
     return WordSequences(codes, ends[chunks.indptr].astype(np.int64), np.array(list(column_of), dtype=object))
 
 
+def count_words(column: pd.Series) -> NDArray[np.int64]:
+    """Words of each text [rows], split at ASCII white space, counted on the bytes: a tenth of the time of splitting."""
+    array = text_array(column)
+    _, offsets, content = array.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
+    if not len(array) or ends[0] == ends[-1]:
+        return np.zeros(len(array), dtype=np.int64)
+    text = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]]
+    blank = (text == 32) | ((text >= 9) & (text <= 13))
+    begins = ~blank
+    begins[1:] &= blank[:-1]
+    ends = ends - ends[0]
+    firsts = ends[:-1][ends[:-1] < ends[1:]]
+    begins[firsts] = ~blank[firsts]
+    so_far = np.concatenate([[0], np.cumsum(begins, dtype=np.int64)])
+    return so_far[ends[1:]] - so_far[ends[:-1]]
+
+
 def _split(chunk: str) -> list[str]:
     """The words in what stands between two blanks; the common case, a word and a full stop, without the pattern."""
     plain = chunk.strip(_EDGES).lower()

@@ -17,13 +17,14 @@ def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -
         for g in per_genre.itertuples()
     ]
     where = f", on rows where {card['score_where']}" if card["score_where"] else ""
+    how = "at random" if config.split == "random" else "by title"
     return f"""# {card["name"]}
 
 Reads an English plot summary and gives each of {len(card["genres"])} genres a probability of its own.
 GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on
 validation.
 
-- Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split by title.
+- Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
 - Scored on {card["scored_films"]:,} test films{where}.
 - Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
 

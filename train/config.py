@@ -6,6 +6,8 @@ from typing import Any
 from core.glove import PACKAGED
 from core.presets import GENRELENS, PRESETS, NetworkConfig, described
 
+SPLITS = ("title", "random")
+
 
 class ConfigError(ValueError):
     """A setting that can't be trained with; the message names it and says what would do."""
@@ -31,6 +33,9 @@ class TrainConfig:
     labeller: str = described("", "Column saying who labelled a film: genres a labeller lacks count as unknown")
     teacher: str = described("", "CSV with plot and p_<Genre> columns: another model's probabilities to learn from")
     teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
+    split: str = described(
+        "title", "title keeps titles, series and copies on one side; random shows what that prevents"
+    )
     network: NetworkConfig = GENRELENS
 
     def __post_init__(self) -> None:
@@ -45,6 +50,8 @@ class TrainConfig:
             raise ConfigError(f"teacher_share is {self.teacher_share}; it must lie between 0 and 1.")
         if self.max_words < 3:
             raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
+        if self.split not in SPLITS:
+            raise ConfigError(f"split is {self.split!r}; it must be {' or '.join(SPLITS)}.")
         if self.score_where and "=" not in self.score_where:
             raise ConfigError(f"score_where is {self.score_where!r}; write it as column=value, such as clean=1.")
 

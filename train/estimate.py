@@ -11,9 +11,9 @@ from core.presets import NetworkConfig
 from train.config import TrainConfig
 from train.folder import MODELS, listed
 
-# Measured on two cores with the packaged 50-d vectors by benchmarks/training.py; earlier runs of this machine correct
-# them. Seconds for: starting and saving; a step, whatever its size; a multiplication-addition; a parameter's update.
-FIXED, PER_STEP, PER_OPERATION, PER_PARAMETER = 18.0, 0.012, 1.1e-10, 4e-9
+# Rough figures of two cores with the packaged 50-d vectors; earlier runs on the same machine correct them. Seconds for:
+# starting and saving; a step, whatever its size; a multiplication-addition; the update of a parameter.
+FIXED, PER_STEP, PER_OPERATION, PER_PARAMETER = 16.0, 0.012, 5e-11, 4e-9
 DIMENSIONS, GENRES = 50, 20
 EARLIER = 5  # runs that the estimate is corrected by
 

@@ -25,6 +25,7 @@ from train import checkpoint as checkpoints
 from train import targets
 from train.card import readme
 from train.config import TrainConfig
+from train.words import write_words
 
 FEWEST_FILMS = 30
 
@@ -55,7 +56,7 @@ def run(
     """
     report("phase", name="reading the films")
     table = sources.load(config.data)
-    side = split.assign(table.frame)
+    side = split.assign(table.frame, config.split, seed=config.seed)
     genres = choose_genres(table, side, config, report)
 
     report("phase", name="building the vocabulary")
@@ -108,6 +109,8 @@ def run(
         (folder / layout.vocabulary).write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
         np.savez_compressed(folder / layout.evaluation, y_true=scored_test.y_true, y_score=y_test.astype(np.float32))
         pd.DataFrame(reporter.history).to_csv(folder / layout.history, index=False)
+        report("phase", name="finding the words of each genre")
+        write_words(folder, scored_test.frame)
         per_genre = metrics.per_genre(scored_test.y_true, y_test, tuned, genres)
         (folder / layout.readme).write_text(readme(card, config, per_genre), encoding="utf-8")
 

@@ -46,6 +46,7 @@ class Method:
 
 
 METHODS = {
+    "guided": Method("guided", "Guided", "leave one out, again where the strongest words are gone", additive=False),
     "shap": Method("shap_values", "SHAP", "Owen values over a tree of words and sentences", additive=True),
     "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
     "integrated_gradients": Method(
@@ -56,7 +57,7 @@ METHODS = {
     ),
     "random": Method("control", "Random", "noise, to compare with", additive=False),
 }
-DEFAULT_METHOD = "occlusion"
+DEFAULT_METHOD = "guided"
 
 
 def _check(method: str, scale: str) -> Method:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.explain.explanation import Explanation
-from core.explain.target import Scores, Target, of_explanation
+from core.explain.target import Scores, Target, of_explanation, tidy
 
 CANDIDATES = 40  # words tried at each step, those that the attributions name first
 
@@ -87,6 +87,5 @@ def counterfactual(
     keep = _keep(len(target), deleted)
     after = target(keep[None, :])[0]
     words = tuple(explanation.data[i] for i in deleted)
-    return Counterfactual(
-        genre, threshold, tuple(deleted), words, target.masked(keep), before, float(after[column]), after
-    )
+    text = tidy(target.masked(keep) + target.tail)
+    return Counterfactual(genre, threshold, tuple(deleted), words, text, before, float(after[column]), after)

@@ -60,16 +60,11 @@ def greedy_order(target: Target, output: int, share: float = max(SHARES)) -> NDA
 
 
 def random_score(
-    score: Callable[..., float],
-    target: Target,
-    output: int,
-    draws: int = 10,
-    seed: int = 0,
-    shares: Sequence[float] = SHARES,
+    measure: Callable[[Target, Order, int], float], target: Target, output: int, draws: int = 10, seed: int = 0
 ) -> float:
     """Mean of ``comprehensiveness`` or ``sufficiency`` over random orders of the same words."""
     rng = np.random.default_rng(seed)
-    return float(np.mean([score(target, rng.permutation(len(target)), output, shares) for _ in range(draws)]))
+    return float(np.mean([measure(target, rng.permutation(len(target)), output) for _ in range(draws)]))
 
 
 def normalised(found: float, random: float, best: float) -> float:

@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 
 from core.explain.explanation import Explanation
+from core.text import tokenize
 
 RAISES, LOWERS = "47,127,193", "217,113,28"  # blue and orange, told apart by colour-blind people
 STRONGEST, FAINTEST = 0.55, 0.04  # opacity of the strongest word; share of it below which a word stays plain
@@ -62,7 +63,8 @@ def to_html(explanation: Explanation, genre: str, limit: float | None = None) ->
         pieces.append(f'<span tabindex="0" role="note" title="{told}" aria-label="{told}" style="{style}">')
         pieces.append(f"{escape(text[start:end], quote=True)}</span>")
         position = end
-    pieces.append(f'<span style="opacity:.55">{escape(text[position:], quote=True)}</span></div>')
+    rest = escape(text[position:], quote=True)
+    pieces.append(f'<span style="opacity:.55">{rest}</span></div>' if tokenize(text[position:], 1) else f"{rest}</div>")
     return "".join(pieces)
 
 

@@ -1,5 +1,6 @@
 """What a method explains: a function of texts, seen through which words of one text are kept."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,6 +27,11 @@ def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def tidy(text: str) -> str:
+    """The text without the gaps that deleted words leave: doubled spaces, and spaces before punctuation."""
+    return re.sub(r"(?<=\S)[ \t]+(?=[.,;:!?)](?:\s|$))", "", re.sub(r"[ \t]{2,}", " ", text)).strip()
+
+
 @dataclass(eq=False)
 class Target:
     """One text, its words and a function ``score``: texts -> [texts, outputs] on the explained scale.
@@ -47,7 +53,9 @@ class Target:
     def __post_init__(self) -> None:
         self._spans = [(token.start, token.end) for token in self.tokens]
         # What stands behind the last word that the model reads must not move up when a word is deleted.
-        self._read = self.text[: self._spans[-1][1]]
+        end = self._spans[-1][1]
+        self._read, rest = self.text[:end], self.text[end:]
+        self.tail = "" if tokenize(rest, 1) else rest
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain.target import Scores, without
+from core.explain.target import Scores, tidy, without
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ def edited(text: str, span: tuple[int, int], word: str = "") -> str:
     if not 0 <= start < end <= len(text):
         raise ValueError(f"There is no word at {start}-{end} in a text of {len(text)} characters.")
     if not word.strip():
-        return without(text, [span])
+        return tidy(without(text, [span]))
     return text[:start] + word.strip() + text[end:]
 
 

@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import fields
 
-import cache
 import pandas as pd
 import streamlit as st
 
+import cache
 from data import sources
 from data.columns import Columns, guess
 from data.schema import PlotTable, TableError

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import cache
-import charts
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import chart, whatif_panel
+import cache
+import charts
+from components import chart, similar_films, whatif_panel
 from components.words import percent
 from core.classifier import GenreClassifier
 from core.explain import DEFAULT_METHOD, METHODS, Explanation, export, highlight
@@ -17,7 +17,7 @@ from core.explain.sentence import faithfulness_sentence, sentence
 
 METHOD, UNIT = "method", "unit"
 WORDS_SHOWN = 8
-TABS = ("The sum", "What if", "Smallest change", "Second method", "Take away")
+TABS = ("The sum", "What if", "Smallest change", "Second method", "Similar films", "Take away")
 
 
 def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explanation:
@@ -30,18 +30,31 @@ def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explana
     st.html(highlight.to_html(shown, genre))
     st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{highlight.legend()}</p>')
     _trust(folder, explained, genre)
-    total, what_if, smallest, second, away = st.tabs(TABS)
-    with total:
-        _sum(shown, genre)
-    with what_if:
-        whatif_panel.show(model, explained, genre)
-    with smallest:
-        whatif_panel.show_smallest(model, folder, explained, genre)
-    with second:
-        _second(folder, explained, genre)
-    with away:
-        _take_away(explained)
+    _tabs(model, folder, explained, genre, unit)
     return explained
+
+
+def _tabs(model: GenreClassifier, folder: Path, explained: Explanation, genre: str, unit: str) -> None:
+    """Only the open tab is computed."""
+    total, what_if, smallest, second, similar, away = st.tabs(TABS, key="view", bind="query-params")
+    if total.open:
+        with total:
+            _sum(folder, explained, genre, unit)
+    if what_if.open:
+        with what_if:
+            whatif_panel.show(model, explained, genre)
+    if smallest.open:
+        with smallest:
+            whatif_panel.show_smallest(model, folder, explained, genre)
+    if second.open:
+        with second:
+            _second(folder, explained, genre)
+    if similar.open:
+        with similar:
+            similar_films.show(folder, explained.text)
+    if away.open:
+        with away:
+            _take_away(explained)
 
 
 def _choices() -> tuple[str, str]:
@@ -72,26 +85,21 @@ def _trust(folder: Path, explained: Explanation, genre: str) -> None:
         st.warning("For this genre the highlights are hardly better than random words. Don't rely on them.")
 
 
-def _sum(explained: Explanation, genre: str) -> None:
-    """Base + attributions = probability, as a waterfall and as a table."""
-    column = explained.column(genre)
-    top = explained.top_words(genre, WORDS_SHOWN)
-    base, output = float(explained.base_values[column]), float(explained.outputs[column])
-    gap = float(explained.gaps[column])
-    rest = output - base - gap - sum(word.value for word in top)
+def _sum(folder: Path, explained: Explanation, genre: str, unit: str) -> None:
+    """Base + attributions = probability, as a waterfall and as a table, by a method whose attributions add up."""
+    if not METHODS[explained.method].additive:
+        st.caption(f"{METHODS[explained.method].title} ranks words but its values don't add up. This sum is SHAP's.")
+        explained = cache.explanation(folder, explained.text, "shap")
+    shown = explained.by_sentence() if unit == "sentences" else explained
+    column = shown.column(genre)
+    top = shown.top_words(genre, WORDS_SHOWN)
+    base, output = float(shown.base_values[column]), float(shown.outputs[column])
     names, values = [word.word[:28] for word in top], [word.value for word in top]
-    if len(explained.data) > len(top):
-        names, values = [*names, "all other words"], [*values, rest]
-    if abs(gap) > 5e-4:
-        names, values = [*names, "together only"], [*values, gap]
+    if len(shown.data) > len(top):
+        names, values = [*names, "all other words"], [*values, output - base - sum(values)]
     sign = "+" if output >= base else "−"
     title = f"{percent(base)} without any word {sign} {percent(abs(output - base))} from the words = {percent(output)}"
-    chart.show(charts.waterfall(names, values, base, output), title, "waterfall", _table(explained, genre))
-    if abs(gap) > 5e-4:
-        st.caption(
-            "*Together only* is what several words do jointly; this method shares it out to no single word."
-            " SHAP shares everything out."
-        )
+    chart.show(charts.waterfall(names, values, base, output), title, "waterfall", _table(shown, genre))
 
 
 def _table(explained: Explanation, genre: str) -> pd.DataFrame:

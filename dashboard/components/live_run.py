@@ -33,7 +33,7 @@ def _mini(run_id: str) -> None:
         return
     if st.session_state.get(SEEN) != run_id:
         st.session_state[SEEN] = run_id
-        st.rerun()  # the whole page: the model list and the Train button have changed
+        st.rerun(scope="app")  # the whole page: the model list and the Train button have changed
     ended(run)
     st.button("Dismiss", on_click=st.session_state.pop, args=(WATCHED, None), key=f"dismiss_{run.id}", width="stretch")
 

@@ -1,9 +1,9 @@
 """The curves of some runs: losses as they come, smoothing with the raw curve behind, and the validation score."""
 
-import charts
 import pandas as pd
 import streamlit as st
 
+import charts
 from components import chart, live_run
 from components.words import duration
 from train import runs

@@ -1,9 +1,9 @@
 """Runs side by side: what differs in their settings, how good they are, and what a second one gains or loses."""
 
-import charts
 import pandas as pd
 import streamlit as st
 
+import charts
 from components import chart, live_run
 from train import runs
 

@@ -1,12 +1,11 @@
 """Start a training: the short form of the sidebar, and the full one with every setting."""
 
 from dataclasses import Field, fields, replace
-from pathlib import Path
 from typing import Any
 
-import cache
 import streamlit as st
 
+import cache
 from components.words import duration
 from core.presets import PRESETS, NetworkConfig
 from data import sources
@@ -75,12 +74,17 @@ def train_button(config: TrainConfig, key: str) -> None:
     label = "Queue" if busy else "Train"
     st.caption(f"About {duration(seconds)} here{', after the training that runs now' if busy else ''}.")
     if st.button(label, type="primary", width="stretch", key=key, help="It goes on when you close this page."):
-        try:
-            st.session_state["watched_run"] = runs.start(config).id
-        except (ConfigError, runs.RunError) as error:
-            st.error(str(error))
-        else:
-            st.rerun()
+        start(config)
+
+
+def start(config: TrainConfig) -> None:
+    """Start a run and watch it in the sidebar, or say in one sentence why it can't be started."""
+    try:
+        st.session_state["watched_run"] = runs.start(config).id
+    except (ConfigError, runs.RunError) as error:
+        st.error(str(error))
+    else:
+        st.rerun()
 
 
 def _settings(described: list[Field], default: Any, key: str) -> dict[str, Any]:
@@ -104,8 +108,3 @@ def _setting(column: Any, field: Field, value: Any, key: str) -> Any:
     if isinstance(value, float):
         return float(column.number_input(label, value=value, format="%g", **common))
     return column.text_input(label, value, **common)
-
-
-def file_name(path: str) -> str:
-    """The last part of a data set's path, or its name."""
-    return Path(path).name

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import cache
 import pandas as pd
 import streamlit as st
 
+import cache
 from components.words import percent, points
 from core.classifier import GenreClassifier
 from core.explain import Explanation

@@ -1,9 +1,13 @@
 """About: what the model is, what it may be used for, and how the highlights are made."""
 
-import streamlit as st
-from components import model_card
+from pathlib import Path
 
+import streamlit as st
+
+from components import model_card
 from core import artifact
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
@@ -16,13 +20,21 @@ def main() -> None:
     model = model_card.show_problem_or_load()
     if model is None:
         return
-    card, highlights, versions = st.tabs(["The model", "The highlights", "Versions"])
+    card, highlights, splits, versions = st.tabs(["The model", "The highlights", "The leak", "Versions"])
     with card:
         st.markdown((model.folder / artifact.LAYOUT.readme).read_text(encoding="utf-8"))
     with highlights:
         st.markdown(HIGHLIGHTS)
+    with splits:
+        st.markdown(_section("docs/data.md", "The leak, shown"))
     with versions:
         st.table(model.card["packages"])
+
+
+def _section(file: str, heading: str) -> str:
+    """One section of a page of the documentation, so that a figure stands in one place only."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
 HIGHLIGHTS = """

@@ -1,11 +1,11 @@
 """Explore: what is in a data set, before anyone trains on it."""
 
-import cache
-import charts
 import pandas as pd
 import streamlit as st
-from components import chart, check_report, dataset_picker, film_table
 
+import cache
+import charts
+from components import chart, check_report, dataset_picker, film_table
 from data import describe
 from data.schema import PlotTable
 
@@ -22,20 +22,26 @@ def main() -> None:
     key = cache.table_key(table)
     about = cache.description(table, key)
     _headline(about["summary"], table)
-    genres, together, plots, words, films, check = st.tabs(TABS)
-    with genres:
+    tabs = dict(zip(TABS, st.tabs(TABS, key="tab", bind="query-params"), strict=True))
+    opened = next((name for name, tab in tabs.items() if tab.open), TABS[0])
+    with tabs[opened]:
+        _draw(opened, table, key, about)
+
+
+def _draw(tab: str, table: PlotTable, key: str, about: dict) -> None:
+    """The open tab; the others cost nothing."""
+    if tab == "Genres":
         _genres(about)
-    with together:
+    elif tab == "Together":
         _together(about["cooccurrence"], table)
-    with plots:
+    elif tab == "Plots":
         _plots(about)
-    with words:
+    elif tab == "Words":
         _words(cache.word_description(table, key))
-    with films:
+    elif tab == "Films":
         film_table.show(table.frame, key="films")
-    with check:
-        if st.toggle("Look for copies and leaks", key="check", help="Reads every plot; about a minute for 50,000"):
-            check_report.show(cache.check_report(table, key), table)
+    elif st.toggle("Look for copies and leaks", key="check", help="Reads every plot; about a minute for 50,000"):
+        check_report.show(cache.check_report(table, key), table)
 
 
 def _headline(summary: dict, table: PlotTable) -> None:

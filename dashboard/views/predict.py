@@ -1,12 +1,12 @@
 """Predict: type a plot, see its genres and, for each, the words that said so."""
 
-import cache
-import charts
 import pandas as pd
 import streamlit as st
+
+import cache
+import charts
 from components import chart, explanation_view, model_card, plot_box, sidebar
 from components.words import percent
-
 from core.classifier import GenreClassifier
 from core.errors import PlotError
 

@@ -1,8 +1,8 @@
 """Training: start runs, watch their curves grow, compare them, make one's model answer."""
 
 import streamlit as st
-from components import run_curves, run_table, training_form
 
+from components import run_curves, run_table, training_form
 from train import runs
 
 TABS = ("Curves", "Compare", "New run")
@@ -13,13 +13,16 @@ def main() -> None:
     st.title("Training")
     st.caption("A run is a process of its own: change pages, close the tab, it goes on.")
     everything = runs.listed()
-    curves, compare, new = st.tabs(TABS)
-    with curves:
-        _curves(everything)
-    with compare:
-        _compare(everything)
-    with new:
-        training_form.show_full()
+    curves, compare, new = st.tabs(TABS, key="tab", bind="query-params")
+    if curves.open:
+        with curves:
+            _curves(everything)
+    if compare.open:
+        with compare:
+            _compare(everything)
+    if new.open:
+        with new:
+            training_form.show_full()
 
 
 def _curves(everything: list[runs.Run]) -> None:

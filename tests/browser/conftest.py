@@ -2,55 +2,11 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-HINT = "No Chromium on this machine. Install it (Debian: apt install chromium) to run the browser tests."
-
-
-def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        if os.environ.get("CI") == "true":
-            pytest.fail(HINT)
-        pytest.skip(HINT)
-    return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def serve(models: Path, port: int, log: Path) -> subprocess.Popen:
-    """Start the app on a port of this machine and wait until it answers."""
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "GENRELENS_MODELS": str(models)},
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2):
-                return process
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.5)
-    process.kill()
-    raise RuntimeError(f"The app did not start:\n{log.read_text()}")
+from benchmarks.browser import ARGUMENTS, HINT, ROOT, chromium_path, serve
 
 
 @pytest.fixture(scope="session")
@@ -62,28 +18,24 @@ def models(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(models, tmp_path_factory):
+def app(models):
     """The address of the running app."""
-    port = _free_port()
-    process = serve(models, port, tmp_path_factory.mktemp("app") / "log.txt")
-    yield f"http://localhost:{port}"
-    process.terminate()
-    process.wait(20)
+    with serve(models) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium, headless."""
-    playwright = pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else None
-    if playwright is None:
-        from playwright import sync_api as playwright
-    path = _chromium()
-    playwright.expect.set_options(timeout=60_000)
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
+    """Chromium, headless. Without one the tests are skipped with a hint, but never under CI."""
+    path = chromium_path()
+    if path is None and os.environ.get("CI") != "true":
+        pytest.skip(HINT)
+    assert path, HINT
+    from playwright import sync_api
+
+    sync_api.expect.set_options(timeout=60_000)
+    with sync_api.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

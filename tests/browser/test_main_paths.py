@@ -9,6 +9,7 @@ from train import runs
 
 pytestmark = pytest.mark.browser
 
+LINE = ".js-plotly-plot .scatterlayer path.js-line"
 WORD = '.plot span[role="note"]'
 
 PLOT = (
@@ -55,20 +56,22 @@ def test_an_empty_plot_is_answered_by_one_sentence(page):
 @pytest.mark.slow
 def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
     page.get_by_text("Train a model").click()
-    page.get_by_label("Epochs").fill("4")
-    page.get_by_label("Epochs").press("Enter")
+    epochs = page.get_by_test_id("stSidebar").get_by_label("Epochs")
+    epochs.fill("4")
+    epochs.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
     page.get_by_role("link", name="Training").click()
-    curve = page.locator(".js-plotly-plot .scatterlayer path.js-line").first
-    expect(curve).to_be_visible(timeout=90_000)
+    curve = page.locator(LINE).first
+    expect(curve).to_be_attached(timeout=180_000)
     before = len(curve.get_attribute("d"))
     page.wait_for_function(
-        "before => document.querySelector('.js-plotly-plot .scatterlayer path.js-line').getAttribute('d').length > before",
-        arg=before,
-        timeout=60_000,
+        "([line, before]) => document.querySelector(line).getAttribute('d').length > before",
+        arg=[LINE, before],
+        timeout=180_000,
     )
     use = page.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
-    expect(use).to_be_visible(timeout=180_000)
+    expect(use).to_be_visible(timeout=300_000)
     use.click()
     expect(page.get_by_text("It is the active model.").first).to_be_visible()
     assert runs.active(models).parent.parent.name == "runs"

@@ -88,6 +88,8 @@ def test_evaluate(tiny, capsys, films):
     assert main(["evaluate", str(films), "--where", "clean=1", "--json", *model]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["films"] == 2
+    assert main(["evaluate", str(films), "--where", "clean=1", "--where", "year=1984", "--json", *model]) == 0
+    assert json.loads(capsys.readouterr().out)["films"] == 1
     assert found["left_out"] == {"without a plot": 1, "without a genre of the model": 1}
     assert found["genres_the_model_lacks"] == {"Opera": 2}
     assert found["metrics"]["hit_at_1"] in (0, 0.5, 1)

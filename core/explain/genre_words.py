@@ -1,0 +1,109 @@
+"""The words of a genre: attributions summed over many films, and which of those words stand for too few of them."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import PlotError
+from core.explain import DEFAULT_METHOD, explain
+from core.explain.explanation import Explanation
+from core.text import normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.classifier import GenreClassifier
+
+_YEAR = re.compile(r"(1[89]|20)\d\d")
+CAPITALISED = 0.8  # share of a word's uses inside sentences with a capital from which it passes for a name or place
+FEW_FILMS = 3  # a word of fewer films says little about the genre
+ONE_FILM = 0.5  # share of a word's total from one film above which it says more about that film
+
+
+def _occurrences(explanation: Explanation, film: int) -> "pd.DataFrame":
+    """One row a word of a film: its form, its attributions to every genre, and how it was written."""
+    import pandas as pd
+
+    rows = pd.DataFrame(explanation.values, columns=list(explanation.output_names))
+    rows.insert(0, "word", [normalise(word) for word in explanation.data])
+    rows.insert(1, "film", film)
+    before = [explanation.text[:start].rstrip() for start, _ in explanation.spans]
+    rows.insert(2, "inside", [bool(text) and text[-1] not in ".!?…\"“'‘(:" for text in before])
+    rows.insert(3, "capital", [word[:1].isupper() for word in explanation.data])
+    return rows
+
+
+def _kinds(rows: "pd.DataFrame") -> "pd.Series":
+    """Word -> "year", "number", "name" (names of people and places, by their capitals) or ""."""
+    inside = rows[rows["inside"]].groupby("word")["capital"].mean()
+    capital = inside.reindex(rows["word"].unique(), fill_value=0.0)
+    kinds = capital.map(lambda share: "name" if share >= CAPITALISED else "")
+    for word in kinds.index:
+        if word[:1].isdigit():
+            kinds[word] = "year" if _YEAR.fullmatch(word) else "number"
+    return kinds
+
+
+def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "list[pd.DataFrame]":
+    """The ``count`` strongest words of a genre in each direction, from one row for each (word, film)."""
+    import pandas as pd
+
+    by_word = films.groupby(level="word")[genre]
+    table = pd.DataFrame({"total": by_word.sum(), "films": by_word.size()})
+    parts = []
+    for direction, sign in (("raises", 1), ("lowers", -1)):
+        top = (table["total"] * sign).nlargest(count)
+        top = top[top > 0]
+        if top.empty:
+            continue
+        part = table.loc[top.index].assign(genre=genre, direction=direction)
+        signed = films.loc[films.index.get_level_values("word").isin(part.index), genre] * sign
+        strongest = signed.groupby(level="word").idxmax().reindex(part.index)
+        part["film"] = [film for _, film in strongest]
+        part["share"] = np.minimum(signed.groupby(level="word").max() / (part["total"] * sign), 1.0)
+        parts.append(part.reset_index())
+    return parts
+
+
+def genre_words(
+    classifier: "GenreClassifier",
+    texts: Sequence[str],
+    titles: Sequence[str],
+    count: int = 40,
+    method: str = DEFAULT_METHOD,
+    report: Callable[[int], None] = lambda films: None,
+) -> "pd.DataFrame":
+    """The words that move each genre most over ``texts``, ``count`` in each direction.
+
+    Columns: genre, word, direction (raises or lowers), total (sum of its attributions), films (it stands in), example
+    (title of the film where it moves the genre most), share (of the total that this one film makes up), kind (year,
+    number, name, or empty), flag (why the word may be a bad reason, or empty). Texts that the model can't read are
+    left out. ``report`` is told how many films are done. Raises PlotError when none can be read.
+    """
+    import pandas as pd
+
+    found = []
+    for film, text in enumerate(texts):
+        try:
+            found.append(_occurrences(explain(classifier, text, method), film))
+        except PlotError:
+            continue
+        report(film + 1)
+    if not found:
+        raise PlotError("The model can read none of these plots. Choose a table of plots in English.")
+    rows = pd.concat(found, ignore_index=True)
+    kinds = _kinds(rows)
+    genres = [str(genre) for genre in classifier.classes_]
+    films = rows.groupby(["word", "film"])[genres].sum()
+    table = pd.concat([part for genre in genres for part in _one_genre(films, genre, count)], ignore_index=True)
+    table["example"] = [str(titles[film]) for film in table["film"]]
+    table["kind"] = table["word"].map(kinds)
+    few, one = table["films"] < FEW_FILMS, table["share"] > ONE_FILM
+    reasons = [
+        ", ".join(reason for reason, true in ((kind, kind), ("few films", f), ("mostly one film", o and not f)) if true)
+        for kind, f, o in zip(table["kind"], few, one, strict=True)
+    ]
+    table["flag"] = reasons
+    return table[["genre", "word", "direction", "total", "films", "example", "share", "kind", "flag"]]

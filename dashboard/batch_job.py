@@ -1,0 +1,149 @@
+"""A file being tagged: a folder for its copy and its result, and the thread that does the work. No Streamlit here."""
+
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from core import batch
+from core.batch import READ_ROWS, Batch
+from core.classifier import GenreClassifier
+from core.errors import FileError
+from core.safe_csv import write_csv, write_parquet
+from core.tagging import PREDICTED
+
+SHOWN = 200
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some rows of a result: how many, how often each genre was predicted among them, and the first 200."""
+
+    rows: int
+    genres: pd.DataFrame
+    head: pd.DataFrame
+
+
+class BatchJob:
+    """``state`` goes from waiting over running to done, cancelled or failed (then ``error`` says why)."""
+
+    def __init__(self, name: str, content: BinaryIO) -> None:
+        self.id = secrets.token_hex(8)
+        self._folder = tempfile.TemporaryDirectory(prefix="genrelens-batch-")
+        path = Path(name.replace("\\", "/"))
+        self.source = Path(self._folder.name) / f"{path.stem[:LONGEST_NAME]}{path.suffix.lower()}"
+        with self.source.open("wb") as copy:
+            shutil.copyfileobj(content, copy, 1 << 20)
+        self.state, self.error = "waiting", ""
+        self.rows, self.share, self.seconds = 0, 0.0, 0.0
+        self.result: Batch | None = None
+        self.genres: list[str] = []
+        self._cancelled = threading.Event()
+        self._began = 0.0
+
+    @property
+    def name(self) -> str:
+        """The file's name as it was uploaded."""
+        return self.source.name
+
+    @property
+    def tagged(self) -> Path:
+        """The result, a Parquet file."""
+        return Path(self._folder.name) / "result" / "tagged.parquet"
+
+    @property
+    def seconds_left(self) -> float | None:
+        """From the pace so far; None in the first second."""
+        gone = time.monotonic() - self._began
+        return gone / self.share * (1 - self.share) if self.share > 0 and gone > 1 else None
+
+    def start(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
+        """Begin; whoever started it may go away."""
+        self.state, self._began = "running", time.monotonic()
+        self.genres = [str(genre) for genre in classifier.classes_]
+        work = threading.Thread(target=self._work, args=(classifier, column, words_by), name="batch", daemon=True)
+        work.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop; what is finished is kept."""
+        self._cancelled.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop and has not yet."""
+        return self._cancelled.is_set() and self.state == "running"
+
+    def discard(self) -> None:
+        """Stop it and remove its files."""
+        self.cancel()
+        self._folder.cleanup()
+
+    def _progress(self, rows: int, share: float) -> None:
+        self.rows, self.share = rows, min(share, 1.0)
+
+    def _work(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
+        try:
+            self.tagged.parent.mkdir(exist_ok=True)
+            self.result = batch.tag_to_parquet(
+                self.source,
+                self.tagged,
+                column,
+                classifier,
+                words_by=words_by,
+                progress=self._progress,
+                stop=self._cancelled.is_set,
+            )
+            ended = "cancelled" if self.result.stopped else "done"
+        except FileError as error:
+            self.error, ended = self.plain(error), "failed"
+        except Exception as error:  # nobody else would see it: the thread is alone
+            self.error = f"The file could not be tagged ({type(error).__name__}: {error}). Try a smaller part of it."
+            ended = "failed"
+        self.seconds = time.monotonic() - self._began
+        self.state = ended
+
+    def plain(self, error: Exception) -> str:
+        """An error's sentence with the file's name in place of the path of its copy."""
+        return str(error).replace(str(self.source), self.name).replace(" with --text-column", "")
+
+    def select(self, within: float | None) -> Selection:
+        """The doubtful rows (all rows: None), read from the result chunk by chunk."""
+        count: Counter[str] = Counter()
+        rows, head = 0, []
+        with pq.ParquetFile(self.tagged) as opened:
+            for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, batch.NEAREST]):
+                kept = batch.doubtful(part, within)
+                rows += len(kept)
+                for cell in kept[PREDICTED].to_pylist():
+                    count.update(cell.split("|") if cell else ())
+            for part in opened.iter_batches(READ_ROWS):
+                if sum(map(len, head)) >= SHOWN:
+                    break
+                head.append(batch.doubtful(part, within).to_pandas())
+        genres = pd.DataFrame(count.most_common(), columns=["genre", "plots"])
+        first = pd.concat(head, ignore_index=True).head(SHOWN) if head else pd.DataFrame()
+        return Selection(rows, genres, first)
+
+    def as_csv(self, within: float | None) -> bytes:
+        """The result as CSV in UTF-8, formulas made harmless."""
+        path = self.tagged.with_suffix(".csv")
+        with path.open("wb") as out:
+            write_csv(self.tagged, out, within)
+        return path.read_bytes()
+
+    def as_parquet(self, within: float | None) -> bytes:
+        """The result as Parquet."""
+        if within is None:
+            return self.tagged.read_bytes()
+        path = self.tagged.with_name("doubtful.parquet")
+        write_parquet(self.tagged, path, within)
+        return path.read_bytes()

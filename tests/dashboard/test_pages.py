@@ -1,0 +1,146 @@
+"""Every page as Streamlit's own runner sees it: full, empty, and with something wrong."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+MODELS = Path(os.environ["GENRELENS_MODELS"])
+PLOT = "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
+
+
+def texts(app) -> str:
+    """All that is written on the page."""
+    kinds = (app.title, app.markdown, app.caption, app.info, app.error, app.warning, app.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def open_page(app, name: str):
+    """The app on one of its pages, without an exception."""
+    app.run()
+    if name != "predict":
+        app.switch_page(f"views/{name}.py").run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def without_model():
+    """A checkout whose shipped model someone removed."""
+    link = MODELS / "default"
+    target = link.readlink()
+    link.unlink()
+    yield
+    link.symlink_to(target)
+
+
+def test_the_first_page_explains_an_example_at_once(app):
+    open_page(app, "predict")
+    assert app.title[0].value == "What genre is this plot?"
+    assert "Horror" in texts(app)
+    assert any("<span tabindex" in str(block.proto.body) for block in app.get("html"))
+
+
+def test_a_new_plot_is_explained_for_its_most_probable_genre(app):
+    open_page(app, "predict")
+    app.text_area(key="plot").set_value(PLOT).run()
+    assert app.selectbox(key="genre").value == "Sci-Fi"
+    assert app.query_params["plot"] in (PLOT, [PLOT])
+
+
+def test_an_example_fills_the_box(app):
+    open_page(app, "predict")
+    app.button_group(key="example").select("Frontier town").run()
+    assert "gunslinger" in app.text_area(key="plot").value
+    assert app.selectbox(key="genre").value == "Western"
+
+
+def test_the_plot_and_the_genre_can_stand_in_a_link(app):
+    app.query_params["plot"] = PLOT
+    app.query_params["genre"] = "Drama"
+    open_page(app, "predict")
+    assert app.text_area(key="plot").value == PLOT
+    assert app.selectbox(key="genre").value == "Drama"
+
+
+def test_the_plot_survives_a_change_of_page(app):
+    open_page(app, "predict")
+    app.text_area(key="plot").set_value(PLOT).run()
+    app.switch_page("views/about.py").run()
+    app.switch_page("views/predict.py").run()
+    assert app.text_area(key="plot").value == PLOT
+
+
+@pytest.mark.parametrize(
+    ("plot", "answer"),
+    [
+        ("", "The plot is empty."),
+        ("   \n ", "The plot is empty."),
+        ("🎬🎬🎬", "no words"),
+        ("Призрак бродит по Европе", "knows none of these words"),
+        ("幽霊の出る家", "knows none of these words"),
+    ],
+)
+def test_an_unreadable_plot_gets_one_sentence(app, plot, answer):
+    open_page(app, "predict")
+    app.text_area(key="plot").set_value(plot).run()
+    assert not app.exception
+    assert answer in app.info[0].value
+
+
+@pytest.mark.parametrize("plot", ["ghost", "ghost " * 20_000, "<script>alert(1)</script> a ghost in the house"])
+def test_odd_plots_are_answered(app, plot):
+    open_page(app, "predict")
+    app.text_area(key="plot").set_value(plot).run()
+    assert not app.exception
+    assert app.selectbox(key="genre").value
+
+
+def test_explore_shows_the_embedded_films(app):
+    open_page(app, "explore")
+    assert app.metric[0].value == "1,020"
+    assert "Drama is in" in texts(app)
+
+
+def test_explore_searches_and_says_when_nothing_matches(app):
+    open_page(app, "explore")
+    app.text_input(key="films_query").set_value("no such words anywhere").run()
+    assert "No film matches" in texts(app)
+
+
+def test_explore_names_what_is_wrong_with_a_path(app):
+    open_page(app, "explore")
+    app.selectbox(key="data").set_value("a file on this machine").run()
+    app.text_input(key="data_path").set_value("/no/such/films.csv").run()
+    assert not app.exception
+    assert "no data set" in texts(app).lower() or "no file" in texts(app).lower()
+
+
+def test_training_says_how_to_begin(app):
+    open_page(app, "training")
+    assert "Nothing has been trained yet" in texts(app)
+
+
+def test_about_shows_the_model_card(app):
+    open_page(app, "about")
+    assert "Limits" in texts(app)
+
+
+@pytest.mark.parametrize("name", ["predict", "metrics", "batch", "about"])
+def test_without_a_model_a_page_says_so_and_what_to_do(app, without_model, name):
+    open_page(app, name)
+    assert "no model" in texts(app).lower()
+
+
+def test_a_damaged_model_is_named(app, tmp_path, without_model):
+    import shutil
+
+    root = Path(__file__).resolve().parents[2] / "models" / "default"
+    folder = MODELS / "default"
+    shutil.copytree(root, folder)
+    try:
+        (folder / "thresholds.json").write_text("{}")
+        open_page(app, "predict")
+        assert "thresholds.json" in texts(app)
+    finally:
+        shutil.rmtree(folder)
