@@ -2,7 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test lint
+# make quality  measures GenreLens against other models on ../shared/data; goes on where it stopped   make teacher  see benchmarks/teacher.py
+.PHONY: run test lint quality teacher
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run dashboard/Home.py
@@ -15,6 +16,12 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+quality: .venv/quality.stamp
+	$(BIN)/python -m benchmarks.quality
+
+teacher: .venv/quality.stamp
+	$(BIN)/python -m benchmarks.teacher
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	  { echo "GenreLens needs Python 3.11; $(PYTHON) is another one. Install it or run: make PYTHON=/path/to/python3.11 run"; exit 1; }
@@ -26,4 +33,8 @@ $(BIN)/python:
 
 .venv/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/quality.stamp: benchmarks/requirements-quality.txt .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-quality.txt
 	@touch $@

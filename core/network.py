@@ -81,25 +81,28 @@ class Pooling(layers.Layer):
 
 @register
 class BagOfWords(layers.Layer):
-    """ids [batch, time] -> each word's own share of the logits [batch, time, genres]: weight / sqrt(words)."""
+    """ids [batch, time] -> each word's own share of the logits [batch, time, genres]: gain * weight / sqrt(words).
 
-    def __init__(self, words: int, genres: int, **kwargs: object) -> None:
+    Adam moves every weight by about its rate a step, so the gain says how fast this path learns beside the LSTM.
+    """
+
+    def __init__(self, words: int, genres: int, gain: float = 1.0, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.words, self.genres = words, genres
+        self.words, self.genres, self.gain = words, genres, gain
 
     def build(self, ids_shape: tuple, lengths_shape: tuple) -> None:
         self.weight = self.add_weight(shape=(self.words, self.genres), initializer="zeros", name="weight")
 
     def call(self, ids: tf.Tensor, lengths: tf.Tensor) -> tf.Tensor:
         real = ops.cast(ops.not_equal(ids, 0), self.weight.dtype)[:, :, None]
-        scale = ops.rsqrt(ops.cast(lengths, self.weight.dtype))[:, None, None]
+        scale = self.gain * ops.rsqrt(ops.cast(lengths, self.weight.dtype))[:, None, None]
         return ops.take(self.weight, ids, axis=0) * real * scale
 
     def compute_output_shape(self, ids_shape: tuple, lengths_shape: tuple) -> tuple:
         return (*ids_shape, self.genres)
 
     def get_config(self) -> dict:
-        return {**super().get_config(), "words": self.words, "genres": self.genres}
+        return {**super().get_config(), "words": self.words, "genres": self.genres, "gain": self.gain}
 
 
 def _lstm_stack(config: NetworkConfig, sequence: keras.KerasTensor, lengths: keras.KerasTensor) -> keras.KerasTensor:
@@ -137,12 +140,22 @@ def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres:
     logits = layers.Dense(genres, name="output")(hidden)
     outputs = {"pooled": pooled}
     if config.bag_of_words:
-        outputs["word_logits"] = BagOfWords(vocabulary, genres, name="bag_of_words")(ids, lengths)
+        outputs["word_logits"] = BagOfWords(vocabulary, genres, config.word_gain, name="bag_of_words")(ids, lengths)
         logits = layers.Add()([logits, ops.sum(outputs["word_logits"], axis=1)])
     outputs["logits"] = layers.Identity(name="logits")(logits)
     model = keras.Model(ids, outputs, name="genrelens")
     model.get_layer("embedding").set_weights([embedding])
     return model
+
+
+def weighted_cross_entropy(target_and_weight: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Binary cross-entropy [batch] of logits [batch, genres], each genre of each film with a weight of its own.
+
+    ``target_and_weight`` is [batch, 2 * genres]: targets between 0 and 1, then the weights; a weight of 0 leaves the
+    genre of that film out.
+    """
+    target, weight = ops.split(target_and_weight, 2, axis=-1)
+    return ops.mean(weight * ops.binary_crossentropy(target, logits, from_logits=True), axis=-1)
 
 
 def trainable(model: keras.Model) -> keras.Model:

@@ -32,6 +32,9 @@ class TrainConfig:
     min_films: int = described(5, "Training films a genre needs; rarer genres are left out")
     glove: str = described(PACKAGED, "Word vectors: the packaged ones, or the path of a glove.*.txt or .zip")
     score_where: str = described("", "Tune and score only on rows where this holds, as column=value")
+    labeller: str = described("", "Column saying who labelled a film: genres a labeller lacks count as unknown")
+    teacher: str = described("", "CSV with plot and p_<Genre> columns: another model's probabilities to learn from")
+    teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
     split: str = described(
         "title", "title keeps titles, series and copies on one side; random shows what that prevents"
     )
@@ -45,6 +48,8 @@ class TrainConfig:
             raise ConfigError(f"learning_rate is {self.learning_rate}; it must lie between 0 and 1, such as 0.002.")
         if not 0 <= self.word_dropout < 1:
             raise ConfigError(f"word_dropout is {self.word_dropout}; it must be at least 0 and below 1.")
+        if not 0 <= self.teacher_share <= 1:
+            raise ConfigError(f"teacher_share is {self.teacher_share}; it must lie between 0 and 1.")
         if self.max_words < 3:
             raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
         if self.split not in SPLITS:

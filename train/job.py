@@ -22,6 +22,7 @@ from core.text import Vocabulary, encode, words
 from data import sources, split
 from data.schema import PlotTable, TableError
 from train import checkpoint as checkpoints
+from train import targets
 from train.card import readme
 from train.config import TrainConfig
 from train.words import write_words
@@ -69,8 +70,9 @@ def run(
     scored_validation, scored_test = (_scored(part, config.score_where) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
-    state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, train), finish)
-    model, reporter = _fit(config, embedding.matrix, train, validation, report, stop, state)
+    lessons = targets.build(config, train.frame, genres, train.y_true)
+    state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, train, lessons), finish)
+    model, reporter = _fit(config, embedding.matrix, train, lessons, scored_validation, report, stop, state)
 
     report("phase", name="tuning thresholds and scoring the test films")
     from core.network import trainable
@@ -172,6 +174,7 @@ def _fit(
     config: TrainConfig,
     embedding: NDArray[np.float32],
     train: Part,
+    lessons: NDArray[np.float32],
     validation: Part,
     report: Callable[..., None],
     stop: Callable[[], bool],
@@ -181,7 +184,7 @@ def _fit(
     import keras
     import tensorflow as tf
 
-    from core.network import build_network, trainable
+    from core.network import build_network, trainable, weighted_cross_entropy
     from train.batches import Batches
     from train.callbacks import Reporter
 
@@ -190,14 +193,12 @@ def _fit(
     tf.config.experimental.enable_op_determinism()
     model = build_network(config.network, embedding, train.y_true.shape[1])
     logits = trainable(model)
-    batches = Batches(
-        train.sequences, train.y_true.astype(np.float32), config.batch_size, config.word_dropout, config.seed
-    )
+    batches = Batches(train.sequences, lessons, config.batch_size, config.word_dropout, config.seed)
     total = len(batches) * config.epochs
     schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, total, alpha=0.1)
     logits.compile(
         optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0),
-        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        loss=weighted_cross_entropy,
     )
     reporter = Reporter((validation.sequences, validation.y_true), batches, config.patience, report, stop, state.save)
     reached = state.load()
@@ -217,10 +218,10 @@ def _fit(
     return model, reporter
 
 
-def _fingerprint(genres: list[str], vocabulary: Vocabulary, train: Part) -> str:
-    """A hash of what the network reads and answers: a checkpoint of other films or genres can't be gone on from."""
+def _fingerprint(genres: list[str], vocabulary: Vocabulary, train: Part, lessons: NDArray[np.float32]) -> str:
+    """A hash of what the network reads and learns: a checkpoint of other films or genres can't be gone on from."""
     digest = hashlib.sha256("\n".join([*genres, *vocabulary.words]).encode())
-    digest.update(np.concatenate(train.sequences).tobytes() + train.y_true.tobytes())
+    digest.update(np.concatenate(train.sequences).tobytes() + lessons.tobytes())
     return digest.hexdigest()
 
 

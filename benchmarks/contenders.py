@@ -1,0 +1,86 @@
+"""What GenreLens is measured against. Each contender trains on a table and scores its validation and test films.
+
+A contender is a function (films) -> log-odds, or another score that grows with them, for validation and for test.
+Calibration and thresholds are not its business: they are the same for all, see quality.py.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.films import WORK, Films, Log
+from core.calibration import logit
+from core.presets import PRESETS
+
+Scores = tuple[Log, Log]
+SIDES = ("validation", "test")
+
+
+def _one_vs_rest(films: Films, features: Callable[[list[str]], object], estimator: object) -> Scores:
+    from sklearn.multiclass import OneVsRestClassifier
+
+    model = OneVsRestClassifier(estimator, n_jobs=1).fit(features(films.plots("train")), films.y_true("train"))
+    scored = [model.decision_function(features(films.plots(side))) for side in SIDES]
+    return scored[0], scored[1]
+
+
+def _tfidf(films: Films) -> Callable[[list[str]], object]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, max_features=200_000)
+    return vectorizer.fit(films.plots("train")).transform
+
+
+def tfidf_logistic(films: Films) -> Scores:
+    """TF-IDF of words and pairs of words, logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    return _one_vs_rest(films, _tfidf(films), LogisticRegression(C=4.0, solver="liblinear"))
+
+
+def tfidf_svc(films: Films) -> Scores:
+    """TF-IDF of words and pairs of words, linear support vector machine."""
+    from sklearn.svm import LinearSVC
+
+    return _one_vs_rest(films, _tfidf(films), LinearSVC(C=0.3))
+
+
+def minilm_logistic(films: Films) -> Scores:
+    """Sentence embeddings of MiniLM-L6, logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    from benchmarks.minilm import embed
+
+    return _one_vs_rest(films, lambda plots: 5 * embed(plots), LogisticRegression(C=4.0, max_iter=300))
+
+
+def minilm_fine_tuned(films: Films) -> Scores:
+    """MiniLM-L6, every layer fine-tuned for two epochs."""
+    from benchmarks.minilm import fine_tune
+
+    y_true = films.y_true("train").astype(np.float32)
+    epoch = np.arange(len(y_true))
+    folder = WORK / f"{films.name}-minilm"
+    score = fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder)
+    return score(films.plots("validation")), score(films.plots("test"))
+
+
+def network(films: Films, settings: dict[str, object], preset: str) -> Scores:
+    """A network trained by ``python -m train``, from the folder that it left."""
+    from core.classifier import GenreClassifier
+    from train import job
+    from train.config import TrainConfig
+
+    folder = WORK / f"{films.name}-{preset}"
+    if not (folder / "SHA256SUMS").exists():
+        config = TrainConfig(data=str(films.path), score_where=films.score_where, network=PRESETS[preset], **settings)
+        job.run(config, folder, report=_say, stop=lambda: False)
+    classifier = GenreClassifier.load(folder)
+    order = [classifier.classes_.tolist().index(genre) for genre in films.genres]
+    scored = [logit(classifier.predict_proba(films.plots(side)))[:, order] for side in SIDES]
+    return scored[0], scored[1]
+
+
+def _say(event: str, **values: object) -> None:
+    if event in ("phase", "epoch"):
+        print(event, *(f"{name}={value}" for name, value in values.items()), flush=True)

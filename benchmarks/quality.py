@@ -1,0 +1,126 @@
+"""python -m benchmarks.quality: GenreLens beside what people would pick instead, on the same films; make quality.
+
+Every contender trains on a table's training films. Its scores are calibrated and its thresholds tuned on the table's
+validation films in the same way for all, and it is measured on the test films. Finished contenders are kept in
+build/quality, so that an interrupted run goes on; the table is written into docs/quality.md.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import contenders, films
+from benchmarks.contenders import Scores
+from benchmarks.films import WORK, Films
+from core import calibration, metrics, thresholds
+from core.calibration import sigmoid
+from core.comparison import Scored, bootstrap, paired
+
+PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
+SHOWN = ("micro_f1_global", "macro_f1", "map", "lrap", "micro_f1", "samples_f1", "exact_match", "ece")
+PLOTS = {"batch_size": 128, "min_films": 300, "labeller": "label_tier", "epochs": 6, "patience": 2}
+PEER = {"batch_size": 32, "min_films": 1, "epochs": 8, "patience": 3}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A contender's metrics on the test films, with what the bootstrap needs."""
+
+    values: dict[str, float]
+    scored: Scored
+    single: Scored
+
+
+def contestants(settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
+    """Name -> how it is trained and scored."""
+    network = partial(contenders.network, settings=settings)
+    return {
+        "GenreLens": partial(network, preset="genrelens"),
+        "original network": partial(network, preset="original"),
+        "TF-IDF + logistic regression": contenders.tfidf_logistic,
+        "TF-IDF + LinearSVC": contenders.tfidf_svc,
+        "MiniLM-L6 embeddings + logistic regression": contenders.minilm_logistic,
+        "MiniLM-L6 fine-tuned": contenders.minilm_fine_tuned,
+    }
+
+
+def scores(table: Films, name: str, make: Callable[[Films], Scores]) -> Scores:
+    """A contender's scores on validation and test, from disk when it has finished before."""
+    kept = WORK / f"{table.name}-{name.lower().replace(' ', '-')}.npz"
+    if not kept.exists():
+        began = time.time()
+        validation, test = make(table)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(kept, validation=validation, test=test)
+        print(f"{table.name}: {name} took {time.time() - began:.0f} s", flush=True)
+    with np.load(kept, allow_pickle=False) as arrays:
+        return arrays["validation"], arrays["test"]
+
+
+def measure(table: Films, scored: Scores) -> Result:
+    """Calibrate and tune on validation, measure on test."""
+    validation, test = scored
+    y_validation, y_true = table.y_true("validation"), table.y_true("test")
+    calibrated = calibration.fit(y_validation, validation)
+    p_validation, p_test = (sigmoid(calibrated.apply(score)) for score in scored)
+    tuned = thresholds.tune(y_validation, p_validation)
+    single = thresholds.global_threshold(y_validation, p_validation)
+    values = metrics.report(y_true, p_test, tuned)
+    values["micro_f1_global"] = metrics.report(y_true, p_test, single)["micro_f1"]
+    return Result(values, Scored(y_true, p_test, tuned), Scored(y_true, p_test, single))
+
+
+def rows(results: dict[str, Result]) -> list[str]:
+    """The table's lines; below it, how far the first contender is from each other one."""
+    titles = {"micro_f1_global": "micro F1, one threshold", "micro_f1": "micro F1, threshold per genre"} | {
+        name: metrics.NAMES[name] for name in SHOWN if not name.startswith("micro")
+    }
+    lines = ["| | " + " | ".join(titles[name] for name in SHOWN) + " |", "|---" * (len(SHOWN) + 1) + "|"]
+    for name, result in results.items():
+        lines.append(f"| {name} | " + " | ".join(f"{result.values[n]:.3f}" for n in SHOWN) + " |")
+    first, *others = results
+    intervals, _ = bootstrap(results[first].scored)
+    shown = ("macro_f1", "map", "lrap")
+    lines += ["", f"95 % intervals of {first}: " + ", ".join(f"{metrics.NAMES[n]} {intervals[n]}" for n in shown) + "."]
+    lines += ["", f"{first} minus each (paired bootstrap over films, 95 % intervals):", ""]
+    for other in others:
+        single = paired(results[first].single, results[other].single)["micro_f1"]
+        difference = paired(results[first].scored, results[other].scored)
+        gaps = ", ".join(f"{metrics.NAMES[n]} {difference[n]}" for n in shown)
+        lines.append(f"- {other}: micro F1 {single}, {gaps}")
+    return lines
+
+
+def write(name: str, lines: list[str]) -> None:
+    """Put the lines between the page's markers of that name."""
+    text = PAGE.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text("\n".join([before + begin, *lines, end + after]), encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--table", choices=("plots", "peer_tmdb8000"), help="only this table")
+    parser.add_argument("--without", nargs="*", default=[], help="contenders to leave out, by their names")
+    options = parser.parse_args(arguments)
+    tables = {"plots": ("clean=1", PLOTS), "peer_tmdb8000": ("", PEER)}
+    for name, (where, settings) in tables.items():
+        if options.table in (None, name):
+            table = films.load(name, where, int(str(settings["min_films"])))
+            chosen = {n: make for n, make in contestants(settings).items() if n not in options.without}
+            if name == "plots":
+                chosen.pop("MiniLM-L6 fine-tuned", None)  # an hour of two cores
+            results = {n: measure(table, scores(table, n, make)) for n, make in chosen.items()}
+            write(name, rows(results))
+
+
+if __name__ == "__main__":
+    main()
