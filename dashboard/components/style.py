@@ -5,15 +5,16 @@ import streamlit as st
 RULES = """<style>
 /* Streamlit writes white on the primary colour; on the dark theme's light teal that is hard to read. */
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] p,
-[data-testid="stMultiSelect"] [data-baseweb="tag"], [data-testid="stMultiSelect"] [data-baseweb="tag"] span
-{ color: %(on_primary)s; }
-[data-testid="stMultiSelect"] [data-baseweb="tag"] svg { fill: %(on_primary)s; }
+[data-testid="stMultiSelect"] [data-tag], [data-testid="stMultiSelect"] [data-tag] * { color: %(on_primary)s; }
+/* Captions fade below a contrast of 4.5. */
+[data-testid="stCaptionContainer"] { opacity: 1; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: %(quiet)s; }
 /* Words of an explanation: where the keyboard stands. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""
-LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E"}
-DARK = {"on_primary": "#10201F", "primary": "#5CC4BE"}
+LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E", "quiet": "#5A6063"}
+DARK = {"on_primary": "#10201F", "primary": "#5CC4BE", "quiet": "#A9AFB3"}
 
 
 def show() -> None:

@@ -18,17 +18,6 @@ def clear_caches():
 
 
 @pytest.fixture
-def models(tmp_path, monkeypatch) -> Path:
-    """An empty models folder that the app uses instead of the real one."""
-    from train import runs
-
-    folder = tmp_path / "models"
-    folder.mkdir()
-    monkeypatch.setattr(runs, "MODELS", folder)
-    return folder
-
-
-@pytest.fixture
 def app() -> AppTest:
     """The whole app, on its first page."""
     return AppTest.from_file(str(ROOT / "dashboard" / "Home.py"), default_timeout=120)
