@@ -19,9 +19,9 @@ class NetworkConfig:
     pooling: bool = described(True, "Pool all LSTM outputs (max, mean, attention) instead of taking the last")
     dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out")
     bag_of_words: bool = described(True, "Add a linear bag-of-words path to the logits")
-    word_gain: float = described(24.0, "How fast the bag-of-words path learns beside the LSTM")
+    word_gain: float = described(8.0, "How fast the bag-of-words path learns beside the LSTM")
     train_embeddings: bool = described(True, "Fine-tune the GloVe vectors")
-    dropout: float = described(0.15, "Dropout after the embedding and above the pooling")
+    dropout: float = described(0.3, "Dropout after the embedding and above the pooling")
 
 
 GENRELENS = NetworkConfig()
@@ -34,6 +34,5 @@ ORIGINAL = replace(
     dense_units=0,
     bag_of_words=False,
     train_embeddings=False,
-    dropout=0.3,
 )
 PRESETS = {"genrelens": GENRELENS, "original": ORIGINAL}
