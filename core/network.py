@@ -141,7 +141,8 @@ def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres:
     outputs = {"pooled": pooled}
     if config.bag_of_words:
         outputs["word_logits"] = BagOfWords(vocabulary, genres, config.word_gain, name="bag_of_words")(ids, lengths)
-        logits = layers.Add()([logits, ops.sum(outputs["word_logits"], axis=1)])
+        kept = layers.Dropout(config.bag_dropout, noise_shape=(None, None, 1))(outputs["word_logits"])
+        logits = layers.Add()([logits, ops.sum(kept, axis=1)])
     outputs["logits"] = layers.Identity(name="logits")(logits)
     model = keras.Model(ids, outputs, name="genrelens")
     model.get_layer("embedding").set_weights([embedding])

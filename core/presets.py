@@ -20,6 +20,7 @@ class NetworkConfig:
     dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out")
     bag_of_words: bool = described(True, "Add a linear bag-of-words path to the logits")
     word_gain: float = described(8.0, "How fast the bag-of-words path learns beside the LSTM")
+    bag_dropout: float = described(0.5, "Share of words left out of the bag-of-words path while training")
     train_embeddings: bool = described(True, "Fine-tune the GloVe vectors")
     dropout: float = described(0.3, "Dropout after the embedding and above the pooling")
 
