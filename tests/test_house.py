@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "dashboard": {"dashboard", "train", "core", "data"},
 }
 ROOMS = set(MAY_IMPORT)
-FOR_DASHBOARD = {"train", "train.runs", "train.config", "train.progress"}  # the run, its settings, what it writes
+FOR_DASHBOARD = {"train", "train.runs", "train.config", "train.progress", "train.search"}  # runs, and what they need
 KERAS = {"tensorflow", "keras", "tf2onnx"}
 MAY_BEGIN_WITH_KERAS = {"core/network.py", "core/explain/gradients.py", "train/callbacks.py", "train/batches.py"}
 OF_KERAS = {"call", "build", "compute_output_shape", "compute_output_spec", "get_config"}
