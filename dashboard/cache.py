@@ -29,7 +29,7 @@ from train import runs
 from train.config import TrainConfig
 
 DAY = 24 * 3600
-WARM_UP_AFTER = 5.0  # seconds: compiling takes the processor from the first page
+WARM_UP_AFTER = 5.0  # seconds: loading SHAP takes the processor from the first page
 
 
 def version_of(folder: Path) -> str:
@@ -69,7 +69,7 @@ def _warm_up(folder: str) -> None:
 
 
 def warmed_up(folder: Path) -> None:
-    """Compile SHAP's numeric parts in the background, once per model, so that the first explanation is quick."""
+    """Load SHAP in the background, once per model, so that its first explanation is quick."""
     _warmed_up(str(folder), version_of(folder))
 
 

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "dashboard": {"dashboard", "train", "core", "data"},
 }
 ROOMS = set(MAY_IMPORT)
-FOR_DASHBOARD = {"train", "train.runs", "train.config", "train.progress"}  # the run, its settings, what it writes
+FOR_DASHBOARD = {"train", "train.runs", "train.config", "train.progress", "train.search"}  # runs, and what they need
 KERAS = {"tensorflow", "keras", "tf2onnx"}
 MAY_BEGIN_WITH_KERAS = {"core/network.py", "core/explain/gradients.py", "train/callbacks.py", "train/batches.py"}
 OF_KERAS = {"call", "build", "compute_output_shape", "compute_output_spec", "get_config"}
@@ -194,3 +194,13 @@ def check_module(module, arguments):
     options = [word.split("=")[0] for word in arguments if word.startswith("--")]
     missing = [option for option in options if option not in done.stdout.split() and f"[{option}" not in done.stdout]
     assert missing == [], f"python -m {module} has no {missing}"
+
+
+def test_the_picture_of_the_house_names_every_module():
+    picture = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    rooms = picture.split("\n## ")
+    for room in rooms[1:]:
+        folder = ROOT / room.partition("\n")[0]
+        modules = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+        assert not {name for name in modules if f"| `{name}` |" not in room}, folder
+    assert len(rooms) == 8

@@ -129,7 +129,7 @@ def explain_function(
 
 
 def warm_up(classifier: "GenreClassifier") -> None:
-    """Compile what SHAP compiles on its first call, some seconds long; safe in a background thread."""
+    """Import SHAP and explain a few words, which takes some seconds; safe in a background thread."""
     word = next((w for w in classifier.vocabulary.words[2:] if tokenize(w)), None)
     if word:
         explain(classifier, f"{word} {word}. {word} {word}.", "shap", evaluations=20)

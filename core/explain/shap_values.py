@@ -7,12 +7,19 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numba
 import numpy as np
-import shap
 from numpy.typing import NDArray
 
 from core.explain.target import Target
 from core.explain.tree import linkage, sentences
+
+# Compiling SHAP's small loops takes ten seconds and 120 MB at the first call of every process, and running them
+# as they are takes no longer than running them compiled: here the model's answers are what takes the time.
+numba.config.DISABLE_JIT = True
+import shap  # noqa: E402
+
+numba.config.DISABLE_JIT = False
 
 logging.getLogger("shap").setLevel(logging.ERROR)
 

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from components import run_curves, run_table, training_form
+from components import run_curves, run_table, search_view, training_form
 from train import runs
 
-TABS = ("Curves", "Compare", "New run")
+TABS = ("Curves", "Compare", "New run", "Search")
 
 
 def main() -> None:
-    """One tab each: curves of chosen runs, all runs side by side, and the full form."""
+    """One tab each: curves of chosen runs, all runs side by side, the full form, a search for settings."""
     st.title("Training")
     st.caption("A run is a process of its own: change pages, close the tab, it goes on.")
     everything = runs.listed()
-    curves, compare, new = st.tabs(TABS, key="tab", bind="query-params")
+    curves, compare, new, search = st.tabs(TABS, key="tab", bind="query-params")
     if curves.open:
         with curves:
             _curves(everything)
@@ -23,6 +23,9 @@ def main() -> None:
     if new.open:
         with new:
             training_form.show_full()
+    if search.open:
+        with search:
+            search_view.show()
 
 
 def _curves(everything: list[runs.Run]) -> None:

@@ -1,5 +1,7 @@
 """Pages as Streamlit's own test runner sees them."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+TINY_NAME = "runs/20200101-000000-tiny/model"
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +18,15 @@ def clear_caches():
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def folder(tiny_model):
+    """A copy of the tiny model among the models of the app, which a test may change."""
+    copy = Path(os.environ["GENRELENS_MODELS"]) / TINY_NAME
+    shutil.copytree(tiny_model, copy)
+    yield copy
+    shutil.rmtree(copy.parents[1])
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import os
-import shutil
 import sys
 import threading
 import time
@@ -26,7 +24,6 @@ sys.path.insert(0, str(ROOT / "dashboard"))
 from batch_job import BatchJob  # noqa: E402
 from components import batch_upload  # noqa: E402
 
-NAME = "runs/20200101-000000-batch/model"
 GHOST = "A ghost haunts an old house at night and murders the family one by one."
 LOVE = "Two people fall in love at a wedding, and everyone laughs and sings."
 SPACE = "A crew in a spaceship fights aliens on the way to Mars."
@@ -42,18 +39,9 @@ PLAIN = csv_of([["id", "title", "plot"], ["1", "A", GHOST], ["2", "B", LOVE], ["
 
 
 @pytest.fixture
-def folder(tiny_model):
-    """A copy of the tiny model among the models of the app."""
-    folder = Path(os.environ["GENRELENS_MODELS"]) / NAME
-    shutil.copytree(tiny_model, folder)
-    yield folder
-    shutil.rmtree(folder.parents[1])
-
-
-@pytest.fixture
 def page(app, folder):
     """The Batch page with the tiny model."""
-    app.session_state["model"] = NAME
+    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.session_state["model_follows"] = str(runs.active())
     app.switch_page("views/batch.py").run()
     assert not app.exception
@@ -193,7 +181,7 @@ def test_what_was_tagged_before_a_broken_row_is_kept(page):
 
 def test_without_a_model_one_sentence(app, folder):
     (folder / "model.onnx").write_bytes(b"damaged")
-    app.session_state["model"] = NAME
+    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.session_state["model_follows"] = str(runs.active())
     app.switch_page("views/batch.py").run()
     assert "model.onnx" in app.error[0].value and not app.exception

@@ -1,7 +1,6 @@
 """The Metrics page: its figures are the model's, follow the thresholds, and what is saved is saved whole."""
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -24,7 +23,6 @@ import scored_table  # noqa: E402
 import thresholds_tried  # noqa: E402
 from components import dataset_picker, slice_view  # noqa: E402
 
-NAME = "runs/20200101-000000-metrics/model"
 TRUE = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [1, 0, 0]], dtype=np.int8)
 SCORE = np.array([[0.9, 0.2, 0.1], [0.3, 0.8, 0.6], [0.7, 0.4, 0.1], [0.6, 0.1, 0.2]])
 GENRES = ["Drama", "Comedy", "Horror"]
@@ -32,23 +30,14 @@ LISTED = ["Drama", "Drama|Comedy", "Comedy", "Drama"]
 
 
 @pytest.fixture
-def folder(tiny_model):
-    """A copy of the tiny model among the models of the app, which a test may change."""
-    folder = Path(os.environ["GENRELENS_MODELS"]) / NAME
-    shutil.copytree(tiny_model, folder)
-    yield folder
-    shutil.rmtree(folder.parents[1])
-
-
-@pytest.fixture
 def page(app, folder):
     """The Metrics page with the tiny model."""
-    return opened(app)
+    return opened(app, folder)
 
 
-def opened(app):
+def opened(app, folder):
     """Straight to the page: the Predict page would explain its example first."""
-    app.session_state["model"] = NAME
+    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.session_state["model_follows"] = str(runs.active())
     app.switch_page("views/metrics.py").run()
     assert not app.exception
@@ -94,7 +83,7 @@ def test_the_baseline_of_the_card_is_shown(app, folder):
     card["baseline"] = {"micro_f1": 0.5, "hamming_loss": 0.2}
     (folder / "card.json").write_text(json.dumps(card))
     artifact.write_checksums(folder)
-    opened(app)
+    opened(app, folder)
     assert app.dataframe[0].value.set_index("answer").loc["TF-IDF and logistic regression", "micro_f1"] == 0.5
     shown = {m.label: m for m in app.metric}
     assert float(shown["Micro F1"].delta) == pytest.approx(tile(app, "micro_f1") - 0.5, abs=2e-3)
@@ -207,7 +196,7 @@ def test_a_random_split_is_not_called_unseen(app, folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"split": "random"}))
     artifact.write_checksums(folder)
-    opened(app)
+    opened(app, folder)
     assert "the figures flatter" in said(app) and "none of their titles" not in said(app)
 
 
@@ -221,7 +210,7 @@ def test_a_table_that_can_t_be_read_says_so(page, tmp_path):
 
 def test_without_a_model_one_sentence(app, folder):
     (folder / "evaluation.npz").write_bytes(b"damaged")
-    opened(app)
+    opened(app, folder)
     assert "evaluation.npz" in app.error[0].value and not app.exception
 
 

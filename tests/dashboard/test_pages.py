@@ -103,7 +103,10 @@ def test_explore_shows_the_embedded_films(app):
 
 
 def test_explore_searches_and_says_when_nothing_matches(app):
+    app.query_params["tab"] = "Films"
     open_page(app, "explore")
+    app.query_params["tab"] = "Films"  # a change of page clears the address
+    app.run()
     app.text_input(key="films_query").set_value("no such words anywhere").run()
     assert "No film matches" in texts(app)
 

@@ -1,0 +1,114 @@
+"""The other main paths: another genre and method, what-if, thresholds, a catalogue, links, stopping a training."""
+
+import csv
+import io
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.browser import settle
+
+pytestmark = pytest.mark.browser
+
+PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted bride screams for blood."
+WORD = '.plot span[role="note"]'
+
+
+def test_a_link_opens_plot_genre_and_method(browser, app):
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    page.goto(f"{app}/?plot={quote(PLOT)}&genre=Romance&method={quote('Leave one out')}")
+    settle(page)
+    expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
+    word = page.locator(WORD, has_text="wedding").first
+    assert "Romance" in word.get_attribute("title")
+    expect(page.get_by_text("Leave one out:").first).to_be_visible()
+    context.close()
+
+
+def test_a_clicked_bar_is_explained(page):
+    settle(page)
+    bar = page.locator(".js-plotly-plot .barlayer .point").nth(-2)  # plotly draws from the bottom: the second
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    second = page.locator(".js-plotly-plot .ytick text").nth(-2).text_content().replace("✓", "").strip()
+    page.wait_for_function("([word, genre]) => document.querySelector(word).title.includes(genre)", arg=[WORD, second])
+
+
+def test_what_if_a_word_went(page):
+    settle(page)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="blood", exact=True).click()
+    expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
+    expect(page.get_by_text("Or write something in the place of")).to_be_visible()
+
+
+def test_the_smallest_change_names_words(page):
+    settle(page)
+    page.get_by_role("tab", name="Smallest change").click()
+    page.get_by_role("button", name="Find them").click()
+    answer = page.get_by_text("None of these words can be left out").or_(page.get_by_text("No set of up to 10 words"))
+    expect(answer).to_be_visible()
+
+
+def headline(page: Page) -> str:
+    return page.get_by_test_id("stMetricValue").first.inner_text()
+
+
+def test_figures_follow_the_threshold(page, app):
+    page.goto(f"{app}/metrics")
+    settle(page)
+    before = headline(page)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(30):
+        slider.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stMetricValue]').innerText !== before", arg=before
+    )
+
+
+def test_a_catalogue_is_tagged_and_downloaded(page, app):
+    page.goto(f"{app}/batch")
+    settle(page)
+    page.get_by_role("button", name="Try it with the embedded films").click()
+    page.get_by_role("button", name="Tag the plots").click()
+    with page.expect_download(timeout=120_000) as download:
+        page.get_by_role("button", name="Download CSV").click(timeout=120_000)
+    rows = list(csv.DictReader(io.StringIO(open(download.value.path(), encoding="utf-8-sig").read())))
+    assert len(rows) == 1020
+    assert all(row["predicted"] for row in rows)
+    assert 0 <= float(rows[0]["p_Drama"]) <= 1
+
+
+def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
+    table = tmp_path / "mine.tsv"
+    rows = ["name\toverview\tkind"] + [f"Film {i}\tA ghost haunts house number {i}.\tHorror, Drama" for i in range(40)]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    page.goto(f"{app}/explore?data={quote('an upload')}")
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(table)
+    choose(page, "Genres", "kind")
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("40")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.slow
+def test_stop_ends_a_training_and_keeps_a_model(page):
+    sidebar = page.get_by_test_id("stSidebar")
+    page.get_by_text("Train a model").click()
+    epochs = sidebar.get_by_label("Epochs")
+    epochs.fill("60")
+    epochs.press("Enter")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(sidebar.get_by_text("Epoch 2 of 60")).to_be_visible(timeout=240_000)
+    sidebar.get_by_role("button", name="Stop").click()
+    expect(sidebar.get_by_text("Trained in")).to_be_visible(timeout=120_000)
+    expect(sidebar.get_by_role("button", name="Use this model")).to_be_visible()
