@@ -16,10 +16,14 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-quality: .venv/quality.stamp
+TEACHER := build/quality/teacher.csv.gz
+
+quality: .venv/quality.stamp $(TEACHER)
 	$(BIN)/python -m benchmarks.quality
 
-teacher: .venv/quality.stamp
+teacher: $(TEACHER)
+
+$(TEACHER): | .venv/quality.stamp
 	$(BIN)/python -m benchmarks.teacher
 
 $(BIN)/python:

@@ -13,6 +13,7 @@ from train.job import choose_genres
 
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"
+TEACHER = WORK / "teacher.csv.gz"
 Log = NDArray[np.float64]
 
 

@@ -16,14 +16,14 @@ import numpy as np
 
 from benchmarks import contenders, films
 from benchmarks.contenders import Scores
-from benchmarks.films import WORK, Films
+from benchmarks.films import TEACHER, WORK, Films
 from core import calibration, metrics, thresholds
 from core.calibration import sigmoid
 from core.comparison import Scored, bootstrap, paired
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 SHOWN = ("micro_f1_global", "macro_f1", "map", "lrap", "micro_f1", "samples_f1", "exact_match", "ece")
-PLOTS = {"batch_size": 128, "min_films": 300, "labeller": "label_tier", "epochs": 6, "patience": 2}
+PLOTS = {"batch_size": 128, "min_films": 300, "labeller": "label_tier", "epochs": 5, "teacher": str(TEACHER)}
 PEER = {"batch_size": 32, "min_films": 1, "epochs": 8, "patience": 3}
 
 
@@ -38,10 +38,10 @@ class Result:
 
 def contestants(settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
     """Name -> how it is trained and scored."""
-    network = partial(contenders.network, settings=settings)
+    alone = {name: value for name, value in settings.items() if name not in ("labeller", "teacher")}
     return {
-        "GenreLens": partial(network, preset="genrelens"),
-        "original network": partial(network, preset="original"),
+        "GenreLens": partial(contenders.network, settings=settings, preset="genrelens"),
+        "original network": partial(contenders.network, settings=alone, preset="original"),
         "TF-IDF + logistic regression": contenders.tfidf_logistic,
         "TF-IDF + LinearSVC": contenders.tfidf_svc,
         "MiniLM-L6 embeddings + logistic regression": contenders.minilm_logistic,

@@ -11,13 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.films import WORK, Films, load
+from benchmarks.films import TEACHER, WORK, Films, load
 from benchmarks.minilm import fine_tune
 from core.calibration import sigmoid
 from data.split import normalise_title
 from train.targets import known
-
-TABLE = WORK / "teacher.csv.gz"
 
 
 def tight(title: str) -> str:
@@ -36,8 +34,8 @@ def teach(films: Films, peer: Films) -> Path:
     score = fine_tune(plots, y_true.astype(np.float32), weight, [everything, trusted], WORK / "teacher")
     table = pd.DataFrame(sigmoid(score(plots)).round(5), columns=[f"p_{genre}" for genre in films.genres])
     table.insert(0, "plot", plots)
-    table.to_csv(TABLE, index=False)
-    return TABLE
+    table.to_csv(TEACHER, index=False)
+    return TEACHER
 
 
 if __name__ == "__main__":
