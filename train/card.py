@@ -1,11 +1,21 @@
 """The model card for people: what a model was trained on, how good it is, and what it should not be used for."""
 
+import shlex
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
 from core.metrics import MEANING, NAMES
 from train.config import TrainConfig
+
+
+def command(config: TrainConfig) -> str:
+    """The command that trains the same model again: every setting that is not the default."""
+    chosen = {f.name: getattr(config, f.name) for f in fields(config) if f.name != "network"}
+    changed = {name: value for name, value in chosen.items() if value != getattr(TrainConfig(), name)}
+    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
+    return " ".join(["python -m train", *options, f"--preset {config.preset}"])
 
 
 def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:
@@ -27,11 +37,12 @@ validation.
 - Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
 - Scored on {card["scored_films"]:,} test films{where}.
 - Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
+{f"- {config.data_note}" if config.data_note else ""}
 
 | metric | test | meaning |
 |---|---|---|
 {chr(10).join(rows)}
-
+{_baseline(card)}
 | genre | films | threshold | precision | recall | F1 |
 |---|---|---|---|---|---|
 {chr(10).join(genres)}
@@ -41,4 +52,18 @@ validation.
 Short blurbs and cut-off plots say little; other languages than English are not read. The labels are IMDb's and other
 catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first
 {config.max_tokens} words. It should not decide alone what anyone may see: it judges words, not films.
+
+## Trained by
+
+    {command(config)}
 """
+
+
+def _baseline(card: dict[str, Any]) -> str:
+    """How TF-IDF + logistic regression does on the same films, where the card knows it."""
+    baseline = card.get("baseline")
+    if not baseline:
+        return ""
+    names = ("micro_f1", "macro_f1", "samples_f1", "jaccard", "exact_match", "hamming_loss", "lrap", "map")
+    figures = ", ".join(f"{NAMES[name]} {baseline[name]:.3f}" for name in names)
+    return f"\nTF-IDF (1-2 grams) + logistic regression on the same films: {figures}.\n"

@@ -35,6 +35,7 @@ class TrainConfig:
     labeller: str = described("", "Column saying who labelled a film: genres a labeller lacks count as unknown")
     teacher: str = described("", "CSV with plot and p_<Genre> columns: another model's probabilities to learn from")
     teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
+    data_note: str = described("", "Said of the data on the model card, such as whose texts they are")
     split: str = described(
         "title", "title keeps titles, series and copies on one side; random shows what that prevents"
     )

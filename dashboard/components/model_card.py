@@ -16,7 +16,7 @@ def show_problem_or_load() -> artifact.Artifact | None:
     try:
         return cache.model(sidebar.chosen_model())
     except ArtifactError as error:
-        if artifact.listed(runs.MODELS):
+        if sidebar.chosen_model().exists():
             st.error(str(error))
             st.info("Choose another model in the sidebar, or train one.")
         else:
