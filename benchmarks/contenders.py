@@ -5,6 +5,7 @@ Calibration and thresholds are not its business: they are the same for all, see 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -73,7 +74,9 @@ def network(films: Films, settings: dict[str, object], preset: str) -> Scores:
 
     folder = WORK / f"{films.name}-{preset}"
     if not (folder / "SHA256SUMS").exists():
-        config = TrainConfig(data=str(films.path), score_where=films.score_where, network=PRESETS[preset], **settings)
+        run = {name: value for name, value in settings.items() if name != "word_gain"}
+        shape = replace(PRESETS[preset], word_gain=float(str(settings["word_gain"])))
+        config = TrainConfig(data=str(films.path), score_where=films.score_where, network=shape, **run)
         job.run(config, folder, report=_say, stop=lambda: False)
     classifier = GenreClassifier.load(folder)
     order = [classifier.classes_.tolist().index(genre) for genre in films.genres]

@@ -24,6 +24,7 @@ from core.comparison import Scored, bootstrap, paired
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 SHOWN = ("micro_f1_global", "macro_f1", "map", "lrap", "micro_f1", "samples_f1", "exact_match", "ece")
 PLOTS = {
+    "word_gain": 8.0,
     "learning_rate": 4e-3,
     "batch_size": 128,
     "min_films": 300,
@@ -32,7 +33,23 @@ PLOTS = {
     "epochs": 5,
     "teacher": str(TEACHER),
 }
-PEER = {"learning_rate": 4e-3, "batch_size": 32, "word_dropout": 0.1, "min_films": 1, "epochs": 8, "patience": 3}
+PEER = {
+    "word_gain": 8.0,
+    "learning_rate": 4e-3,
+    "batch_size": 32,
+    "word_dropout": 0.1,
+    "min_films": 1,
+    "epochs": 8,
+    "patience": 3,
+}
+    "word_gain": 8.0,
+    "learning_rate": 4e-3,
+    "batch_size": 32,
+    "word_dropout": 0.1,
+    "min_films": 1,
+    "epochs": 8,
+    "patience": 3,
+}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class NetworkConfig:
     pooling: bool = described(True, "Pool all LSTM outputs (max, mean, attention) instead of taking the last")
     dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out")
     bag_of_words: bool = described(True, "Add a linear bag-of-words path to the logits")
-    word_gain: float = described(8.0, "How fast the bag-of-words path learns beside the LSTM")
+    word_gain: float = described(1.0, "How fast the bag-of-words path learns beside the LSTM; 8 for many films")
     bag_dropout: float = described(0.5, "Share of words left out of the bag-of-words path while training")
     train_embeddings: bool = described(True, "Fine-tune the GloVe vectors")
     dropout: float = described(0.3, "Dropout after the embedding and above the pooling")
@@ -37,3 +37,12 @@ ORIGINAL = replace(
     train_embeddings=False,
 )
 PRESETS = {"genrelens": GENRELENS, "original": ORIGINAL}
+LEARNING = ("word_gain", "bag_dropout", "dropout")  # how a network learns, not what it is
+
+
+def preset_of(network: NetworkConfig) -> str:
+    """Name of the preset that has this network's shape, however it learns; ``custom`` if none has."""
+    for name, preset in PRESETS.items():
+        if replace(network, **{field: getattr(preset, field) for field in LEARNING}) == preset:
+            return name
+    return "custom"

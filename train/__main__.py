@@ -1,4 +1,4 @@
-"""python -m train --data open_plots --epochs 12 --preset genrelens --seed 7 --out models/mine
+"""python -m train --data open_plots --epochs 15 --preset genrelens --seed 7 --out models/mine
 
 python -m train list | stop ID | resume ID | finish ID | delete ID | promote ID | compare [ID ...] | estimate
 python -m train search --trials 20
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
-from core.presets import PRESETS
+from core.presets import PRESETS, NetworkConfig
 from train import runs
 from train.config import ConfigError, TrainConfig
 from train.process import CLEAR, Signals, train
@@ -30,12 +30,19 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
                 help=f"{setting.metadata['help']} (default: {setting.default or 'none'})",
             )
     parser.add_argument("--preset", choices=PRESETS, default="genrelens", help="which network (default: genrelens)")
+    for shape in fields(NetworkConfig):
+        option, text = "--" + shape.name.replace("_", "-"), f"{shape.metadata['help']} (default: the preset's)"
+        if isinstance(shape.default, bool):
+            parser.add_argument(option, action=argparse.BooleanOptionalAction, help=text)
+        else:
+            parser.add_argument(option, type=type(shape.default), help=text)
 
 
 def config_of(options: argparse.Namespace) -> TrainConfig:
     """The settings that were typed. Raises ConfigError."""
     values = {f.name: getattr(options, f.name) for f in fields(TrainConfig) if f.name != "network"}
-    return replace(TrainConfig(**values), network=PRESETS[options.preset])
+    shape = {f.name: value for f in fields(NetworkConfig) if (value := getattr(options, f.name)) is not None}
+    return TrainConfig(**values, network=replace(PRESETS[options.preset], **shape))
 
 
 def train_parser() -> argparse.ArgumentParser:

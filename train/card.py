@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from core.metrics import MEANING, NAMES
+from core.presets import PRESETS, NetworkConfig
 from train.config import TrainConfig
 
 
@@ -15,7 +16,14 @@ def command(config: TrainConfig) -> str:
     chosen = {f.name: getattr(config, f.name) for f in fields(config) if f.name != "network"}
     changed = {name: value for name, value in chosen.items() if value != getattr(TrainConfig(), name)}
     options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
-    return " ".join(["python -m train", *options, f"--preset {config.preset}"])
+    preset_name = config.preset if config.preset in PRESETS else "genrelens"
+    preset = PRESETS[preset_name]
+    for shape in fields(NetworkConfig):
+        value = getattr(config.network, shape.name)
+        if value != getattr(preset, shape.name):
+            name = shape.name.replace("_", "-")
+            options.append(f"--{'' if value else 'no-'}{name}" if isinstance(value, bool) else f"--{name} {value}")
+    return " ".join(["python -m train", *options, f"--preset {preset_name}"])
 
 
 def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:

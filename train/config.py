@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from core.glove import PACKAGED
-from core.presets import GENRELENS, PRESETS, NetworkConfig, described
+from core.presets import GENRELENS, NetworkConfig, described, preset_of
 
 SPLITS = ("title", "random")
 
@@ -53,6 +53,7 @@ class TrainConfig:
             raise ConfigError(f"teacher_share is {self.teacher_share}; it must lie between 0 and 1.")
         if self.max_words < 3:
             raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
+        _check(self.network)
         if self.split not in SPLITS:
             raise ConfigError(f"split is {self.split!r}; it must be {' or '.join(SPLITS)}.")
         if self.score_where and "=" not in self.score_where:
@@ -61,7 +62,7 @@ class TrainConfig:
     @property
     def preset(self) -> str:
         """Name of the network's preset, or ``custom``."""
-        return next((name for name, network in PRESETS.items() if network == self.network), "custom")
+        return preset_of(self.network)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -75,3 +76,14 @@ class TrainConfig:
             raise ConfigError(f"Unknown setting {', '.join(sorted(unknown))}. Remove it or update GenreLens.")
         network = NetworkConfig(**values.get("network", {}))
         return cls(**{**values, "network": network})
+
+
+def _check(network: NetworkConfig) -> None:
+    """Raise ConfigError for a network that can't be built."""
+    for name in ("dropout", "bag_dropout"):
+        if not 0 <= getattr(network, name) < 1:
+            raise ConfigError(f"{name} is {getattr(network, name)}; it must be at least 0 and below 1.")
+    if min(network.lstm_units, network.lstm_layers) < 1 or network.dense_units < 0:
+        raise ConfigError("lstm_units and lstm_layers must be at least 1, dense_units at least 0.")
+    if network.word_gain <= 0:
+        raise ConfigError(f"word_gain is {network.word_gain}; it must be above 0, such as 1.")
