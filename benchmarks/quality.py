@@ -42,14 +42,6 @@ PEER = {
     "epochs": 8,
     "patience": 3,
 }
-    "word_gain": 8.0,
-    "learning_rate": 4e-3,
-    "batch_size": 32,
-    "word_dropout": 0.1,
-    "min_films": 1,
-    "epochs": 8,
-    "patience": 3,
-}
 
 
 @dataclass(frozen=True)
