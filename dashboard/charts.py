@@ -117,24 +117,36 @@ def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> 
 
 
 def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
-    """Films that two genres have in common (``table``, counts), tinted by ``share``, the row genre's share."""
+    """Films that two genres have in common (``table``, counts), tinted by ``share``, the row genre's share.
+
+    Plotly can't select a heatmap's cells, so an unseen point lies on each: it is what hovering and clicking meet.
+    """
+    pairs = share.stack()
+    rows, columns = pairs.index.get_level_values(0), pairs.index.get_level_values(1)
     figure = go.Figure(
         go.Heatmap(
             z=share.to_numpy(),
             x=list(table.columns),
             y=list(table.index),
-            customdata=table.to_numpy(),
             colorscale=BLUES,
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate="%{customdata:,} films are both %{y} and %{x}: %{z:.0%} of %{y}<extra></extra>",
+            hoverinfo="skip",
         )
     )
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        mode="markers",
+        marker={"symbol": "square", "size": 18, "opacity": 0},
+        customdata=np.column_stack([table.stack().to_numpy(), pairs.to_numpy()]),
+        hovertemplate="%{customdata[0]:,} films are both %{y} and %{x}: %{customdata[1]:.0%} of %{y}<extra></extra>",
+    )
     framed(figure, 140 + 20 * len(table))
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(tickangle=-60, showgrid=False)
-    return figure
+    last = len(table) - 0.5
+    figure.update_yaxes(range=[last, -0.5], showgrid=False)
+    return figure.update_xaxes(range=[-0.5, last], tickangle=-60, showgrid=False)
 
 
 def smoothed(values: Sequence[float], weight: float) -> list[float]:

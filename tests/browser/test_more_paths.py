@@ -37,6 +37,14 @@ def test_a_clicked_bar_is_explained(page):
     page.wait_for_function("([word, genre]) => document.querySelector(word).title.includes(genre)", arg=[WORD, second])
 
 
+def test_a_clicked_pair_of_genres_shows_its_films(page, app):
+    page.goto(f"{app}/explore?tab=Together")
+    settle(page)
+    cells = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    page.mouse.click(cells["x"] + cells["width"] * 2.5 / 22, cells["y"] + cells["height"] * 0.5 / 22)
+    expect(page.get_by_role("heading", name="Films that are Action and Animation")).to_be_visible()
+
+
 def test_what_if_a_word_went(page):
     settle(page)
     page.get_by_role("tab", name="What if").click()

@@ -66,8 +66,11 @@ def test_two_runs_are_told_apart_by_name():
 def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
     table = pd.DataFrame([[10, 5], [5, 20]], index=["A", "B"], columns=["A", "B"])
     figure = charts.heatmap(table, table.div(np.diag(table), axis=0))
-    assert figure.data[0].customdata[0][1] == 5
     assert figure.data[0].z[1][0] == pytest.approx(0.25)
+    points = {
+        (y, x): list(values) for x, y, values in zip(figure.data[1].x, figure.data[1].y, figure.data[1].customdata)
+    }
+    assert points["B", "A"] == [5, 0.25] and points["A", "B"] == [5, 0.5]
 
 
 def test_every_genre_has_a_colour_and_strangers_keep_theirs():
