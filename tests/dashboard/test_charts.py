@@ -67,9 +67,8 @@ def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
     table = pd.DataFrame([[10, 5], [5, 20]], index=["A", "B"], columns=["A", "B"])
     figure = charts.heatmap(table, table.div(np.diag(table), axis=0))
     assert figure.data[0].z[1][0] == pytest.approx(0.25)
-    points = {
-        (y, x): list(values) for x, y, values in zip(figure.data[1].x, figure.data[1].y, figure.data[1].customdata)
-    }
+    cells = zip(figure.data[1].y, figure.data[1].x, figure.data[1].customdata, strict=True)
+    points = {(row, column): list(values) for row, column, values in cells}
     assert points["B", "A"] == [5, 0.25] and points["A", "B"] == [5, 0.5]
 
 
