@@ -52,7 +52,7 @@ def run(
     ``report(event, **values)`` hears of every phase, step and epoch; ``stop()`` is asked after every step, and the
     best weights so far are saved when it answers yes. ``checkpoint``: the file that holds the state after each epoch;
     training goes on from it if it exists, or, with ``finish``, ends there. Deterministic under ``config.seed`` on the
-    same machine, interrupted or not.
+    same machine with the same number of threads, interrupted or not.
     """
     report("phase", name="reading the films")
     table = sources.load(config.data)

@@ -5,7 +5,7 @@ import streamlit as st
 
 import cache
 import charts
-from components import chart, check_report, dataset_picker, film_table
+from components import chart, check_report, dataset_picker, explained_film, film_table
 from data import describe
 from data.schema import PlotTable
 
@@ -39,7 +39,9 @@ def _draw(tab: str, table: PlotTable, key: str, about: dict) -> None:
     elif tab == "Words":
         _words(cache.word_description(table, key))
     elif tab == "Films":
-        film_table.show(table.frame, key="films")
+        film = film_table.show(table.frame, key="films")
+        if film is not None:
+            explained_film.show(film)
     elif st.toggle("Look for copies and leaks", key="check", help="Reads every plot; about a minute for 50,000"):
         check_report.show(cache.check_report(table, key), table)
 

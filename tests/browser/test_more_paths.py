@@ -45,6 +45,16 @@ def test_a_clicked_pair_of_genres_shows_its_films(page, app):
     expect(page.get_by_role("heading", name="Films that are Action and Animation")).to_be_visible()
 
 
+def test_a_film_of_the_table_is_read_and_explained(page, app):
+    page.goto(f"{app}/explore?tab=Films")
+    settle(page)
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 55)  # the first row's tick; the grid is a canvas
+    expect(page.get_by_text("The model says")).to_be_visible()
+    page.get_by_text("Explain", exact=True).click()
+    expect(page.locator(WORD).first).to_be_visible()
+
+
 def test_what_if_a_word_went(page):
     settle(page)
     page.get_by_role("tab", name="What if").click()

@@ -1,0 +1,31 @@
+"""What the model says of a film of a data set, beside what its catalogue says, and why."""
+
+import pandas as pd
+import streamlit as st
+
+import cache
+from components import explanation_view, sidebar
+from components.words import percent
+from core.errors import ArtifactError, PlotError
+
+
+def show(film: pd.Series) -> None:
+    """The predicted genres of a selected film and, on demand, the explanation of one of them."""
+    folder = sidebar.chosen_model()
+    try:
+        model = cache.classifier(folder)
+        model.tokens(film["plot"])
+    except (ArtifactError, PlotError) as error:
+        st.info(str(error))
+        return
+    probabilities = cache.probabilities(folder, film["plot"])
+    chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
+    true = film["genres"].split("|")
+    said = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in chosen)
+    st.markdown(f"**The model says** {said}; **its catalogue says** {', '.join(true)}.")
+    if st.toggle("Explain", key="explain_film"):
+        order = list(probabilities.sort_values(ascending=False).index)
+        genre = st.selectbox(
+            "Genre", order, key="film_genre", format_func=lambda g: f"{g} · {percent(probabilities[g])}"
+        )
+        explanation_view.show(model, folder, film["plot"], genre)
