@@ -102,6 +102,24 @@ def test_explore_shows_the_embedded_films(app):
     assert "Drama is in" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("tab", "finding"),
+    [
+        ("Together", "are also Drama"),
+        ("Plots", "Half of the plots have fewer than"),
+        ("Words", "of the running words"),
+        ("Films", "of 1,020 films"),
+        ("Check", ""),
+    ],
+)
+def test_every_tab_of_explore_states_its_finding(app, tab, finding):
+    open_page(app, "explore")
+    app.query_params["tab"] = tab
+    app.run()
+    assert not app.exception
+    assert finding in texts(app)
+
+
 def test_explore_searches_and_says_when_nothing_matches(app):
     app.query_params["tab"] = "Films"
     open_page(app, "explore")
