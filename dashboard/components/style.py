@@ -9,6 +9,8 @@ RULES = """<style>
 /* Captions fade below a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: %(quiet)s; }
+/* A long command wraps: a box that scrolls sideways can't be reached by keyboard. */
+[data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code { white-space: pre-wrap; }
 /* Words of an explanation: where the keyboard stands. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
