@@ -1,6 +1,6 @@
 """python -m benchmarks.teacher: the probabilities that the shipped model learns from, as a table of plots.
 
-A MiniLM-L6 is fine-tuned on the training films of plots.csv.gz: once over all, then twice over the trusted ones. Titles
+A MiniLM-L6 is fine-tuned on the training films of plots.csv.gz: once over all, then once over the trusted ones. Titles
 of the peer's test split are left out, so that what learns from this teacher can be measured there. Needs
 requirements-quality.txt; goes on where it was interrupted.
 """
@@ -32,7 +32,7 @@ def fine_tuned(films: Films) -> Callable[[list[str]], Log]:
     everything = np.flatnonzero(~held_back)
     trusted = np.flatnonzero(~held_back & (frame["clean"].astype(str) == "1").to_numpy())
     weight = known(frame, y_true, "label_tier")
-    passes = [everything, trusted, trusted]
+    passes = [everything, trusted]
     return fine_tune(films.plots("train"), y_true.astype(np.float32), weight, passes, WORK / "teacher")
 
 
