@@ -56,9 +56,13 @@ def minilm_logistic(films: Films) -> Scores:
 
 
 def minilm_fine_tuned(films: Films) -> Scores:
-    """MiniLM-L6, every layer fine-tuned for two epochs."""
+    """MiniLM-L6, every layer fine-tuned for two epochs; on plots.csv.gz it is the teacher of the shipped model."""
+    from benchmarks import teacher
     from benchmarks.minilm import fine_tune
 
+    if films.name == "plots":
+        score = teacher.fine_tuned(films)
+        return score(films.plots("validation")), score(films.plots("test"))
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))
     folder = WORK / f"{films.name}-minilm"

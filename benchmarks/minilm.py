@@ -60,7 +60,7 @@ class Encoder:
 
 
 class Tagger(nn.Module):
-    """MiniLM, mean over the words, one linear layer; bfloat16 inside where the processor has it. The word embeddings stay as they are."""
+    """MiniLM, mean over the words, one linear layer. The word embeddings stay as they are."""
 
     def __init__(self, genres: int) -> None:
         super().__init__()

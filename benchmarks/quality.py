@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
+from sklearn.metrics import precision_recall_curve
 
-from benchmarks import contenders, films
+from benchmarks import contenders, films, picture
 from benchmarks.contenders import Scores
-from benchmarks.films import TEACHER, WORK, Films
+from benchmarks.films import TEACHER, WORK, Films, Log
 from core import calibration, metrics, thresholds
 from core.calibration import sigmoid
 from core.comparison import Scored, bootstrap, paired
@@ -46,9 +48,10 @@ PEER = {
 
 @dataclass(frozen=True)
 class Result:
-    """A contender's metrics on the test films, with what the bootstrap needs."""
+    """A contender's metrics on the test films, its probabilities there, and what the bootstrap needs."""
 
     values: dict[str, float]
+    y_score: Log
     scored: Scored
     single: Scored
 
@@ -89,7 +92,7 @@ def measure(table: Films, scored: Scores) -> Result:
     single = thresholds.global_threshold(y_validation, p_validation)
     values = metrics.report(y_true, p_test, tuned)
     values["micro_f1_global"] = metrics.report(y_true, p_test, single)["micro_f1"]
-    return Result(values, Scored(y_true, p_test, tuned), Scored(y_true, p_test, single))
+    return Result(values, p_test, Scored(y_true, p_test, tuned), Scored(y_true, p_test, single))
 
 
 def rows(results: dict[str, Result]) -> list[str]:
@@ -113,6 +116,16 @@ def rows(results: dict[str, Result]) -> list[str]:
     return lines
 
 
+def curves(results: dict[str, Result]) -> go.Figure:
+    """Precision against recall over all film-genre pairs (micro-averaged), a curve for each contender."""
+    figure = go.Figure()
+    for name, result in results.items():
+        precision, recall, _ = precision_recall_curve(result.scored.y_true.ravel(), result.y_score.ravel())
+        few = np.linspace(0, len(recall) - 1, 400).astype(int)
+        figure.add_scatter(x=recall[few], y=precision[few], mode="lines", name=name)
+    return picture.quiet(figure, "recall", "precision")
+
+
 def write(name: str, lines: list[str]) -> None:
     """Put the lines between the page's markers of that name."""
     text = PAGE.read_text(encoding="utf-8")
@@ -133,10 +146,11 @@ def main(arguments: list[str] | None = None) -> None:
         if options.table in (None, name):
             table = films.load(name, where, int(str(settings["min_films"])))
             chosen = {n: make for n, make in contestants(settings).items() if n not in options.without}
-            if name == "plots":
-                chosen.pop("MiniLM-L6 fine-tuned", None)  # an hour of two cores
             results = {n: measure(table, scores(table, n, make)) for n, make in chosen.items()}
-            write(name, rows(results))
+            drawn = PAGE.parent / "figures" / f"quality-{name}.png"
+            picture.save(curves(results), drawn)
+            words = "Precision against recall over all film-genre pairs of the test films"
+            write(name, [*rows(results), "", f"![{words}]({drawn.relative_to(PAGE.parent)})"])
 
 
 if __name__ == "__main__":

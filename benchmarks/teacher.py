@@ -6,12 +6,13 @@ requirements-quality.txt; goes on where it was interrupted.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.films import TEACHER, WORK, Films, load
+from benchmarks.films import TEACHER, WORK, Films, Log, load
 from benchmarks.minilm import fine_tune
 from core.calibration import sigmoid
 from data.split import normalise_title
@@ -23,20 +24,26 @@ def tight(title: str) -> str:
     return re.sub(r"\s", "", normalise_title(title))
 
 
-def teach(films: Films, peer: Films) -> Path:
-    """Fine-tune, and write plot and p_<Genre> for every training film."""
+def fine_tuned(films: Films) -> Callable[[list[str]], Log]:
+    """Fine-tune, or go on from the checkpoint; returns plots -> log-odds."""
+    peer = load("peer_tmdb8000", "", 1)
     frame, y_true = films.train.reset_index(drop=True), films.y_true("train")
     held_back = frame["title"].map(tight).isin(set(peer.test["title"].map(tight))).to_numpy()
     everything = np.flatnonzero(~held_back)
     trusted = np.flatnonzero(~held_back & (frame["clean"].astype(str) == "1").to_numpy())
     weight = known(frame, y_true, "label_tier")
+    passes = [everything, trusted, trusted]
+    return fine_tune(films.plots("train"), y_true.astype(np.float32), weight, passes, WORK / "teacher")
+
+
+def teach(films: Films) -> Path:
+    """Write plot and p_<Genre> for every training film."""
     plots = films.plots("train")
-    score = fine_tune(plots, y_true.astype(np.float32), weight, [everything, trusted, trusted], WORK / "teacher")
-    table = pd.DataFrame(sigmoid(score(plots)).round(5), columns=[f"p_{genre}" for genre in films.genres])
+    table = pd.DataFrame(sigmoid(fine_tuned(films)(plots)).round(5), columns=[f"p_{genre}" for genre in films.genres])
     table.insert(0, "plot", plots)
     table.to_csv(TEACHER, index=False)
     return TEACHER
 
 
 if __name__ == "__main__":
-    print(teach(load("plots", "clean=1", 300), load("peer_tmdb8000", "", 1)))
+    print(teach(load("plots", "clean=1", 300)))

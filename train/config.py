@@ -3,8 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+import pandas as pd
+
 from core.glove import PACKAGED
 from core.presets import GENRELENS, NetworkConfig, described, preset_of
+from data.schema import TableError
 
 SPLITS = ("title", "random")
 
@@ -32,6 +35,7 @@ class TrainConfig:
     min_films: int = described(5, "Training films a genre needs; rarer genres are left out")
     glove: str = described(PACKAGED, "Word vectors: the packaged ones, or the path of a glove.*.txt or .zip")
     score_where: str = described("", "Tune and score only on rows where this holds, as column=value")
+    scored_weight: float = described(1.0, "Weight in training of films where score_where holds; all others weigh 1")
     labeller: str = described("", "Column saying who labelled a film: genres a labeller lacks count as unknown")
     teacher: str = described("", "CSV with plot and p_<Genre> columns: another model's probabilities to learn from")
     teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
@@ -53,11 +57,30 @@ class TrainConfig:
             raise ConfigError(f"teacher_share is {self.teacher_share}; it must lie between 0 and 1.")
         if self.max_words < 3:
             raise ConfigError(f"max_words is {self.max_words}; the vocabulary needs at least 3.")
+        self._check_scored()
         _check(self.network)
         if self.split not in SPLITS:
             raise ConfigError(f"split is {self.split!r}; it must be {' or '.join(SPLITS)}.")
+
+    def _check_scored(self) -> None:
         if self.score_where and "=" not in self.score_where:
             raise ConfigError(f"score_where is {self.score_where!r}; write it as column=value, such as clean=1.")
+        if not 0 < self.scored_weight <= 100:
+            raise ConfigError(f"scored_weight is {self.scored_weight}; it must be above 0 and at most 100, such as 1.")
+        if self.scored_weight != 1 and not self.score_where:
+            raise ConfigError("scored_weight needs score_where, which says which films it is for, such as clean=1.")
+
+    def scored(self, frame: pd.DataFrame, of: str) -> "pd.Series[bool]":
+        """Which rows thresholds and test metrics are computed on: all, or those where ``score_where`` holds.
+
+        ``of`` names the table in the TableError that says a column is missing.
+        """
+        if not self.score_where:
+            return pd.Series(True, index=frame.index)
+        column, _, value = self.score_where.partition("=")
+        if column not in frame:
+            raise TableError(f"score_where names {column!r}, but {of} has {', '.join(frame.columns)}.")
+        return frame[column].astype(str) == value
 
     @property
     def preset(self) -> str:

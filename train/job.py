@@ -67,7 +67,7 @@ def run(
     )
     embedding = glove.embed(vocabulary, config.glove, config.seed)
     train, validation, test = (_part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
-    scored_validation, scored_test = (_scored(part, config.score_where) for part in (validation, test))
+    scored_validation, scored_test = (_scored(part, config) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
     lessons = targets.build(config, train.frame, genres, train.y_true)
@@ -157,16 +157,11 @@ def _part(table: PlotTable, rows: pd.Series, genres: list[str], vocabulary: Voca
     return Part(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
 
 
-def _scored(part: Part, where: str) -> Part:
+def _scored(part: Part, config: TrainConfig) -> Part:
     """The films of a part that thresholds and test metrics are computed on."""
-    if not where:
-        return part
-    column, _, value = where.partition("=")
-    if column not in part.frame:
-        raise TableError(f"score_where names {column!r}, but the table has {', '.join(part.frame.columns)}.")
-    keep = np.flatnonzero(part.frame[column].astype(str) == value)
+    keep = np.flatnonzero(config.scored(part.frame, "the table"))
     if not len(keep):
-        raise TableError(f"score_where={where} leaves no film. Check the value, or leave the option out.")
+        raise TableError(f"score_where={config.score_where} leaves no film. Check the value, or leave the option out.")
     return Part(part.frame.iloc[keep], [part.sequences[i] for i in keep], part.y_true[keep])
 
 

@@ -94,3 +94,16 @@ def test_the_loss_is_the_cross_entropy_of_known_genres():
     second = np.log1p(np.exp(2.0)) - 0.5 * 2.0
     assert float(weighted_cross_entropy(known, logits)[0]) == pytest.approx((first + second) / 2, rel=1e-6)
     assert float(weighted_cross_entropy(part, logits)[0]) == pytest.approx(first / 2, rel=1e-6)
+
+
+def test_trusted_films_weigh_as_much_as_they_are_told_to():
+    frame, y_true = films()
+    config = TrainConfig(score_where="labeller=wide", scored_weight=3.0)
+    weight = targets.build(config, frame, GENRES, y_true)[:, 2:]
+    assert (weight[:400] == 3).all()
+    assert (weight[400:] == 1).all()
+
+
+def test_a_weight_for_nobody_is_refused():
+    with pytest.raises(ConfigError, match="score_where"):
+        TrainConfig(scored_weight=2.0)

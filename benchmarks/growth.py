@@ -1,0 +1,70 @@
+"""python -m benchmarks.growth: how quality grows with the number of training films; GenreLens against TF-IDF.
+
+Both train on the same films of plots.csv.gz, drawn once (the smaller sets lie inside the larger), without a teacher;
+calibrated, tuned and scored as in make quality. Finished trainings are kept in build/quality, so that an interrupted
+run goes on. Writes the table and the figure into docs/quality.md.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from benchmarks import contenders, films, picture, quality
+from benchmarks.browser import ROOT
+from benchmarks.films import WORK, Films
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 47_034)
+FEW = 5_000  # below it, what suits the embedded thousand films: small batches, a slower bag-of-words path
+SMALL = {"word_gain": 1.0, "learning_rate": 4e-3, "batch_size": 16, "epochs": 15}
+LARGE = {"word_gain": 8.0, "learning_rate": 4e-3, "batch_size": 128, "epochs": 5}
+ALWAYS = {"labeller": "label_tier", "min_films": 1}
+SHOWN = {"micro_f1_global": "micro F1, one threshold", "macro_f1": "macro F1", "map": "mAP", "lrap": "LRAP"}
+PICTURE = ROOT / "docs" / "figures" / "growth.png"
+
+
+def part(whole: Films, size: int) -> Films:
+    """The same films with ``size`` of the training films, in a table of their own."""
+    order = np.random.default_rng(7).permutation(len(whole.train))
+    chosen = whole.train.iloc[np.sort(order[:size])]
+    path = WORK / f"growth-{size}.csv.gz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sides = {"train": chosen, "validation": whole.validation, "test": whole.test}
+        pd.concat([frame.assign(split=side) for side, frame in sides.items()]).to_csv(path, index=False)
+    return replace(whole, name=f"growth-{size}", path=path, train=chosen)
+
+
+def network(table: Films) -> contenders.Scores:
+    """GenreLens with the settings that suit the number of films; genres too rare to be learnt get an even chance."""
+    settings = (SMALL if len(table.train) < FEW else LARGE) | ALWAYS
+    return contenders.network(table, settings, "genrelens")
+
+
+def main() -> None:
+    """Train what is missing, then write."""
+    whole = films.load("plots", "clean=1", int(str(quality.PLOTS["min_films"])))
+    ways = {"GenreLens": network, "TF-IDF + logistic regression": contenders.tfidf_logistic}
+    rows = []
+    for size in SIZES:
+        table = part(whole, min(size, len(whole.train)))
+        for way, make in ways.items():
+            values = quality.measure(table, quality.scores(table, way, make)).values
+            rows.append({"films": len(table.train), "way": way} | {name: values[name] for name in SHOWN})
+    found = pd.DataFrame(rows)
+    figure = go.Figure()
+    for way, points in found.groupby("way", sort=False):
+        figure.add_scatter(x=points["films"], y=points["map"], mode="lines+markers", name=way)
+    figure.update_xaxes(type="log", tickvals=list(SIZES), ticktext=[f"{size:,}" for size in SIZES])
+    picture.save(picture.quiet(figure, "training films (logarithmic)", "mAP on the same 1,867 test films"), PICTURE)
+    lines = ["| training films | | " + " | ".join(SHOWN.values()) + " |", "|---" * (len(SHOWN) + 2) + "|"]
+    for row in rows:
+        figures = " | ".join(f"{row[name]:.3f}" for name in SHOWN)
+        lines.append(f"| {row['films']:,} | {row['way']} | {figures} |")
+    lines += ["", f"![mAP against training films]({PICTURE.relative_to(quality.PAGE.parent)})"]
+    quality.write("growth", lines)
+
+
+if __name__ == "__main__":
+    main()
