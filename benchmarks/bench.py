@@ -191,9 +191,8 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"{name} ...", flush=True)
             parts[name] = measured(name, given, options.fresh and name in options.parts)
             print(f"{name} took {parts[name]['minutes']:.1f} minutes", flush=True)
-    text = page(parts, given)
-    options.out.write_text(text, encoding="utf-8")
-    print(text)
+            options.out.write_text(page(parts, given), encoding="utf-8")
+    print(options.out.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -56,6 +56,11 @@ class Growth:
         return max(self.fitted, self.steepest) <= 1 + SLACK
 
 
+def spread(some: Sequence[str], count: int) -> list[str]:
+    """``count`` of them, evenly over all; repeated where there are fewer."""
+    return [some[place * len(some) // count] for place in range(count)]
+
+
 def interleaved(ways: Mapping[str, Callable[[int], float]], repeats: int) -> dict[str, list[float]]:
     """Figures of every way: in each repeat every way once, each repeat beginning with another one."""
     names, found = list(ways), {name: [] for name in ways}

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.explore import generate
-from benchmarks.measured import Growth, Setting, growth
+from benchmarks.measured import Growth, Setting, growth, spread
 from core import tagging
 from core.explain import explain, warm_up
 
@@ -16,15 +16,15 @@ LONG = 60.0  # seconds: what takes longer than this altogether is repeated no mo
 
 
 def clock(act: Callable[[], object], repeats: int, long: float = LONG) -> list[float]:
-    """Seconds of each of ``repeats`` runs after one to warm up; at least one, fewer when they take ``long``."""
+    """Seconds of each of ``repeats`` runs; at least one, but fewer when together they take ``long``."""
     times: list[float] = []
-    for _ in range(repeats + 1):
+    for _ in range(repeats):
         began = time.perf_counter()
         act()
         times.append(time.perf_counter() - began)
         if sum(times) > long:
             break
-    return times[1:] or times
+    return times
 
 
 def tag(setting: Setting, sizes: tuple[int, ...]) -> Growth:
@@ -32,19 +32,19 @@ def tag(setting: Setting, sizes: tuple[int, ...]) -> Growth:
     times = []
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "films.csv", Path(folder) / "out.csv"
-        for size in sizes:
+        for size in (sizes[0], *sizes):  # once more to warm up
             generate(source, size)
             times.append(clock(lambda: tagging.tag(source, out, "plot", setting.classifier), setting.repeats))
-    return growth("tag a CSV", "plots", list(sizes), times)
+    return growth("tag a CSV", "plots", list(sizes), times[1:])
 
 
 def predict(setting: Setting, sizes: tuple[int, ...]) -> Growth:
-    """Test plots, as often as it takes, given to the model at once."""
-    plots, times = setting.films.plots("test"), []
-    for size in sizes:
-        some = list(islice(cycle(plots), size))
+    """Test plots from all over the table, as often as it takes, given to the model at once."""
+    times = []
+    for size in (sizes[0], *sizes):  # once more to warm up
+        some = spread(setting.films.plots("test"), size)
         times.append(clock(lambda some=some: setting.classifier.predict_proba(some), setting.repeats))
-    return growth("predict", "plots", list(sizes), times)
+    return growth("predict", "plots", list(sizes), times[1:])
 
 
 def by_words(setting: Setting, sizes: tuple[int, ...]) -> list[Growth]:
