@@ -20,7 +20,7 @@ import psutil
 
 from benchmarks import films, footprint, scaling, speed
 from benchmarks.films import SHARED, WORK
-from benchmarks.measured import SLACK, Growth, Row, Setting, seconds
+from benchmarks.measured import SLACK, Growth, Row, Setting, seconds, times
 from core.classifier import GenreClassifier
 from data import sources
 
@@ -77,8 +77,7 @@ def line(row: Row) -> str:
     """A row of the table."""
     middle = ""
     if row.ratio:
-        form = ".0f" if row.ratio[0] >= 10 else ".2g"
-        median, least, most = (format(number, form) for number in row.ratio)
+        median, least, most = map(times, row.ratio)
         middle = f"**{median}** ({least} to {most})"
     judged = "" if row.met is None else f"{row.target}: **{'met' if row.met else 'not met'}**"
     quality = row.quality or ("", "")

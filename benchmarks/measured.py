@@ -85,6 +85,11 @@ def growth(what: str, unit: str, sizes: list[int], times: Sequence[Sequence[floa
     return Growth(what, unit, sizes, seconds, float(fitted), float(steepest), [len(repeats) for repeats in times])
 
 
+def times(ratio: float) -> str:
+    """A ratio with as many digits as it is worth."""
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
+
+
 def seconds(value: float) -> str:
     """A time as people write it."""
-    return f"{1000 * value:.2g} ms" if value < 0.1 else f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+    return f"{1000 * value:.3g} ms" if value < 0.1 else f"{value:.2f} s" if value < 10 else f"{value:.0f} s"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import bench, films, scaling, speed
-from benchmarks.measured import Row, Setting, growth, interleaved, seconds, times_better
+from benchmarks.measured import Row, Setting, growth, interleaved, seconds, times, times_better
 from benchmarks.rivals import Rival, padded
 from data import sources
 
@@ -42,7 +42,8 @@ def test_a_flat_end_does_not_hide_a_steep_step():
 
 
 def test_times_read_as_people_write_them():
-    assert [seconds(value) for value in (0.00123, 0.05, 2.0, 75.4)] == ["1.2 ms", "50 ms", "2.00 s", "75 s"]
+    assert [seconds(value) for value in (0.00123, 0.0996, 2.0, 75.4)] == ["1.23 ms", "99.6 ms", "2.00 s", "75 s"]
+    assert [times(ratio) for ratio in (113.4, 9.96, 1.5, 0.042)] == ["113", "10.0", "1.5", "0.04"]
 
 
 def test_plots_are_padded_and_cut_at_the_front():
@@ -50,13 +51,13 @@ def test_plots_are_padded_and_cut_at_the_front():
 
 
 def test_fast_is_not_enough_where_micro_f1_is_lower():
-    times = {"genrelens": [1.0], "original": [30.0], "minilm": [30.0]}
+    taken = {"genrelens": [1.0], "original": [30.0], "minilm": [30.0]}
     for ours, met in ((0.7, True), (0.5, False)):
-        rows = speed.against("x", times, seconds, {"genrelens": ours, "minilm": 0.6}, {"original": 20, "minilm": 10})
+        rows = speed.against("x", taken, seconds, {"genrelens": ours, "minilm": 0.6}, {"original": 20, "minilm": 10})
         assert [row.met for row in rows] == [True, met]
     better = {"genrelens": 0.65, "minilm": 0.6, "minilm, all films": 0.66}
-    assert not speed.against("x", times, seconds, better, {"minilm": 10})[1].met, "the better MiniLM counts"
-    assert not speed.against("x", {**times, "minilm": [9.0]}, seconds, {**better, "genrelens": 1}, {"minilm": 10})[
+    assert not speed.against("x", taken, seconds, better, {"minilm": 10})[1].met, "the better MiniLM counts"
+    assert not speed.against("x", {**taken, "minilm": [9.0]}, seconds, {**better, "genrelens": 1}, {"minilm": 10})[
         1
     ].met
 
