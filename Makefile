@@ -3,7 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 # make quality  measures GenreLens against other models on ../shared/data; goes on where it stopped   make teacher  see benchmarks/teacher.py
-.PHONY: run test lint quality teacher
+# make bench    measures speed, memory and growth beside other ways and writes docs/benchmarks.md; goes on where it stopped
+.PHONY: run test lint quality teacher bench
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run dashboard/Home.py
@@ -20,6 +21,9 @@ TEACHER := build/quality/teacher.csv.gz
 
 quality: .venv/quality.stamp $(TEACHER)
 	$(BIN)/python -m benchmarks.quality
+
+bench: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.bench
 
 teacher: $(TEACHER)
 
@@ -41,4 +45,8 @@ $(BIN)/python:
 
 .venv/quality.stamp: benchmarks/requirements-quality.txt .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-quality.txt
+	@touch $@
+
+.venv/bench.stamp: $(wildcard benchmarks/requirements-*.txt) .venv/dev.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-bench.txt
 	@touch $@

@@ -27,8 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from library_explainers import LIBRARIES, KerasPredict  # noqa: E402
-
+from benchmarks.library_explainers import LIBRARIES, KerasPredict  # noqa: E402
 from core.classifier import DEFAULT_MODEL, GenreClassifier  # noqa: E402
 from core.explain import DEFAULT_METHOD, METHODS, explain, warm_up  # noqa: E402
 from core.explain.faithfulness import (  # noqa: E402

@@ -41,9 +41,13 @@ class Films:
 
 def load(name: str, score_where: str, min_films: int) -> Films:
     """Read a table of ../shared/data by its split column; genres with ``min_films`` training films count."""
+    return read(name, SHARED / f"{name}.csv.gz", score_where, min_films)
+
+
+def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
+    """Any table: by its split column, or as a training run would split it."""
     from train.config import TrainConfig
 
-    path = SHARED / f"{name}.csv.gz"
     table = sources.load(str(path))
     side = split.assign(table.frame)
     genres = choose_genres(table, side, TrainConfig(min_films=min_films), lambda event, **values: None)

@@ -24,9 +24,12 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from benchmarks.rivals import PADDED_TO, original_network, padded  # noqa: E402
+
 DOCUMENT = ROOT / "docs" / "training.md"
 BEGIN, END = "<!-- benchmark: python benchmarks/training.py -->", "<!-- end of benchmark -->"
-PADDED_TO, ORIGINAL_BATCH = 500, 256
+ORIGINAL_BATCH = 256
 WAYS = {
     "theirs": "the original's own way (padded to 500, batches of 256)",
     "original": "`original` preset, as GenreLens trains it",
@@ -66,29 +69,6 @@ def prepare(config: Any) -> tuple[Any, Any, Any]:
     embedding = glove.embed(vocabulary, config.glove, config.seed).matrix
     parts = [job._part(table, side == name, genres, vocabulary, config) for name in ("train", "validation")]
     return embedding, parts[0], parts[1]
-
-
-def padded(sequences: list, length: int = PADDED_TO) -> np.ndarray:
-    """Every plot cut or padded at the front to one length, as keras.preprocessing did it by default."""
-    rows = np.zeros((len(sequences), length), dtype=np.int32)
-    for row, sequence in zip(rows, sequences, strict=True):
-        kept = sequence[-length:]
-        row[length - len(kept) :] = kept
-    return rows
-
-
-def original_network(embedding: np.ndarray, genres: int) -> Any:
-    """The original project's network: frozen GloVe, two LSTM(64) with dropout .3, sigmoid outputs."""
-    import keras
-    from keras import layers
-
-    ids = keras.Input((PADDED_TO,), dtype="int32")
-    embedded = layers.Embedding(*embedding.shape, trainable=False, name="embedding")(ids)
-    hidden = layers.Dropout(0.3)(layers.LSTM(64, return_sequences=True)(embedded))
-    hidden = layers.Dropout(0.3)(layers.LSTM(64)(hidden))
-    model = keras.Model(ids, layers.Dense(genres)(hidden))
-    model.get_layer("embedding").set_weights([embedding])
-    return model
 
 
 def measure_theirs(config: Any, minutes: float) -> dict[str, Any]:
@@ -193,6 +173,7 @@ def step_cost(embedding: np.ndarray, train: Any, config: Any) -> dict[str, float
 def run_way(way: str, table: Path, options: argparse.Namespace) -> dict[str, Any]:
     """One way of training in a process of its own, so that none inherits the memory or the graphs of another."""
     command = [sys.executable, __file__, "--way", way, "--data", str(table), "--minutes", str(options.minutes)]
+    command += ["--epochs", str(options.epochs)] if options.epochs else []
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
     if done.returncode:
@@ -200,8 +181,8 @@ def run_way(way: str, table: Path, options: argparse.Namespace) -> dict[str, Any
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measure(way: str, table: str, minutes: float) -> dict[str, Any]:
-    """What the process of one way prints."""
+def measure(way: str, table: str, minutes: float, epochs: int | None = None) -> dict[str, Any]:
+    """What the process of one way prints; ``epochs``: at most so many for ours, where the default would not do."""
     from core.presets import PRESETS
     from train.config import TrainConfig
 
@@ -209,7 +190,7 @@ def measure(way: str, table: str, minutes: float) -> dict[str, Any]:
         config = TrainConfig(data=table, max_tokens=PADDED_TO, network=PRESETS["original"])
         return measure_theirs(config, minutes)
     # Larger batches than the default for the embedded films: there are ten times as many here.
-    epochs = 40 if way == "original" else 6
+    epochs = epochs or (40 if way == "original" else 6)
     config = TrainConfig(data=table, batch_size=64, epochs=epochs, patience=epochs, network=PRESETS[way])
     return measure_ours(config, minutes)
 
@@ -297,10 +278,11 @@ def main() -> None:
     parser.add_argument("--data", default="../shared/data/plots.csv.gz", help="the table to train on")
     parser.add_argument("--plots", type=int, default=10_000, help="training plots (default: 10,000)")
     parser.add_argument("--minutes", type=float, default=10, help="training time of each way (default: 10)")
+    parser.add_argument("--epochs", type=int, help="at most so many epochs for ours (default: 40 and 6)")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
-        print(json.dumps(measure(options.way, options.data, options.minutes)))
+        print(json.dumps(measure(options.way, options.data, options.minutes, options.epochs)))
         return
     options.load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
