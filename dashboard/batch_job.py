@@ -104,7 +104,8 @@ class BatchJob:
 
     def _work(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
         try:
-            self.tagged.parent.mkdir(exist_ok=True)
+            with _room_for("The result"):
+                self.tagged.parent.mkdir(exist_ok=True)
             self.result = batch.tag_to_parquet(
                 self.source,
                 self.tagged,

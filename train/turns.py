@@ -124,4 +124,5 @@ def remove(run: Run) -> None:
         return
     except OSError as error:
         raise RunError(f"{run.folder} can't be deleted ({error.strerror}). Change its rights.") from None
-    shutil.rmtree(trash, ignore_errors=True)
+    for left in run.models.glob(".trash-*"):  # a process killed in the midst of this leaves some
+        shutil.rmtree(left, ignore_errors=True)
