@@ -82,8 +82,9 @@ def start(config: TrainConfig, models: Path = MODELS) -> Run:
         enqueue(run)
         advance(models)
     except RunError:
-        shutil.rmtree(run.folder, ignore_errors=True)
-        raise
+        if not run.alive:  # or else somebody gave it its turn meanwhile
+            shutil.rmtree(run.folder, ignore_errors=True)
+            raise
     return run
 
 
