@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.calibration import Calibration
 from core.errors import ArtifactError
+from core.staging import Held, exchange, hold
 from core.text import Vocabulary
 
 if TYPE_CHECKING:
@@ -66,27 +66,57 @@ def write_checksums(folder: Path) -> None:
 def save(folder: Path, write: Callable[[Path], None]) -> None:
     """Let ``write`` fill a folder beside ``folder``, seal it with checksums and move it into place.
 
-    A model that stood there is replaced only when the new one is whole. Raises ArtifactError rather than replace
-    something that is not a model.
+    A model that stood there is replaced only when the new one is whole, in one step where the system can; elsewhere
+    :func:`load` puts it back if this process dies between two. Raises ArtifactError rather than replace something that
+    is not a model, OSError when the disk is full.
     """
     folder = folder.resolve()  # a link stays; what it points to is replaced
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / LAYOUT.card).exists()):
         raise ArtifactError(f"{folder} holds something else, not a model. Choose an empty folder or a new name.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    old = staging.with_name(staging.name + "-old")
+    _put_back(folder)
+    held = Held(folder.parent, f".{folder.name}.writing-")
     try:
-        write(staging)
-        write_checksums(staging)
-        staging.chmod(0o755)
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(staging, folder)
+        write(held.path)
+        write_checksums(held.path)
+        held.path.chmod(0o755)
+        if not folder.exists():
+            os.replace(held.path, folder)
+        elif not exchange(held.path, folder):
+            _replace_in_two_steps(held.path, folder)
     finally:
-        if old.exists() and not folder.exists():
+        held.release()
+
+
+def _replace_in_two_steps(new: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}.replaced")
+    kept = hold(folder)  # so that nobody puts it back meanwhile
+    try:
+        os.replace(folder, old)
+        try:
+            os.replace(new, folder)
+        except OSError:
             os.replace(old, folder)
-        shutil.rmtree(staging, ignore_errors=True)
+            raise
         shutil.rmtree(old, ignore_errors=True)
+    finally:
+        if kept is not None:
+            os.close(kept)
+
+
+def _put_back(folder: Path) -> None:
+    """The model that a process killed between two renames had moved away; nothing where there is none."""
+    old = folder.with_name(f".{folder.name}.replaced")
+    kept = hold(old) if old.is_dir() else None
+    if kept is None:
+        return
+    try:
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, folder)
+    finally:
+        os.close(kept)
 
 
 def verify(folder: Path) -> None:
@@ -250,6 +280,8 @@ def load(folder: str | Path) -> Artifact:
     """Verify a model folder and open it. Raises ArtifactError naming the missing or damaged file."""
     folder = Path(folder)
     try:
+        if not folder.exists():
+            _put_back(folder)
         verify(folder)
         artifact = Artifact(folder, version=_digest(folder / LAYOUT.checksums)[:12])
     except (OSError, ValueError) as error:  # no right to read it; a path with a null byte

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from core.classifier import GenreClassifier
 from core.errors import FileError
 from core.explain import explain
-from core.table_stream import stream_table
-from core.tagging import PREDICTED, PROBABILITY
+from core.table_stream import TableStream, stream_table
+from core.tagging import PREDICTED, PROBABILITY, whole_bytes
 
 NEAREST, WORDS = "nearest_threshold", "top_words"
 WORDS_A_GENRE = 5
@@ -54,30 +54,63 @@ def tag_to_parquet(
 
     ``words_by``: a method of :mod:`core.explain` that finds the top words of each predicted genre, or None for no
     words. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every chunk, and
-    with words after every plot; what is finished by then is kept. Raises FileError.
+    with words after every plot; what is finished by then is kept, and so are the rows before one that can't be read.
+    ``out`` appears when it is whole. Raises FileError.
     """
-    rows = unreadable = 0
-    stopped = False
-    names = added_columns(classifier, words_by is not None)
     with stream_table(source, column, classifier) as table:
+        names = added_columns(classifier, words_by is not None)
         _check(table.schema, column, names, source)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)])
-        with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-            for chunk in table.chunks:
-                plots = _plots(chunk[column])
-                answers, done = _answers(plots, classifier, words_by, stop)
-                arrays = [
-                    *chunk.slice(0, done).columns,
-                    *(pa.array(answers[name], kind) for name, kind in zip(names, types, strict=True)),
-                ]
-                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-                rows += done
-                unreadable += answers[PREDICTED].count("")
-                progress(rows, table.share())
-                if stopped := done < len(plots) or stop():
-                    break
-    return Batch(rows, unreadable, stopped)
+        work = _Work(column, classifier, words_by, stop)
+        with whole_bytes(out) as sink:
+            with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+                broken = _write(table, writer, schema, work, progress)
+        if broken:
+            raise broken
+    return Batch(work.rows, work.unreadable, work.stopped)
+
+
+@dataclass
+class _Work:
+    """How rows are answered, and how many have been."""
+
+    column: str
+    classifier: GenreClassifier
+    words_by: str | None
+    stop: Callable[[], bool]
+    rows: int = 0
+    unreadable: int = 0
+    stopped: bool = False
+
+
+def _write(
+    table: TableStream,
+    writer: pq.ParquetWriter,
+    schema: pa.Schema,
+    work: _Work,
+    progress: Callable[[int, float], object],
+) -> FileError | None:
+    """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
+    try:
+        for chunk in table.chunks:
+            plots = _plots(chunk[work.column])
+            answers, done = _answers(plots, work.classifier, work.words_by, work.stop)
+            added = schema.names[len(table.schema.names) :]
+            arrays = [
+                *chunk.slice(0, done).columns,
+                *(pa.array(answers[name], schema.field(name).type) for name in added),
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            work.rows += done
+            work.unreadable += answers[PREDICTED].count("")
+            progress(work.rows, table.share())
+            if done < len(plots) or work.stop():
+                work.stopped = True
+                break
+    except FileError as error:
+        return error
+    return None
 
 
 def _check(schema: pa.Schema, column: str, added: list[str], source: Path) -> None:

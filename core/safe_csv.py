@@ -59,7 +59,7 @@ def write_csv(table: Path, out: BinaryIO, within: float | None = None) -> int:
     return rows
 
 
-def write_parquet(table: Path, out: Path, within: float | None = None) -> int:
+def write_parquet(table: Path, out: BinaryIO, within: float | None = None) -> int:
     """The same as Parquet; returns the rows."""
     rows = 0
     with pq.ParquetFile(table) as opened, pq.ParquetWriter(out, opened.schema_arrow, compression="zstd") as writer:

@@ -65,7 +65,8 @@ def set_thresholds(folder: Path, thresholds: Sequence[float] | NDArray[np.floati
     try:
         artifact.save(folder, write)
     except OSError as error:
-        raise ArtifactError(f"{folder} can't be changed ({error}). Check its rights and the space left.") from None
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error  # copytree gathers one a file
+        raise ArtifactError(f"{folder} can't be changed ({reason}). Check its rights and the space left.") from None
 
 
 def _by_hand(model: Artifact) -> dict[str, Any]:

@@ -200,6 +200,15 @@ def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
 @contextmanager
 def whole_file(out: Path) -> Iterator[TextIO]:
     """A text file, gzipped if its name says so, that appears at ``out`` when the block ends well, and never in part."""
+    with whole_bytes(out) as raw:
+        plain = gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) if packed(out) else raw
+        with io.TextIOWrapper(cast(BinaryIO, plain), encoding="utf-8", newline="") as text:
+            yield text
+
+
+@contextmanager
+def whole_bytes(out: Path) -> Iterator[BinaryIO]:
+    """A binary file that appears at ``out`` when the block ends well, and never in part."""
     staging = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{out.name[:100]}-", dir=out.parent)
@@ -208,9 +217,7 @@ def whole_file(out: Path) -> Iterator[TextIO]:
         os.umask(mask)
         with open(handle, "wb") as raw:
             os.chmod(name, 0o666 & ~mask)
-            plain = gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) if packed(out) else raw
-            with io.TextIOWrapper(cast(BinaryIO, plain), encoding="utf-8", newline="") as text:
-                yield text
+            yield raw
         os.replace(staging, out)
         staging = None
     except OSError as error:

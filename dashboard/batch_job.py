@@ -5,7 +5,10 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,10 +21,12 @@ from core.batch import READ_ROWS, Batch
 from core.classifier import GenreClassifier
 from core.errors import FileError
 from core.safe_csv import write_csv, write_parquet
+from core.staging import Held
 from core.tagging import PREDICTED
 
 SHOWN = 200
 LONGEST_NAME = 100
+PREFIX = "genrelens-batch-"
 
 
 @dataclass(frozen=True)
@@ -34,15 +39,22 @@ class Selection:
 
 
 class BatchJob:
-    """``state`` goes from waiting over running to done, cancelled or failed (then ``error`` says why)."""
+    """``state`` goes from waiting over running to done, cancelled or failed (then ``error`` says why).
+
+    Its files go when it is discarded or the app ends; those of an app that was killed, when the next file comes.
+    Raises FileError when there is no room for the copy.
+    """
 
     def __init__(self, name: str, content: BinaryIO) -> None:
         self.id = secrets.token_hex(8)
-        self._folder = tempfile.TemporaryDirectory(prefix="genrelens-batch-")
         path = Path(name.replace("\\", "/"))
-        self.source = Path(self._folder.name) / f"{path.stem[:LONGEST_NAME]}{path.suffix.lower()}"
-        with self.source.open("wb") as copy:
-            shutil.copyfileobj(content, copy, 1 << 20)
+        short = f"{path.stem[:LONGEST_NAME]}{path.suffix.lower()}"
+        with _room_for(short):
+            self._held = Held(Path(tempfile.gettempdir()), PREFIX)
+            self._remove = weakref.finalize(self, self._held.release)
+            self.source = self._held.path / short
+            with self.source.open("wb") as copy:
+                shutil.copyfileobj(content, copy, 1 << 20)
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.result: Batch | None = None
@@ -58,7 +70,7 @@ class BatchJob:
     @property
     def tagged(self) -> Path:
         """The result, a Parquet file."""
-        return Path(self._folder.name) / "result" / "tagged.parquet"
+        return self._held.path / "result" / "tagged.parquet"
 
     @property
     def seconds_left(self) -> float | None:
@@ -85,14 +97,15 @@ class BatchJob:
     def discard(self) -> None:
         """Stop it and remove its files."""
         self.cancel()
-        self._folder.cleanup()
+        self._remove()
 
     def _progress(self, rows: int, share: float) -> None:
         self.rows, self.share = rows, min(share, 1.0)
 
     def _work(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
         try:
-            self.tagged.parent.mkdir(exist_ok=True)
+            with _room_for("The result"):
+                self.tagged.parent.mkdir(exist_ok=True)
             self.result = batch.tag_to_parquet(
                 self.source,
                 self.tagged,
@@ -108,12 +121,17 @@ class BatchJob:
         except Exception as error:  # nobody else would see it: the thread is alone
             self.error = f"The file could not be tagged ({type(error).__name__}: {error}). Try a smaller part of it."
             ended = "failed"
+        if not self.tagged.exists():
+            self.rows = 0
         self.seconds = time.monotonic() - self._began
         self.state = ended
 
     def plain(self, error: Exception) -> str:
-        """An error's sentence with the file's name in place of the path of its copy."""
-        return str(error).replace(str(self.source), self.name).replace(" with --text-column", "")
+        """An error's sentence with the file's name in place of the path of its copy, and no option of a command."""
+        text = str(error).replace(str(self.source), self.name).replace(" with --text-column", "")
+        return text.replace(str(self.tagged), "The result").replace(
+            "Choose another --out.", "Free space and try again."
+        )
 
     def select(self, within: float | None) -> Selection:
         """The doubtful rows (all rows: None), read from the result chunk by chunk."""
@@ -135,15 +153,27 @@ class BatchJob:
 
     def as_csv(self, within: float | None) -> bytes:
         """The result as CSV in UTF-8, formulas made harmless."""
-        path = self.tagged.with_suffix(".csv")
-        with path.open("wb") as out:
-            write_csv(self.tagged, out, within)
-        return path.read_bytes()
+        return self._taken_away(write_csv, within)
 
     def as_parquet(self, within: float | None) -> bytes:
         """The result as Parquet."""
         if within is None:
             return self.tagged.read_bytes()
-        path = self.tagged.with_name("doubtful.parquet")
-        write_parquet(self.tagged, path, within)
-        return path.read_bytes()
+        return self._taken_away(write_parquet, within)
+
+    def _taken_away(self, write: Callable[[Path, BinaryIO, float | None], int], within: float | None) -> bytes:
+        with _room_for("The download"), tempfile.TemporaryFile(dir=self._held.path) as out:
+            write(self.tagged, out, within)
+            out.seek(0)
+            return out.read()
+
+
+@contextmanager
+def _room_for(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise FileError(
+            f"{what} can't be written to a temporary folder ({reason}). Free space and try again."
+        ) from None

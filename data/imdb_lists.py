@@ -72,7 +72,7 @@ def build(
     of which ``summary`` (its number) only with ``one_row_per_summary``.
 
     ``report`` becomes a list of every title left out (tab separated: list, title, reason). ``progress(path)`` is asked
-    for a function that hears of bytes read. The file appears under its name only when it is complete.
+    for a function that hears of bytes read. The files appear under their names only when they are complete.
     Raises TableError.
     """
     counts = Counts()
@@ -80,10 +80,11 @@ def build(
     counts.genre_lines, counts.genre_titles = index.lines, len(index.hashes)
     counts.lines_not_understood = index.lines_not_understood
     partial = out.with_name(out.name + ".partial")
+    beside = report.with_name(report.name + ".partial") if report else None
     try:
         with (
             _table_writer(partial, out.suffix == ".gz", one_row_per_summary) as write,
-            _report_file(report) as left_out,
+            _report_file(beside) as left_out,
             _no_cycle_search(),
         ):
             _join(plots, index, kind, one_row_per_summary, counts, write, left_out, progress(plots))
@@ -91,13 +92,16 @@ def build(
             if report:
                 _report_genres_only(genres, index, left_out)
         counts.check()
+        if report and beside:
+            os.replace(beside, report)
         os.replace(partial, out)
     except OSError as error:
         raise TableError(
             f"{error.filename or out} can't be written ({error.strerror or error}). Choose another place."
         ) from None
     finally:
-        partial.unlink(missing_ok=True)
+        for left in filter(None, (partial, beside)):
+            left.unlink(missing_ok=True)
     return counts
 
 

@@ -66,6 +66,8 @@ def _correction(models: Path) -> float:
         except (ValueError, OSError):
             continue
         measured = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
+        if measured <= 0:
+            continue
         ratios.append(measured / len(progress.epochs) / (planned / run.config.epochs))
         if len(ratios) == EARLIER:
             break

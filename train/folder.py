@@ -2,7 +2,11 @@
 
 import json
 import os
+import shutil
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,7 @@ MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
 CONFIG, PID, LOG, MODEL, OUT = "config.json", "pid", "log.txt", "model", "out.txt"
 QUEUED, CHECKPOINT, HISTORY = "queued.json", "checkpoint.npz", "history.csv"
 READONLY = "GENRELENS_READONLY"
-SAME_PROCESS = 30.0  # seconds that a process's start time may seem to move when the clock is set
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class RunError(RuntimeError):
@@ -36,18 +40,38 @@ def check_writable() -> None:
         raise RunError(f"This GenreLens is read-only. Unset {READONLY}, or train on another machine.")
 
 
-def alive(pid: int, started: float) -> bool:
-    """Whether process ``pid`` that began at ``started`` runs; an id given to another program since doesn't count."""
+def birth(pid: int) -> str:
+    """When process ``pid`` began, in a form that stays the same whatever happens to the clock.
+
+    On Linux the boot and the ticks since then; elsewhere the time that the system noted once. Raises psutil.Error or
+    OSError when there is no such process.
+    """
+    if not BOOT.exists():
+        return f"{psutil.Process(pid).create_time():.0f}"
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    return f"{BOOT.read_text().strip()}:{fields[19]}"  # field 22 of proc(5); the name before it may hold blanks
+
+
+def alive(pid: int, started: str) -> bool:
+    """Whether process ``pid`` born at ``started`` runs; an id given to another program since doesn't count."""
     try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - started) < SAME_PROCESS
-    except (psutil.Error, ValueError):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and birth(pid) == started
+    except (psutil.Error, OSError, ValueError):
         return False
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn what goes wrong while files are written at ``place`` into a RunError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{place} can't be written ({error.strerror}). Free space or change its rights.") from None
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a small text file in one step: a reader sees the old text or the new, never half of it."""
-    staging = path.with_name(f".{path.name}.{os.getpid()}")
+    staging = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         staging.write_text(text, encoding="utf-8")
         os.replace(staging, path)
@@ -109,7 +133,7 @@ class Run:
         """The process that trains it or waits for its turn, if that is running."""
         try:
             pid, started = (self.folder / PID).read_text().split()
-            return int(pid) if alive(int(pid), float(started)) else None
+            return int(pid) if alive(int(pid), started) else None
         except (FileNotFoundError, ValueError):
             return None
 
@@ -144,7 +168,7 @@ class Run:
 
     def claim(self, pid: int) -> None:
         """Note which process trains the run or waits to."""
-        write_atomically(self.folder / PID, f"{pid} {psutil.Process(pid).create_time()}")
+        write_atomically(self.folder / PID, f"{pid} {birth(pid)}")
 
 
 def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) -> Run:
@@ -152,17 +176,25 @@ def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) 
     stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{config.preset}"
     for number in range(1, 100):
         folder = models / "runs" / (stem if number == 1 else f"{stem}-{number}")
-        try:
-            folder.mkdir(parents=True)
-            if out is not None:
-                write_atomically(folder / OUT, str(out.absolute()))
-            write_atomically(folder / CONFIG, json.dumps(config.to_dict(), indent=1))
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise RunError(f"{folder} can't be written ({error.strerror}). Free space or change its rights.") from None
+        with writing(folder):
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                continue
+            _describe(folder, config, out)
         return Run(folder)
     raise RunError(f"Too many runs began in this second under {models}. Try again.")
+
+
+def _describe(folder: Path, config: TrainConfig, out: Path | None) -> None:
+    """Write what the run will do, or remove its folder."""
+    try:
+        if out is not None:
+            write_atomically(folder / OUT, str(out.absolute()))
+        write_atomically(folder / CONFIG, json.dumps(config.to_dict(), indent=1))
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def listed(models: Path = MODELS) -> list[Run]:

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
-from train.folder import RunError, alive, write_atomically
+from train.folder import alive, birth, write_atomically, writing
 
 LOCK, MUTEX = "lock.json", ".mutex"
 
@@ -21,18 +19,16 @@ class Owner:
 
     run: str
     pid: int
-    started: float
+    started: str
 
 
 @contextmanager
 def mutex(models: Path) -> Iterator[None]:
     """Hold off everyone else who would start, queue or end a training; the kernel frees it when its holder dies."""
     path = models / "runs" / MUTEX
-    try:
+    with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a")
-    except OSError as error:
-        raise RunError(f"{path.parent} can't be written ({error.strerror}). Free space or change its rights.") from None
     with stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
@@ -49,7 +45,7 @@ def owner(models: Path) -> Owner | None:
 
 def give(models: Path, run_id: str, pid: int) -> None:
     """Make a process the owner. Call it under :func:`mutex`, when there is no owner."""
-    holder = {"run": run_id, "pid": pid, "started": psutil.Process(pid).create_time()}
+    holder = {"run": run_id, "pid": pid, "started": birth(pid)}
     write_atomically(models / "runs" / LOCK, json.dumps(holder))
 
 

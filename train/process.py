@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -88,9 +89,14 @@ def train(
     try:
         _clear_staging(run)
         return _train(run, signals, finish, observe, Bar(quiet))
+    except OSError as error:  # not even the ending could be written down
+        print(f"error: {_sentence(error, run)}", file=sys.stderr)  # noqa: T201
+        return 2
     finally:
-        lock.release(run.models)
-        turns.advance(run.models)
+        with suppress(RunError, OSError):  # a lock whose owner is gone is no lock
+            lock.release(run.models)
+        with suppress(RunError):  # whoever looks next tries again
+            turns.advance(run.models)
 
 
 def _train(run: Run, signals: Signals, finish: bool, observe: Observer | None, bar: Bar) -> int:

@@ -23,7 +23,7 @@ class ProgressWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.began = time.time()
+        self.began = time.monotonic()  # the clock may be set while a run trains
         self.status = status(folder) | {"ending": None}
         self.offset = float(self.status.get("seconds", 0.0))
         mend(folder)
@@ -33,8 +33,8 @@ class ProgressWriter:
     def write(self, event: str, **values: Any) -> None:
         """Append one event; ``seconds`` of training so far are added."""
         if event == "restored":  # the clock goes on from the end of that epoch
-            self.offset, self.began = float(self.status.get("epoch_seconds", 0.0)), time.time()
-        line = {"event": event, "seconds": round(self.offset + time.time() - self.began, 2), **values}
+            self.offset, self.began = float(self.status.get("epoch_seconds", 0.0)), time.monotonic()
+        line = {"event": event, "seconds": round(self.offset + time.monotonic() - self.began, 2), **values}
         append(self.folder, line)
         if event not in ("step", "note"):
             self._update(line)
@@ -42,6 +42,7 @@ class ProgressWriter:
     def end(self, event: str, **values: Any) -> None:
         """Write the ending, even on a full disk: the space set aside for it is freed first."""
         (self.folder / RESERVE).unlink(missing_ok=True)
+        mend(self.folder)  # what didn't fit may have left half a line
         self.write(event, **values)
 
     def _update(self, line: dict[str, Any]) -> None:
@@ -120,6 +121,8 @@ class Progress:
         if len(recent) < 2 or not self.total_steps:
             return None
         first, last = recent[0], recent[-1]
+        if last["step"] <= first["step"] or last["seconds"] < first["seconds"]:
+            return None
         pace = (last["seconds"] - first["seconds"]) / (last["step"] - first["step"])
         return pace * (self.total_steps - last["step"])
 

@@ -5,6 +5,8 @@ machine is free. Importing this loads no TensorFlow: the process that it starts 
 """
 
 import re
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from core import artifact
@@ -12,7 +14,7 @@ from train import lock, progress
 from train.compare import compare, curves, genre_differences
 from train.config import TrainConfig
 from train.estimate import estimate
-from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically
+from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically, writing
 from train.folder import listed as _listed
 from train.turns import advance, enqueue, leave, queue, remove
 
@@ -52,32 +54,47 @@ def find(run_id: str, models: Path = MODELS) -> Run:
 
 def listed(models: Path = MODELS) -> list[Run]:
     """All runs, newest first; starts the next one of the queue if nobody trains any more."""
-    advance(models)
+    _look_after(models)
     return _listed(models)
 
 
 def running(models: Path = MODELS) -> Run | None:
     """The run that trains right now, if one does."""
-    advance(models)
+    _look_after(models)
     owner = lock.owner(models)
     return Run(models / "runs" / owner.run) if owner else None
 
 
+def _look_after(models: Path) -> None:
+    """Whoever looks starts the next run; where nothing can be written, they can still look."""
+    with suppress(RunError):
+        advance(models)
+
+
 def start(config: TrainConfig, models: Path = MODELS) -> Run:
-    """Train in a process of its own, which outlives the caller; the run is ``queued`` while another one trains."""
+    """Train in a process of its own, which outlives the caller; the run is ``queued`` while another one trains.
+
+    Raises RunError, and leaves no run behind, when it can't be started.
+    """
     check_writable()
     run = create(config, models)
-    enqueue(run)
-    advance(models)
+    try:
+        enqueue(run)
+        advance(models)
+    except RunError:
+        if not run.alive:  # or else somebody gave it its turn meanwhile
+            shutil.rmtree(run.folder, ignore_errors=True)
+            raise
     return run
 
 
 def _restart(run: Run, *arguments: str) -> Run:
-    (run.folder / progress.STOP).unlink(missing_ok=True)
-    (run.folder / PID).unlink(missing_ok=True)
-    progress.save_status(run.folder, run.status | {"ending": None, "phase": "starting"})
-    progress.mend(run.folder)
-    progress.append(run.folder, {"event": "resumed", "seconds": run.status.get("seconds", 0.0)})
+    with writing(run.folder):
+        (run.folder / progress.STOP).unlink(missing_ok=True)
+        (run.folder / PID).unlink(missing_ok=True)
+        progress.save_status(run.folder, run.status | {"ending": None, "phase": "starting"})
+        progress.mend(run.folder)
+        progress.append(run.folder, {"event": "resumed", "seconds": run.status.get("seconds", 0.0)})
     enqueue(run, *arguments)
     advance(run.models)
     return run
@@ -108,7 +125,8 @@ def stop(run: Run) -> None:
     if run.queued:
         dequeue(run)
     elif run.alive:
-        (run.folder / progress.STOP).touch()
+        with writing(run.folder):
+            (run.folder / progress.STOP).touch()
 
 
 def dequeue(run: Run) -> None:
@@ -150,10 +168,8 @@ def activate(folder: Path, models: Path = MODELS) -> None:
     if not folder.resolve().is_relative_to(models.resolve()):
         raise RunError(f"{folder} stands outside {models}. Copy it there, or name it with --model where it is used.")
     artifact.load(folder)
-    try:
+    with writing(models):
         write_atomically(models / ACTIVE, folder.resolve().relative_to(models.resolve()).as_posix() + "\n")
-    except OSError as error:
-        raise RunError(f"{models} can't be written ({error.strerror}). Free space or change its rights.") from None
 
 
 def promote(run_id: str, models: Path = MODELS) -> Path:

@@ -19,7 +19,7 @@ import psutil
 from core.presets import PRESETS
 from train import process
 from train.config import TrainConfig
-from train.folder import MODELS, ROOT, RunError, alive, check_writable, create, write_atomically
+from train.folder import MODELS, ROOT, RunError, alive, birth, check_writable, create, write_atomically, writing
 
 if TYPE_CHECKING:
     import optuna
@@ -59,7 +59,7 @@ def open_study(study: str, models: Path = MODELS, seed: int = 7) -> optuna.Study
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     path = _path(study, models)
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         found = optuna.create_study(
             study_name=study,
@@ -68,8 +68,6 @@ def open_study(study: str, models: Path = MODELS, seed: int = 7) -> optuna.Study
             load_if_exists=True,
             pruner=optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=2),
         )
-    except OSError as error:
-        raise RunError(f"{path} can't be written ({error.strerror}). Free space or change its rights.") from None
     found.sampler = optuna.samplers.TPESampler(seed=seed + len(found.trials), n_startup_trials=5)
     return found
 
@@ -86,7 +84,8 @@ def search(base: TrainConfig, trials: int, study: str = "search", models: Path =
     found = open_study(study, models, base.seed)
     stop_file, pid_file = (_path(study, models).with_suffix(suffix) for suffix in (".stop", ".pid"))
     stop_file.unlink(missing_ok=True)
-    write_atomically(pid_file, f"{os.getpid()} {psutil.Process().create_time()}")
+    with writing(pid_file.parent):
+        write_atomically(pid_file, f"{os.getpid()} {birth(os.getpid())}")
     for trial in found.get_trials(states=[optuna.trial.TrialState.RUNNING]):
         found.tell(trial.number, state=optuna.trial.TrialState.FAIL)
     with process.Signals() as signals:
@@ -133,22 +132,23 @@ def start(base: TrainConfig, trials: int, study: str = "search", models: Path = 
     if searching(study, models):
         raise RunError(f"The study {study} is being searched already. Stop that search, or name another study.")
     path = _path(study, models)
-    path.parent.mkdir(parents=True, exist_ok=True)
     settings = {f.name: getattr(base, f.name) for f in fields(base) if f.name != "network"}
     settings |= {"preset": base.preset if base.preset in PRESETS else "genrelens", "trials": trials, "study": study}
     options = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
-    with path.with_suffix(".log").open("ab") as log:
-        begun = subprocess.Popen(
-            [sys.executable, "-m", "train", "search", *options],
-            cwd=ROOT,
-            env={**os.environ, "GENRELENS_MODELS": str(models.absolute())},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    with suppress(psutil.Error):
-        write_atomically(path.with_suffix(".pid"), f"{begun.pid} {psutil.Process(begun.pid).create_time()}")
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_suffix(".log").open("ab") as log:
+            begun = subprocess.Popen(
+                [sys.executable, "-m", "train", "search", *options],
+                cwd=ROOT,
+                env={**os.environ, "GENRELENS_MODELS": str(models.absolute())},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+    with suppress(psutil.Error, OSError):  # the search notes it itself
+        write_atomically(path.with_suffix(".pid"), f"{begun.pid} {birth(begun.pid)}")
 
 
 def searching(study: str = "search", models: Path = MODELS) -> bool:
@@ -157,7 +157,7 @@ def searching(study: str = "search", models: Path = MODELS) -> bool:
         pid, started = _path(study, models).with_suffix(".pid").read_text().split()
     except (FileNotFoundError, ValueError):
         return False
-    return int(pid) != os.getpid() and alive(int(pid), float(started))
+    return int(pid) != os.getpid() and alive(int(pid), started)
 
 
 def stop(study: str = "search", models: Path = MODELS) -> None:

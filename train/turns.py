@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from train import lock
-from train.folder import LOG, QUEUED, ROOT, Run, RunError, listed, readonly, write_atomically
+from train.folder import LOG, PID, QUEUED, ROOT, Run, RunError, listed, readonly, write_atomically, writing
 from train.progress import PROGRESS
 
 
@@ -28,14 +28,21 @@ def _order(run: Run) -> dict[str, Any]:
 
 
 def enqueue(run: Run, *arguments: str) -> None:
-    """Put a run at the end of the queue; ``arguments`` are for the process that will train it."""
-    write_atomically(run.folder / QUEUED, json.dumps({"time": time.time(), "arguments": arguments}))
+    """Put a run at the end of the queue, also when the clock was set back; ``arguments`` are for its process.
+
+    Raises RunError when that can't be written.
+    """
+    last = max((_order(other).get("time", 0) for other in queue(run.models)), default=0)
+    with writing(run.folder):
+        write_atomically(
+            run.folder / QUEUED, json.dumps({"time": max(time.time(), last + 0.001), "arguments": arguments})
+        )
 
 
-def _spawn(run: Run, arguments: list[str]) -> int:
+def _spawn(run: Run, arguments: list[str]) -> subprocess.Popen[bytes]:
     """Begin the training process of a run, in a session of its own, so that it outlives whoever started it."""
     with (run.folder / LOG).open("ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "train", "--run", str(run.folder.absolute()), *arguments],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -43,11 +50,27 @@ def _spawn(run: Run, arguments: list[str]) -> int:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return process.pid
+
+
+def _give_turn(run: Run) -> None:
+    """Let a run train: the process that waits for it, or a new one. Raises OSError, and leaves the run in the queue."""
+    waiting = run.pid
+    begun = None if waiting else _spawn(run, _order(run).get("arguments", []))
+    pid = waiting or (begun.pid if begun else 0)
+    try:
+        run.claim(pid)
+        lock.give(run.models, run.id, pid)
+        (run.folder / QUEUED).unlink()
+    except OSError:
+        if begun:
+            begun.kill()
+            begun.wait()
+            (run.folder / PID).unlink(missing_ok=True)
+        raise
 
 
 def advance(models: Path) -> Run | None:
-    """Start the first run of the queue if nobody trains; returns the run that was started."""
+    """Start the first run of the queue if nobody trains; returns the run that was started. Raises RunError."""
     if readonly() or not any(models.glob(f"runs/*/{QUEUED}")) or lock.owner(models):
         return None
     with lock.mutex(models):
@@ -55,15 +78,8 @@ def advance(models: Path) -> Run | None:
         if not waiting or lock.owner(models):
             return None
         run = waiting[0]
-        try:
-            pid = run.pid or _spawn(run, _order(run).get("arguments", []))
-            run.claim(pid)
-            lock.give(models, run.id, pid)
-            (run.folder / QUEUED).unlink()
-        except OSError as error:
-            raise RunError(
-                f"{run.folder} can't be written ({error.strerror}). Free space or change its rights."
-            ) from None
+        with writing(run.folder):
+            _give_turn(run)
     return run
 
 
@@ -93,7 +109,8 @@ def leave(run: Run) -> None:
     with lock.mutex(run.models):
         if not run.queued:
             raise RunError(f"Run {run.id} is {run.state}, not queued. Stop it instead.")
-        (run.folder / QUEUED).unlink()
+        with writing(run.folder):
+            (run.folder / QUEUED).unlink()
     if not (run.folder / PROGRESS).exists():
         remove(run)
 
@@ -107,4 +124,5 @@ def remove(run: Run) -> None:
         return
     except OSError as error:
         raise RunError(f"{run.folder} can't be deleted ({error.strerror}). Change its rights.") from None
-    shutil.rmtree(trash, ignore_errors=True)
+    for left in run.models.glob(".trash-*"):  # a process killed in the midst of this leaves some
+        shutil.rmtree(left, ignore_errors=True)

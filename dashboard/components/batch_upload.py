@@ -50,8 +50,12 @@ def _take(name: str, content: object) -> None:
     jobs = cache.batch_jobs()
     for old in [job for job in jobs.values() if job.state != "running"][: max(len(jobs) - KEPT + 1, 0)]:
         jobs.pop(old.id).discard()
-    with st.spinner("Copying the file ...", show_time=True):
-        job = BatchJob(name, content)  # type: ignore[arg-type]
+    try:
+        with st.spinner("Copying the file ...", show_time=True):
+            job = BatchJob(name, content)  # type: ignore[arg-type]
+    except FileError as error:
+        st.error(str(error))
+        return
     jobs[job.id] = job
     st.session_state[KEY] = job.id
     st.rerun()

@@ -1,0 +1,47 @@
+"""Several readers at once over real WebSockets, and a thousand plots' worth of memory in small."""
+
+import asyncio
+
+import pytest
+
+from benchmarks import load, memory
+from benchmarks.browser import ROOT, serve
+from benchmarks.load import Answer, mixed_up
+from benchmarks.made_up import plot
+
+MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
+
+
+@pytest.mark.slow
+def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
+    monkeypatch.setattr(load, "WARM_UP", 0)
+    with serve(ROOT / "models") as (address, process):
+        level = asyncio.run(load.load(address, process.pid, sessions=4, seconds=6, think=0.3))
+    assert not level.errors
+    assert len(level.answers) >= 8 and len({answer.plot for answer in level.answers}) == len(level.answers)
+    assert mixed_up(level.answers, shipped) == 0
+    swapped = [
+        Answer(one.plot, other.genres, other.html, 0, 0)
+        for one, other in zip(level.answers, level.answers[1:], strict=False)
+    ]
+    assert mixed_up(swapped, shipped) == len(swapped), "the check sees an answer to somebody else's plot"
+
+
+def test_no_two_made_up_plots_are_alike():
+    plots = [plot(f"50 {session} {number}") for session in range(50) for number in range(40)]
+    assert len(set(plots)) == len(plots)
+    assert plot("1 1 1") == plot("1 1 1")
+
+
+@pytest.mark.slow
+def test_explaining_leaves_memory_flat(tiny):
+    samples = memory.explanations(tiny, "guided", repeats=150, every=25)
+    warm = [mb for number, mb in samples if number >= 50]
+    assert max(warm) - warm[0] < MOST_GROWTH
+
+
+def test_a_leak_would_be_seen():
+    leaks = [(number, 100 + 0.5 * number + (number % 3)) for number in range(10, 210, 10)]
+    flat = [(number, 100 + (number % 3)) for number in range(10, 210, 10)]
+    assert memory.line(leaks).low > 40
+    assert memory.line(flat).low < 0 < memory.line(flat).high
