@@ -47,14 +47,16 @@ def tag_to_parquet(
     classifier: GenreClassifier,
     *,
     words_by: str | None = None,
+    note: dict[bytes, str] | None = None,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
     """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
 
     ``words_by``: a method of :mod:`core.explain` that finds the top words of each predicted genre, or None for no
-    words. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every chunk, and
-    with words after every plot; what is finished by then is kept. Raises FileError.
+    words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
+    0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept.
+    Raises FileError.
     """
     rows = unreadable = 0
     stopped = False
@@ -62,7 +64,7 @@ def tag_to_parquet(
     with stream_table(source, column, classifier) as table:
         _check(table.schema, column, names, source)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
-        schema = pa.schema([*table.schema, *map(pa.field, names, types)])
+        schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
         with pq.ParquetWriter(out, schema, compression="zstd") as writer:
             for chunk in table.chunks:
                 plots = _plots(chunk[column])
