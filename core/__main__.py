@@ -1,16 +1,20 @@
-"""python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv"""
+"""python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv
+
+A catalogue of Parquet files, here or on a Ray cluster: python -m core predict FOLDER --out FOLDER [--engine ray]
+"""
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
 from core.classifier import DEFAULT_MODEL, GenreClassifier
-from core.errors import ArtifactError, FileError, PlotError
+from core.errors import ArtifactError, EngineError, FileError, PlotError
 
 if TYPE_CHECKING:
     from core.explain import Explanation
@@ -24,12 +28,20 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog="python -m core", description="Genres of plots, and which words said so.")
     commands = result.add_subparsers(dest="command", required=True, metavar="predict | explain | evaluate")
 
-    predict = commands.add_parser("predict", help="genres of one plot, or of every plot in a file")
-    predict.add_argument("target", metavar="PLOT|FILE", help="a plot in quotes, or a .csv or .tsv file, gzipped or not")
+    predict = commands.add_parser("predict", help="genres of one plot, or of every plot in a file or catalogue")
     predict.add_argument(
-        "--text-column", metavar="NAME", help="column of the plots (default: plot); PLOT|FILE is a file"
+        "target",
+        nargs="+",
+        metavar="PLOT|FILE|FOLDER",
+        help="a plot in quotes; a .csv or .tsv file, gzipped or not; folders of .parquet files, or the files",
     )
-    predict.add_argument("--out", type=Path, metavar="FILE", help="where to write the file with its genres")
+    predict.add_argument("--text-column", metavar="NAME", help="column of the plots (default: plot); PLOT is a file")
+    predict.add_argument("--out", type=Path, metavar="PATH", help="where to write: a file, or a folder for Parquet")
+    predict.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
+    predict.add_argument(
+        "--address", metavar="ADDRESS", help="a Ray cluster (default: RAY_ADDRESS, or one started here)"
+    )
+    predict.add_argument("--workers", type=int, metavar="N", help="Ray workers (default: one a processor)")
 
     explain = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
     explain.add_argument("plot", metavar="PLOT")
@@ -63,13 +75,31 @@ def is_file(target: str, column: str | None, out: Path | None) -> bool:
         return False
 
 
-def predict(options: argparse.Namespace) -> None:
-    """Print the genres of one plot, or write those of a file."""
-    if is_file(options.target, options.text_column, options.out):
-        return tag(options)
+def is_catalogue(targets: list[str], engine: str) -> bool:
+    """Whether the arguments of ``predict`` name Parquet files or folders of them."""
+    try:
+        return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in targets)
+    except (OSError, ValueError):
+        return False
+
+
+def predict(options: argparse.Namespace) -> int:
+    """Print the genres of one plot, or write those of a file or a catalogue; 1 when some file could not be tagged."""
+    if options.engine == "local" and (options.address or options.workers is not None):
+        raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
+    if options.workers is not None and options.workers < 1:
+        raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
+    if is_catalogue(options.target, options.engine):
+        return tag_catalogue(options)
+    if len(options.target) > 1:
+        raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
+    target = options.target = options.target[0]
+    if is_file(target, options.text_column, options.out):
+        tag(options)
+        return 0
     classifier = GenreClassifier.load(options.model)
-    tokens = classifier.tokens(options.target)
-    y_score = classifier.predict_proba([options.target])
+    tokens = classifier.tokens(target)
+    y_score = classifier.predict_proba([target])
     chosen = set(classifier.genres_of(y_score)[0])
     print(f"  {'genre':<{WIDTH}} probability  threshold")
     for g in (-y_score[0]).argsort(kind="stable"):
@@ -78,6 +108,7 @@ def predict(options: argparse.Namespace) -> None:
     unknown = dict.fromkeys(token.word for token in tokens if token.word not in classifier.vocabulary)
     if unknown:
         print(f"Unknown to the model: {', '.join(unknown)}")
+    return 0
 
 
 def tag(options: argparse.Namespace) -> None:
@@ -99,6 +130,33 @@ def tag(options: argparse.Namespace) -> None:
     without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
     films = "1 film" if tagged.films == 1 else f"{tagged.films:,} films"
     print(f"Wrote {films} to {options.out}{without}.")
+
+
+def tag_catalogue(options: argparse.Namespace) -> int:
+    """Tag Parquet files into a folder, naming those that can't be; 1 when there are any."""
+    from tqdm import tqdm
+
+    from core import catalogue
+
+    if options.out is None:
+        raise FileError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
+    classifier, column = GenreClassifier.load(options.model), options.text_column or "plot"
+    tasks = catalogue.plan(options.target, options.out)
+    left = catalogue.unfinished(tasks, column, classifier.version)
+    if options.engine == "ray" and left:
+        from core.ray_engine import tag_on_ray
+
+        running = tag_on_ray(left, column, classifier, options.address, options.workers)
+    else:
+        running = catalogue.tag_here(left, column, classifier)
+    total = catalogue.Total(len(tasks), len(tasks) - len(left))
+    with closing(running) as outcomes:
+        for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
+            total.add(outcome)
+            if outcome.problem:
+                tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
+    print(f"{total.sentence()} They stand in {options.out}.")
+    return 1 if total.damaged else 0
 
 
 def explain(options: argparse.Namespace) -> None:
@@ -195,20 +253,24 @@ def printable(message: object) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of the command line."""
     options = parser().parse_args(arguments)
-    command = {"predict": predict, "explain": explain, "evaluate": evaluate}[options.command]
+    command: Callable[[argparse.Namespace], int | None] = {
+        "predict": predict,
+        "explain": explain,
+        "evaluate": evaluate,
+    }[options.command]
     try:
-        command(options)
+        code = command(options) or 0
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as ``head``, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("\nStopped; nothing was written.", file=sys.stderr)
+        print("\nStopped; files that were finished stay, and no other was written.", file=sys.stderr)
         return 130
     except (ArtifactError, FileError, PlotError, ValueError) as error:
         print(f"error: {printable(error)}", file=sys.stderr)
         return 2
-    return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -47,21 +47,22 @@ def tag_to_parquet(
     classifier: GenreClassifier,
     *,
     words_by: str | None = None,
+    note: dict[bytes, str] | None = None,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
     """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
 
     ``words_by``: a method of :mod:`core.explain` that finds the top words of each predicted genre, or None for no
-    words. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every chunk, and
-    with words after every plot; what is finished by then is kept, and so are the rows before one that can't be read.
-    ``out`` appears when it is whole. Raises FileError.
+    words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
+    0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
+    so are the rows before one that can't be read. ``out`` appears when it is whole. Raises FileError.
     """
     with stream_table(source, column, classifier) as table:
         names = added_columns(classifier, words_by is not None)
         _check(table.schema, column, names, source)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
-        schema = pa.schema([*table.schema, *map(pa.field, names, types)])
+        schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
         work = _Work(column, classifier, words_by, stop)
         with whole_bytes(out) as sink:
             with pq.ParquetWriter(sink, schema, compression="zstd") as writer:

@@ -32,13 +32,14 @@ def _answer(session: "onnxruntime.InferenceSession", word: int) -> NDArray[np.fl
     return logits
 
 
-def _open(model: artifact.Artifact) -> "onnxruntime.InferenceSession":
+def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSession":
     """Open the network and try it: its words and genres must be those of the folder's other files."""
     import onnxruntime
 
     path = model.folder / artifact.LAYOUT.onnx
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
+    options.intra_op_num_threads = threads
     try:
         session = onnxruntime.InferenceSession(model.onnx(), options, providers=["CPUExecutionProvider"])
     except ArtifactError:
@@ -61,7 +62,7 @@ class GenreClassifier:
     file of the model changes.
     """
 
-    def __init__(self, model: artifact.Artifact) -> None:
+    def __init__(self, model: artifact.Artifact, threads: int = 0) -> None:
         self.artifact = model
         self.version = model.version
         self.classes_ = np.array(model.genres, dtype=object)
@@ -69,12 +70,15 @@ class GenreClassifier:
         self.calibration_ = model.calibration
         self.vocabulary = model.vocabulary
         self.max_tokens = model.max_tokens
-        self._session = _open(model)
+        self._session = _open(model, threads)
 
     @classmethod
-    def load(cls, folder: str | Path = DEFAULT_MODEL) -> "GenreClassifier":
-        """Open a model folder. Raises ArtifactError when it is missing, damaged or of another format."""
-        return cls(artifact.load(folder))
+    def load(cls, folder: str | Path = DEFAULT_MODEL, threads: int = 0) -> "GenreClassifier":
+        """Open a model folder, to run on so many threads (0: one a core).
+
+        Raises ArtifactError when it is missing, damaged or of another format.
+        """
+        return cls(artifact.load(folder), threads)
 
     def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.float32]:
         """One of the network's outputs for each text: ``logits`` [texts, genres], ``pooled`` [texts, dim] or, for

@@ -15,3 +15,7 @@ class GloveError(ValueError):
 
 class FileError(ValueError):
     """A table of plots that can't be read, or a file that can't be written."""
+
+
+class EngineError(ValueError):
+    """An engine that is not installed, or a cluster that can't be reached."""
