@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
 from core.classifier import DEFAULT_MODEL, GenreClassifier
-from core.errors import ArtifactError, FileError, PlotError
+from core.errors import ArtifactError, FileError, PlotError, printable
 
 if TYPE_CHECKING:
     from core.explain import Explanation
@@ -167,7 +167,7 @@ def print_report(result: dict[str, Any]) -> None:
         print(f"  left out: {count:,} {reason}")
     if result["genres_the_model_lacks"]:
         lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
-        print(f"  genres the model lacks: {', '.join(lacking)}")
+        print(f"  genres the model lacks: {printable(', '.join(lacking))}")
     print(f"\n{'metric':<20} value  95 % interval")
     for name, (low, high) in result["intervals"].items():
         verdict = f"  {result['against'][name]}" if "against" in result else ""
@@ -182,14 +182,9 @@ def print_report(result: dict[str, Any]) -> None:
     print(f"\n{'slice':<14} {'group':<18} {'films':>6}  micro F1")
     for row in result["slices"]:
         print(
-            f"{row['slice']:<14} {row['group']:<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
+            f"{row['slice']:<14} {printable(row['group']):<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
             f" [{row['micro_f1_low']:.3f}, {row['micro_f1_high']:.3f}]"
         )
-
-
-def printable(message: object) -> str:
-    """A message as one line without control characters: a file's name or header may hold some."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,3 +15,8 @@ class GloveError(ValueError):
 
 class FileError(ValueError):
     """A table of plots that can't be read, or a file that can't be written."""
+
+
+def printable(message: object) -> str:
+    """A message as one line without control characters: a file's name or header may hold some."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))

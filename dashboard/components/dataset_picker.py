@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import cache
+from core.markdown import plain
 from data import sources
 from data.columns import Columns, guess
 from data.schema import PlotTable, TableError
@@ -30,7 +31,7 @@ def show() -> PlotTable | None:
             _fetchable()
             return cache.table(choice)
     except TableError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return None
 
 

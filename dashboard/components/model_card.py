@@ -7,6 +7,7 @@ from components import live_run, run_curves, sidebar, training_form
 from components.words import duration
 from core import artifact
 from core.errors import ArtifactError
+from core.markdown import plain
 from train import runs
 from train.config import TrainConfig
 
@@ -17,7 +18,7 @@ def show_problem_or_load() -> artifact.Artifact | None:
         return cache.model(sidebar.chosen_model())
     except ArtifactError as error:
         if sidebar.chosen_model().exists():
-            st.error(str(error))
+            st.error(plain(error))
             st.info("Choose another model in the sidebar, or train one.")
         else:
             _first_training()

@@ -7,6 +7,7 @@ import streamlit as st
 
 import cache
 from components.words import duration
+from core.markdown import plain
 from core.presets import PRESETS, NetworkConfig
 from data import sources
 from data.schema import TableError
@@ -47,7 +48,7 @@ def show_full() -> None:
     try:
         config = TrainConfig(data=data, epochs=int(epochs), **chosen, network=NetworkConfig(**network))
     except ConfigError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     train_button(config, "full_train")
 
@@ -68,7 +69,7 @@ def train_button(config: TrainConfig, key: str) -> None:
     try:
         seconds = cache.training_estimate(config)
     except (TableError, OSError) as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     busy = runs.running() is not None
     label = "Queue" if busy else "Train"
@@ -82,7 +83,7 @@ def start(config: TrainConfig) -> None:
     try:
         st.session_state["watched_run"] = runs.start(config).id
     except (ConfigError, runs.RunError) as error:
-        st.error(str(error))
+        st.error(plain(error))
     else:
         st.rerun()
 

@@ -9,6 +9,7 @@ from components import chart, explanation_view, model_card, plot_box, sidebar
 from components.words import percent
 from core.classifier import GenreClassifier
 from core.errors import PlotError
+from core.markdown import plain
 
 GENRE = "genre"
 
@@ -26,7 +27,7 @@ def main() -> None:
     try:
         model.tokens(text)
     except PlotError as error:
-        st.info(str(error))
+        st.info(plain(error))
         return
     probabilities = cache.probabilities(folder, text)
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
