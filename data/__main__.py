@@ -103,7 +103,7 @@ def build(options: argparse.Namespace) -> int:
         report=options.report,
         progress=_bar,
     )
-    print(report.built(counts, options.out))
+    print(report.printable(report.built(counts, options.out)))
     return OK
 
 
@@ -115,7 +115,7 @@ def check(options: argparse.Namespace) -> int:
     table = sources.load(options.name, Columns.parse(options.columns))
     against = sources.load(options.against).frame if options.against else None
     found = checking.check(table, against=against)
-    print(report.checked(found))
+    print(report.printable(report.checked(found)))
     return UNFIT if found.problems else OK
 
 
@@ -123,7 +123,7 @@ def describe(options: argparse.Namespace) -> int:
     """The command ``describe``."""
     from data import report, sources
 
-    print(report.described(sources.load(options.name, Columns.parse(options.columns))))
+    print(report.printable(report.described(sources.load(options.name, Columns.parse(options.columns)))))
     return OK
 
 
@@ -134,7 +134,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return show_sources() if options.command == "list" else commands[options.command](options)
     except TableError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from data.report import printable
+
+        print(f"error: {' '.join(printable(error).split())}", file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
         print("stopped; nothing half-written was left behind", file=sys.stderr)

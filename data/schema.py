@@ -1,6 +1,8 @@
 """The one table shape: id, title, year, plot, genres. What doesn't fit is listed with its row number and reason."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
@@ -35,6 +37,14 @@ class PlotTable:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells tables apart by every cell of every column: what is kept for one must never be shown for another."""
+        odd = {column: str for column in self.frame if self.frame[column].dtype == object}  # lists can't be hashed
+        cells = pd.util.hash_pandas_object(self.frame.astype(odd), index=False).to_numpy().tobytes()
+        names = "\0".join([self.name, *map(str, self.frame.columns)])
+        return sha256(names.encode("utf-8", "replace") + cells).hexdigest()
 
     def genre_lists(self) -> list[list[str]]:
         """The genres of each film."""

@@ -12,7 +12,7 @@ from train import lock, progress
 from train.compare import compare, curves, genre_differences
 from train.config import TrainConfig
 from train.estimate import estimate
-from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically
+from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, readonly, write_atomically
 from train.folder import listed as _listed
 from train.turns import advance, enqueue, leave, queue, remove
 
@@ -23,6 +23,7 @@ __all__ = [
     "activate",
     "active",
     "advance",
+    "check_writable",
     "compare",
     "create",
     "curves",
@@ -35,6 +36,7 @@ __all__ = [
     "listed",
     "promote",
     "queue",
+    "readonly",
     "resume",
     "running",
     "start",

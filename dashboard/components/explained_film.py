@@ -29,4 +29,7 @@ def show(film: pd.Series) -> None:
         genre = st.selectbox(
             "Genre", order, key="film_genre", format_func=lambda g: f"{g} · {percent(probabilities[g])}"
         )
-        explanation_view.show(model, folder, film["plot"], genre)
+        try:
+            explanation_view.show(model, folder, film["plot"], genre)
+        except ArtifactError as error:
+            st.error(plain(error))

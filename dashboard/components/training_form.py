@@ -56,7 +56,9 @@ def show_full() -> None:
 def pick_data(key: str) -> str:
     """A data set by name, or the path of a file; empty while no path is typed."""
     names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
-    choice = st.selectbox("Data set", [*names, OTHER], key=f"{key}_data", persist_state="session")
+    choice = st.selectbox(
+        "Data set", [*names, *([] if runs.readonly() else [OTHER])], key=f"{key}_data", persist_state="session"
+    )
     if choice != OTHER:
         return str(choice)
     return st.text_input(

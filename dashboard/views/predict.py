@@ -8,7 +8,7 @@ import charts
 from components import chart, explanation_view, model_card, plot_box, sidebar
 from components.words import percent
 from core.classifier import GenreClassifier
-from core.errors import PlotError
+from core.errors import ArtifactError, PlotError
 from core.markdown import plain
 
 GENRE = "genre"
@@ -35,7 +35,10 @@ def main() -> None:
     with left:
         _bars(model, probabilities, chosen)
     with right:
-        explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
+        try:
+            explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
+        except ArtifactError as error:
+            st.error(plain(error))
 
 
 def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -> None:
