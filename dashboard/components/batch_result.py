@@ -7,7 +7,7 @@ import charts
 from batch_job import SHOWN, BatchJob, Selection
 from components import chart
 from components.batch_upload import another_file, shortened
-from components.words import duration, percent
+from components.words import duration, percent, problem
 from core.batch import NEAREST
 from core.markdown import plain
 from core.tagging import PREDICTED, PROBABILITY
@@ -41,7 +41,7 @@ def _ending(job: BatchJob) -> None:
     )
     if job.state == "failed":
         kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
-        st.error(plain(job.error) + kept)
+        st.error(problem(job.error) + kept)
     elif job.state == "cancelled":
         st.warning(f"Cancelled after {job.rows:,} rows of {plain(job.name)}, which are below.{blank}")
     elif not job.rows:

@@ -7,6 +7,7 @@ import streamlit as st
 
 import cache
 from batch_job import BatchJob
+from components.words import problem
 from core.errors import ArtifactError, FileError
 from core.markdown import plain
 from core.table_stream import FORMATS, peek
@@ -74,7 +75,7 @@ def show_settings(job: BatchJob, folder: Path) -> None:
         head = peek(job.source)
         model = cache.classifier(folder)
     except (FileError, ArtifactError) as error:
-        st.error(plain(job.without_path(error)))
+        st.error(problem(job.without_path(error)))
         another_file()
         return
     st.dataframe(shortened(head.to_pandas()), hide_index=True, key="batch_head", row_height=60)

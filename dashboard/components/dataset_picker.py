@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import cache
-from core.markdown import plain
+from components.words import problem
 from data import sources
 from data.columns import Columns, guess
 from data.schema import PlotTable, TableError
@@ -34,7 +34,7 @@ def show() -> PlotTable | None:
             _fetchable()
             return cache.table(choice)
     except TableError as error:
-        st.error(plain(error))
+        st.error(problem(error))
         return None
 
 

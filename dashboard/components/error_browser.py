@@ -8,7 +8,7 @@ import streamlit as st
 import cache
 from components import explanation_view, scored_films
 from components.metric_tabs import Shown
-from components.words import percent
+from components.words import percent, problem
 from core.errors import ArtifactError, PlotError
 from core.markdown import plain
 from metric_tables import ERRORS, errors
@@ -68,5 +68,5 @@ def _explained(folder: Path, film: pd.Series, error: pd.Series) -> None:
         )
         try:
             explanation_view.show(cache.classifier(folder), folder, film["plot"], error["genre"])
-        except (PlotError, ArtifactError) as problem:
-            st.info(plain(problem))
+        except (PlotError, ArtifactError) as found:
+            st.info(problem(found))

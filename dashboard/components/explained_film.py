@@ -5,7 +5,7 @@ import streamlit as st
 
 import cache
 from components import explanation_view, sidebar
-from components.words import percent
+from components.words import percent, problem
 from core.errors import ArtifactError, PlotError
 from core.markdown import plain
 
@@ -17,7 +17,7 @@ def show(film: pd.Series) -> None:
         model = cache.classifier(folder)
         model.tokens(film["plot"])
     except (ArtifactError, PlotError) as error:
-        st.info(plain(error))
+        st.info(problem(error))
         return
     probabilities = cache.probabilities(folder, film["plot"])
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
@@ -32,4 +32,4 @@ def show(film: pd.Series) -> None:
         try:
             explanation_view.show(model, folder, film["plot"], genre)
         except ArtifactError as error:
-            st.error(plain(error))
+            st.error(problem(error))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.words import duration
+from components.words import duration, problem
 from core.errors import ArtifactError
 from core.markdown import plain
 from train import runs
@@ -70,7 +70,7 @@ def ended(run: Run, key: str = "mini") -> None:
     if "metrics" in ending:
         st.success(f"Trained in {duration(progress.seconds)}: test micro F1 {ending['metrics']['micro_f1']:.3f}.")
     elif ending:
-        st.error(plain(ending.get("message", "The training ended without a model. Its log says why.")))
+        st.error(problem(ending.get("message", "The training ended without a model. Its log says why.")))
     else:
         st.warning("The training was interrupted before its end. Resume it on the Training page.")
     if run.model is None:
@@ -80,7 +80,7 @@ def ended(run: Run, key: str = "mini") -> None:
     elif run.model.resolve().is_relative_to(runs.MODELS.resolve()):
         st.button("Use this model", on_click=try_to, args=(runs.promote, run.id), key=f"{key}_use_{run.id}")
     else:
-        st.caption(f"Saved to {plain(run.model)}.")
+        st.caption(f"Saved to {problem(run.model)}.")
 
 
 def try_to(action: object, *arguments: object) -> None:
@@ -88,4 +88,4 @@ def try_to(action: object, *arguments: object) -> None:
     try:
         action(*arguments)
     except (runs.RunError, ArtifactError) as error:
-        st.toast(plain(error), icon=":material/error:", duration="long")
+        st.toast(problem(error), icon=":material/error:", duration="long")

@@ -5,7 +5,7 @@ import streamlit as st
 
 import charts
 from components import chart, live_run
-from components.words import duration
+from components.words import duration, problem
 from core.markdown import plain
 from train import runs
 
@@ -51,7 +51,7 @@ def _state(run: runs.Run) -> None:
     data = run.config.data.rsplit("/", 1)[-1]
     st.markdown(f"**{plain(run.id)}** · {run.config.preset} on {plain(data)} · {plain(state)}")
     for note in progress.notes:
-        st.caption(plain(note))
+        st.caption(problem(note))
     if state in live_run.ALIVE:
         speed = f", {progress.words_per_second:,.0f} words a second" if progress.words_per_second else ""
         memory = f", {progress.memory_mb:,.0f} MB of memory" if progress.memory_mb else ""

@@ -5,6 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import thresholds_tried as tried
+from components.words import problem
 from core import saved_thresholds
 from core.artifact import Artifact
 from core.markdown import plain
@@ -30,7 +31,7 @@ def show(
         right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=_slide, args=(model, columns))
         _buttons(model, y_true, y_score, columns)
         if tried.note(model):
-            st.info(plain(tried.note(model)))
+            st.info(problem(tried.note(model)))
         _saving(model, thresholds)
     return thresholds, genre
 

@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 import cache
-from components.words import duration
-from core.markdown import plain
+from components.words import duration, problem
 from core.presets import PRESETS, NetworkConfig
 from data import sources
 from data.schema import TableError
@@ -48,7 +47,7 @@ def show_full() -> None:
     try:
         config = TrainConfig(data=data, epochs=int(epochs), **chosen, network=NetworkConfig(**network))
     except ConfigError as error:
-        st.error(plain(error))
+        st.error(problem(error))
         return
     train_button(config, "full_train")
 
@@ -71,7 +70,7 @@ def train_button(config: TrainConfig, key: str) -> None:
     try:
         seconds = cache.training_estimate(config)
     except (TableError, OSError) as error:
-        st.error(plain(error))
+        st.error(problem(error))
         return
     busy = runs.running() is not None
     label = "Queue" if busy else "Train"
@@ -85,7 +84,7 @@ def start(config: TrainConfig) -> None:
     try:
         st.session_state["watched_run"] = runs.start(config).id
     except (ConfigError, runs.RunError) as error:
-        st.error(plain(error))
+        st.error(problem(error))
     else:
         st.rerun()
 

@@ -6,10 +6,9 @@ import streamlit as st
 import cache
 import charts
 from components import chart, explanation_view, model_card, plot_box, sidebar
-from components.words import percent
+from components.words import percent, problem
 from core.classifier import GenreClassifier
 from core.errors import ArtifactError, PlotError
-from core.markdown import plain
 
 GENRE = "genre"
 
@@ -27,7 +26,7 @@ def main() -> None:
     try:
         model.tokens(text)
     except PlotError as error:
-        st.info(plain(error))
+        st.info(problem(error))
         return
     probabilities = cache.probabilities(folder, text)
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
@@ -38,7 +37,7 @@ def main() -> None:
         try:
             explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
         except ArtifactError as error:
-            st.error(plain(error))
+            st.error(problem(error))
 
 
 def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -> None:

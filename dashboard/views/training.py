@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import run_curves, run_table, search_view, training_form
-from core.markdown import plain
+from components.words import problem
 from train import runs
 from train.config import ConfigError
 
@@ -17,7 +17,7 @@ def main() -> None:
     try:
         _tabs(runs.listed())
     except ConfigError as error:  # a run's folder that someone has changed
-        st.error(plain(error))
+        st.error(problem(error))
 
 
 def _tabs(everything: list[runs.Run]) -> None:
