@@ -151,7 +151,7 @@ def _find(header: list[str], column: str, classifier: GenreClassifier, path: Pat
 
 def _closed(raw: str, delimiter: str) -> bool:
     """Whether the record's quotation marks are all closed; if not, it has swallowed the rest of the file."""
-    if raw.count('"') % 2 == 0:
+    if raw.count('"') % 2 == 0 and not ("\n" in raw or "\r" in raw):
         return True
     try:
         list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True))

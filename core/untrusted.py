@@ -148,7 +148,10 @@ def keras_archive(path: Path) -> None:
             raise wrong(path, f"is made of {str(part['class_name'])[:80]!r}, which GenreLens does not use")
         if isinstance(part, int) and abs(part) > LARGEST_LAYER:
             raise wrong(path, "asks for a layer that is too large")
-        waiting += part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        if isinstance(part, dict):
+            waiting += [value for name, value in part.items() if name != "seed" or isinstance(value, (dict, list))]
+        elif isinstance(part, list):
+            waiting += part
 
 
 def _is_layer(part: dict[str, Any]) -> bool:

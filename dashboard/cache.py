@@ -1,6 +1,7 @@
 """Every cache of the app. Whatever depends on a model is keyed by the model's version, so nothing goes stale."""
 
 import contextlib
+import os
 import threading
 import time
 from pathlib import Path
@@ -134,7 +135,7 @@ def table(name: str) -> PlotTable:
     if name not in sources.SOURCES:
         check_path_allowed()
     path = sources.SOURCES[name].path if name in sources.SOURCES else Path(name)
-    return _table(name, path.stat().st_mtime if path.exists() else 0.0)
+    return _table(name, path.stat().st_mtime if os.path.exists(path) else 0.0)
 
 
 @st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")

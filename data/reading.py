@@ -6,8 +6,9 @@ import gzip
 import io
 import json
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -132,7 +133,7 @@ def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.
         header, *rows = (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row)
     except (csv.Error, ValueError) as error:
         raise TableError(f"{name} can't be read as CSV ({error}). Save it as CSV in UTF-8.") from None
-    width = len(header)
+    header, width = _told_apart(header), len(header)
     good = {number: row + [""] * (width - len(row)) for number, row in enumerate(rows) if len(row) <= width}
     frame = pd.DataFrame(list(good.values()), columns=header, index=list(good), dtype=object)
     bad = [
@@ -141,6 +142,25 @@ def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.
         if len(row) > width
     ]
     return frame, pd.DataFrame(bad, columns=["row", "reason"])
+
+
+def _whole(value: Any) -> Any:
+    """JSON without unpaired surrogates, which no file can hold; they become question marks."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(part) for name, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, list) else value
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Column names, of which a second ``plot`` is called ``plot.1``, as pandas does."""
+    taken: dict[str, int] = {}
+    result = []
+    for name in names:
+        again = taken[name] = taken.get(name, -1) + 1
+        result.append(f"{name}.{again}" if again else name)
+    return result
 
 
 def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -160,7 +180,7 @@ def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         except (ValueError, RecursionError):
             item = None
         if isinstance(item, dict):
-            good[number] = item
+            good[number] = _whole(item) if "\\ud" in line.lower() else item
         else:
             bad.append((number + 1, "not a JSON object"))
     if not good:
@@ -182,7 +202,9 @@ def _parquet(content: bytes, name: str) -> pd.DataFrame:
             if size > LARGEST_UNPACKED:
                 raise _too_large(name)
             parts.append(batch)
-        return pa.Table.from_batches(parts, opened.schema_arrow).to_pandas(ignore_metadata=True)
+        table = pa.Table.from_batches(parts, opened.schema_arrow)
+        table.validate(full=True)
+        return table.rename_columns(_told_apart(table.column_names)).to_pandas(ignore_metadata=True)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise TableError(f"{name} can't be read as Parquet ({reason}). Write it again, or use CSV.") from None

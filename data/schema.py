@@ -61,6 +61,8 @@ def _genres(column: pd.Series) -> pd.Series:
 
 def _years(column: pd.Series) -> pd.Series:
     """Years from numbers and dates: 1999, 1999.0, "1999-03-31", "31 March 1999"; anything else is unknown."""
+    if column.dtype == object:  # JSON can hold anything
+        column = column.map(lambda cell: cell if isinstance(cell, float) else "" if cell is None else str(cell))
     years = pd.to_numeric(column, errors="coerce")
     text = column.astype(str).where(years.isna(), "")
     dated = pd.to_numeric(text.str.extract(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)", expand=False), errors="coerce")

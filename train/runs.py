@@ -4,6 +4,7 @@ One training runs at a time; the others wait in the queue and are started by whi
 machine is free. Importing this loads no TensorFlow: the process that it starts does.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -47,8 +48,8 @@ ACTIVE = "active.txt"
 
 def find(run_id: str, models: Path = MODELS) -> Run:
     """A run by its id. Raises RunError when there is none."""
-    if not re.fullmatch(r"\w[\w.-]*", run_id) or not (models / "runs" / run_id / CONFIG).exists():
-        raise RunError(f"There is no run {run_id!r}. See the list of runs for their names.")
+    if not re.fullmatch(r"\w[\w.-]{0,200}", run_id) or not os.path.exists(models / "runs" / run_id / CONFIG):
+        raise RunError(f"There is no run {run_id[:80]!r}. See the list of runs for their names.")
     return Run(models / "runs" / run_id)
 
 

@@ -46,7 +46,7 @@ def hostile_app(tmp_path_factory):
             f'\n\n![i]({AWAY}) ![i][ref] <img src="{AWAY}">\n\n[ref]: {AWAY}\n\n```mermaid\ngraph TD; A-->B\n```\n'
         )
     artifact.write_checksums(model)
-    run = models / "runs" / EVIL.replace("/", "")[:200]
+    run = models / "runs" / EVIL.replace("/", "")[:250]
     run.mkdir(parents=True)
     (run / "config.json").write_text(json.dumps(TrainConfig(data=EVIL).to_dict()))
     with serve(models) as (address, _):
@@ -65,7 +65,7 @@ def watched(browser, hostile_app):
     )
     yield page
     assert not dialogs
-    assert not [url for url in away if not url.startswith(hostile_app.replace("http", "ws"))], away
+    assert not away
     context.close()
 
 
@@ -130,7 +130,6 @@ def test_an_upload_is_explored(watched, hostile_app, tmp_path):
     for tab in ("Genres", "Together", "Plots", "Films"):
         watched.get_by_role("tab", name=tab).click()
         nothing_came_alive(watched)
-    (tmp_path / "none.csv").write_text(f'title,"{EVIL.replace(chr(34), chr(34) * 2)}"\nA,b\n')
     watched.goto(f"{hostile_app}/batch")
     settle(watched)
     watched.locator('input[type="file"]').set_input_files(tmp_path / name)

@@ -24,6 +24,7 @@ from tests.hostile.nasty import TEXTS, is_one_sentence
 
 MUTATIONS = 1_000
 PLOTS = ["A detective finds a murder in an old house.", "The war of ghosts"]
+SHORT = [text for text in TEXTS if len(text) < 300]
 LIGHT = [name for name in LAYOUT.hashed() if name not in (LAYOUT.onnx, LAYOUT.keras)]
 
 
@@ -232,7 +233,7 @@ def test_a_card_of_other_kinds_is_refused(folder, name, value):
             artifact.load(folder)
 
 
-@pytest.mark.parametrize("text", [text for text in TEXTS if len(text) < 300], ids=range(18))
+@pytest.mark.parametrize("text", SHORT, ids=range(len(SHORT)))
 def test_a_genre_that_tables_cannot_hold_is_refused_and_others_stay_text(folder, text):
     card = json.loads((folder / LAYOUT.card).read_text(encoding="utf-8"))
     old = card["genres"][0]
@@ -251,7 +252,7 @@ def test_sizes_are_looked_at_before_anything_is_read(folder):
     for name in (LAYOUT.onnx, LAYOUT.card, LAYOUT.evaluation):
         content = (folder / name).read_bytes()
         with (folder / name).open("r+b") as stream:
-            stream.truncate(10**12)  # a hole: it takes no room on the disk
+            stream.truncate(2 * 10**9)  # a hole: it takes no room on the disk
         with pytest.raises(ArtifactError, match=f"{name}.*too large"):
             artifact.load(folder)
         (folder / name).write_bytes(content)

@@ -74,7 +74,8 @@ def test_the_corpus_of_films(name, ending):
 @given(values | cells)
 def test_any_cell_of_genres(cell):
     found = parse(cell)
-    assert all(genre and genre == genre.strip() and "|" not in genre for genre in found)
+    assert all(genre == genre.strip() and "|" not in genre and genre[0] not in "=+-@" for genre in found)
+    assert all("\n" not in genre and "\x1b" not in genre for genre in found)
     assert len(set(found)) == len(found)
 
 
