@@ -37,6 +37,7 @@ LAYERS: dict[str | None, set[str]] = {  # module -> the classes that our network
     "keras.src.models.functional": {"Functional"},
     "keras.src.ops.numpy": {"Sum"},
 }  # fmt: skip
+_ANY_NUMBER = {"seed", "shared_object_id"}  # of a layer's description: numbers that ask for nothing
 _NO_ARRAY = (  # whatever zipfile and NumPy say to bytes that are no archive or no array
     ValueError, TypeError, KeyError, EOFError, OSError, MemoryError, RuntimeError, SyntaxError, OverflowError,
     zipfile.BadZipFile, zlib.error, struct.error,
@@ -149,7 +150,9 @@ def keras_archive(path: Path) -> None:
         if isinstance(part, int) and abs(part) > LARGEST_LAYER:
             raise wrong(path, "asks for a layer that is too large")
         if isinstance(part, dict):
-            waiting += [value for name, value in part.items() if name != "seed" or isinstance(value, (dict, list))]
+            waiting += [
+                value for name, value in part.items() if name not in _ANY_NUMBER or isinstance(value, (dict, list))
+            ]
         elif isinstance(part, list):
             waiting += part
 
