@@ -24,4 +24,4 @@ def test_fuzzing_finds_nothing(target, tiny_model):
     )
     assert done.returncode == 0, done.stderr[-4_000:]
     runs = int(re.search(r"number_of_executed_units: (\d+)", done.stderr)[1])
-    assert runs > 20, done.stderr[-2_000:]
+    assert runs > 3, done.stderr[-2_000:]
