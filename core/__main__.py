@@ -92,7 +92,7 @@ def tag(options: argparse.Namespace) -> None:
     if options.out is None:
         raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
-    with tqdm(total=size, unit="B", unit_scale=True, desc=source.name, disable=None) as bar:
+    with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
         tagged = tagging.tag(
             source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
         )

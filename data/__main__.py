@@ -50,8 +50,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _bar(path: Path) -> Callable[[int], None]:
     """A progress bar over a file's bytes, with the time left."""
+    from data import report
+
     size = path.stat().st_size if path.exists() else None
-    bar = tqdm(total=size, unit="B", unit_scale=True, desc=path.name, file=sys.stderr, mininterval=0.5)
+    bar = tqdm(
+        total=size, unit="B", unit_scale=True, desc=report.printable(path.name), file=sys.stderr, mininterval=0.5
+    )
 
     def advance(read: int) -> None:
         bar.update(read)
@@ -78,8 +82,9 @@ def show_sources() -> int:
 def fetch(options: argparse.Namespace) -> int:
     """The command ``fetch``."""
     from data import fetch as fetching
+    from data import report
 
-    with tqdm(unit="B", unit_scale=True, desc=options.name, file=sys.stderr) as bar:
+    with tqdm(unit="B", unit_scale=True, desc=report.printable(options.name), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total or None

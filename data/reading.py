@@ -68,11 +68,11 @@ def _content(source: str | Path | bytes | BinaryIO) -> bytes:
     except IsADirectoryError:
         raise TableError(f"{source} is a folder. Give the path of a CSV file.") from None
     except OSError as error:
-        raise TableError(f"{source} can't be opened ({error.strerror}). Check its permissions.") from None
+        raise TableError(f"{str(source)[:200]} can't be opened ({error.strerror}). Check its permissions.") from None
     except ValueError as error:  # a null byte in the path
         if isinstance(error, TableError):
             raise
-        raise TableError(f"{str(source)!r} is no path of a file. Check the path.") from None
+        raise TableError(f"{str(source)[:200]!r} is no path of a file. Check the path.") from None
 
 
 def _unpacked(content: bytes, name: str) -> tuple[bytes, str]:
@@ -198,11 +198,12 @@ def _parquet(content: bytes, name: str) -> pd.DataFrame:
             raise _too_large(name)
         parts, size = [], 0
         for batch in opened.iter_batches(PARQUET_ROWS):  # a cell that stands once in the file can fill a million rows
-            size += batch.nbytes
+            decoded = [cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells for cells in batch]
+            parts.append(pa.Table.from_arrays(decoded, batch.schema.names))
+            size += parts[-1].nbytes
             if size > LARGEST_UNPACKED:
                 raise _too_large(name)
-            parts.append(batch)
-        table = pa.Table.from_batches(parts, opened.schema_arrow)
+        table = pa.concat_tables(parts) if parts else opened.schema_arrow.empty_table()
         table.validate(full=True)
         return table.rename_columns(_told_apart(table.column_names)).to_pandas(ignore_metadata=True)
     except (pa.ArrowException, OSError) as error:
