@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
 from core.classifier import DEFAULT_MODEL, GenreClassifier
-from core.errors import ArtifactError, EngineError, FileError, PlotError
+from core.errors import ArtifactError, EngineError, FileError, PlotError, printable
 
 if TYPE_CHECKING:
     from core.explain import Explanation
@@ -123,7 +123,7 @@ def tag(options: argparse.Namespace) -> None:
     if options.out is None:
         raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
-    with tqdm(total=size, unit="B", unit_scale=True, desc=source.name, disable=None) as bar:
+    with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
         tagged = tagging.tag(
             source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
         )
@@ -225,7 +225,7 @@ def print_report(result: dict[str, Any]) -> None:
         print(f"  left out: {count:,} {reason}")
     if result["genres_the_model_lacks"]:
         lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
-        print(f"  genres the model lacks: {', '.join(lacking)}")
+        print(f"  genres the model lacks: {printable(', '.join(lacking))}")
     print(f"\n{'metric':<20} value  95 % interval")
     for name, (low, high) in result["intervals"].items():
         verdict = f"  {result['against'][name]}" if "against" in result else ""
@@ -240,14 +240,9 @@ def print_report(result: dict[str, Any]) -> None:
     print(f"\n{'slice':<14} {'group':<18} {'films':>6}  micro F1")
     for row in result["slices"]:
         print(
-            f"{row['slice']:<14} {row['group']:<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
+            f"{row['slice']:<14} {printable(row['group']):<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
             f" [{row['micro_f1_low']:.3f}, {row['micro_f1_high']:.3f}]"
         )
-
-
-def printable(message: object) -> str:
-    """A message as one line without control characters: a file's name or header may hold some."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

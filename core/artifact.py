@@ -1,11 +1,9 @@
 """A model folder: the one list of its files, and how they are written, checked and read."""
 
 import hashlib
-import json
+import io
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core import untrusted
 from core.calibration import Calibration
 from core.errors import ArtifactError
 from core.staging import Held, exchange, hold
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
 
 FORMAT_VERSION = 1
-LARGEST_TEXT, LARGEST_ARRAYS = 100_000_000, 1_000_000_000  # bytes; a file that says it is larger is not a model's
+# What the pages read of a card; the second kind may be missing.
+_CARD: dict[str, Any] = {"name": str, "created": str, "data": str, "metrics": dict, "packages": dict}
+_CARD_MAY: dict[str, Any] = {"score_where": str, "baseline": dict, "global_threshold": (int, float)}
 
 
 @dataclass(frozen=True)
@@ -128,33 +129,16 @@ def verify(folder: Path) -> None:
         raise ArtifactError(
             f"{folder} has no {LAYOUT.checksums}: the model is incomplete. Train it again or restore it."
         )
-    lines = _text(sums).splitlines()
+    lines = untrusted.text(sums).splitlines()
     expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     for name in LAYOUT.hashed():
         path = folder / name
         if not path.is_file():
             raise ArtifactError(f"{folder} lacks {name}: the model is incomplete. Train it again or restore the file.")
+        if path.stat().st_size > untrusted.LARGEST_ARRAYS:
+            raise untrusted.wrong(path, "is too large to be a model's")
         if _digest(path) != expected.get(name):
             raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_TEXT:
-            raise ArtifactError(f"{path} is too large to be a model's. Train again or restore the file.")
-        return path.read_text(encoding="utf-8")
-    except (UnicodeDecodeError, OSError) as error:
-        raise ArtifactError(f"{path} can't be read ({error}). Train again or restore the file.") from None
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ArtifactError(f"{path} is not JSON ({error}). Train again or restore the file.") from None
-    if not isinstance(content, dict):
-        raise ArtifactError(f"{path} holds {type(content).__name__}, not names and values. Train again or restore it.")
-    return content
 
 
 @dataclass(frozen=True)
@@ -167,12 +151,34 @@ class Artifact:
     @cached_property
     def card(self) -> dict[str, Any]:
         """Genres, metrics, data and package versions of the model."""
-        return _json(self.folder / LAYOUT.card)
+        card = untrusted.json_object(self.folder / LAYOUT.card)
+        if card.get("format_version") != FORMAT_VERSION:
+            raise ArtifactError(
+                f"{self.folder} has format version {card.get('format_version')}; this GenreLens reads {FORMAT_VERSION}."
+                " Train the model again."
+            )
+        for name, kind in (_CARD | _CARD_MAY).items():
+            if not isinstance(card.get(name), kind) and (name in _CARD or card.get(name) is not None):
+                raise self._wrong(LAYOUT.card, f"has no {name} that can be read")
+        for metrics in (card["metrics"], card.get("baseline") or {"micro_f1": 0.0}):
+            if not all(type(value) in (int, float) for value in [metrics.get("micro_f1"), *metrics.values()]):
+                raise self._wrong(LAYOUT.card, "has metrics that are not numbers")
+        return card
 
     @cached_property
     def config(self) -> dict[str, Any]:
         """The training configuration, network included."""
-        return _json(self.folder / LAYOUT.config)
+        config = untrusted.json_object(self.folder / LAYOUT.config)
+        if not isinstance(config.get("network"), dict):
+            raise self._wrong(LAYOUT.config, "does not say which network it is")
+        if config.get("split", "title") not in ("title", "random") or type(config.get("seed", 0)) is not int:
+            raise self._wrong(LAYOUT.config, "does not say how the films were split")
+        return config
+
+    @property
+    def readme(self) -> str:
+        """The model card for people, in Markdown."""
+        return untrusted.text(self.folder / LAYOUT.readme)
 
     @cached_property
     def genres(self) -> list[str]:
@@ -196,7 +202,7 @@ class Artifact:
     @property
     def thresholds(self) -> NDArray[np.float64]:
         """One threshold a genre, in the order of the outputs."""
-        table = _json(self.folder / LAYOUT.thresholds)
+        table = untrusted.json_object(self.folder / LAYOUT.thresholds)
         for genre in self.genres:
             if type(table.get(genre)) not in (int, float) or not 0 <= table[genre] <= 1:
                 raise self._wrong(LAYOUT.thresholds, f"has no threshold between 0 and 1 for {genre}")
@@ -206,8 +212,8 @@ class Artifact:
     def calibration(self) -> Calibration:
         """Slope and intercept of each genre's log-odds, in the order of the outputs."""
         try:
-            found = Calibration.from_dict(_json(self.folder / LAYOUT.calibration), self.genres)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            found = Calibration.from_dict(untrusted.json_object(self.folder / LAYOUT.calibration), self.genres)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             if isinstance(error, ArtifactError):
                 raise
             raise self._wrong(LAYOUT.calibration, f"lacks a slope or an intercept ({error})") from None
@@ -219,7 +225,7 @@ class Artifact:
     def vocabulary(self) -> Vocabulary:
         """The words that the network knows."""
         try:
-            return Vocabulary(tuple(_text(self.folder / LAYOUT.vocabulary).split("\n")[:-1]))
+            return Vocabulary(tuple(untrusted.text(self.folder / LAYOUT.vocabulary).split("\n")[:-1]))
         except ValueError as error:
             if isinstance(error, ArtifactError):
                 raise
@@ -228,7 +234,7 @@ class Artifact:
     def onnx(self) -> bytes:
         """The serving network, which must stand in this one file: nothing else on the disk is read for it."""
         path = self.folder / LAYOUT.onnx
-        if path.stat().st_size > LARGEST_ARRAYS:
+        if path.stat().st_size > untrusted.LARGEST_ARRAYS:
             raise self._wrong(LAYOUT.onnx, "is too large")
         content = path.read_bytes()
         if b"location" in content:  # the key under which ONNX names a file that holds a tensor
@@ -237,43 +243,25 @@ class Artifact:
 
     def words(self) -> "pd.DataFrame":
         """The words that move each genre most, over test films: genre, word, direction, total, films, example, ..."""
-        import pandas as pd
-
-        try:
-            return pd.read_parquet(self.folder / LAYOUT.words)
-        except (ValueError, OSError) as error:
-            raise self._wrong(LAYOUT.words, f"is not a table ({error})") from None
+        return untrusted.words(self.folder / LAYOUT.words)
 
     @property
     def history(self) -> "pd.DataFrame":
         """One row an epoch."""
         import pandas as pd
 
+        text = untrusted.text(self.folder / LAYOUT.history)
         try:
-            return pd.read_csv(self.folder / LAYOUT.history)
-        except (ValueError, OSError) as error:
-            raise self._wrong(LAYOUT.history, f"can't be read ({error})") from None
+            return pd.read_csv(io.StringIO(text))
+        except ValueError as error:
+            raise self._wrong(LAYOUT.history, f"can't be read ({untrusted.first_line(error)})") from None
 
     def evaluation(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         """y_true and y_score [films, genres] on the test split."""
-        path = self.folder / LAYOUT.evaluation
-        try:
-            with zipfile.ZipFile(path) as archive:
-                if sum(member.file_size for member in archive.infolist()) > LARGEST_ARRAYS:
-                    raise self._wrong(LAYOUT.evaluation, "says it is too large")
-            with np.load(path, allow_pickle=False) as arrays:
-                y_true, y_score = arrays["y_true"], arrays["y_score"]
-        except (ValueError, KeyError, EOFError, OSError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
-            if isinstance(error, ArtifactError):
-                raise
-            raise self._wrong(LAYOUT.evaluation, f"can't be read ({error})") from None
-        numbers = y_true.dtype.kind in "iub" and y_score.dtype.kind == "f"
-        if not numbers or y_true.shape != y_score.shape or y_true.shape[1:] != (len(self.genres),):
-            raise self._wrong(LAYOUT.evaluation, f"needs two arrays of films by {len(self.genres)} genres")
-        return y_true, y_score
+        return untrusted.evaluation(self.folder / LAYOUT.evaluation, len(self.genres))
 
     def _wrong(self, name: str, what: str) -> ArtifactError:
-        return ArtifactError(f"{self.folder / name} {what}. Train again or restore the file.")
+        return untrusted.wrong(self.folder / name, what)
 
 
 def load(folder: str | Path) -> Artifact:
@@ -288,11 +276,7 @@ def load(folder: str | Path) -> Artifact:
         if isinstance(error, ArtifactError):
             raise
         raise ArtifactError(f"The model folder {folder} can't be read ({error}). Check its path and rights.") from None
-    found = artifact.card.get("format_version")
-    if found != FORMAT_VERSION:
-        raise ArtifactError(
-            f"{folder} has format version {found}; this GenreLens reads {FORMAT_VERSION}. Train the model again."
-        )
+    artifact.card  # noqa: B018 - to read it is to check its format
     return artifact
 
 

@@ -19,3 +19,8 @@ class FileError(ValueError):
 
 class EngineError(ValueError):
     """An engine that is not installed, or a cluster that can't be reached."""
+
+
+def printable(message: object) -> str:
+    """A message as one line without control characters: a file's name or header may hold some."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))

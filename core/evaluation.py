@@ -15,7 +15,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from core import comparison, metrics, slices
 from core.classifier import GenreClassifier
 from core.errors import FileError
-from core.tagging import delimiter_of, reading
+from core.tagging import delimiter_of, reading, unpacked
 
 SEPARATOR = "|"
 
@@ -41,7 +41,12 @@ def read(path: Path, where: Sequence[str] = ()) -> pd.DataFrame:
     with reading(path):
         try:
             frame = pd.read_csv(
-                path, sep=delimiter_of(path), dtype=str, keep_default_na=False, encoding="utf-8-sig", engine="c"
+                unpacked(path),
+                sep=delimiter_of(path),
+                dtype=str,
+                keep_default_na=False,
+                encoding="utf-8-sig",
+                engine="c",
             )
         except pd.errors.EmptyDataError:
             raise FileError(f"{path} is empty. It needs a header with plot and genres, and a row a film.") from None

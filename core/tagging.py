@@ -19,6 +19,8 @@ from core.classifier import GenreClassifier
 from core.errors import FileError
 
 CHUNK_FILMS, CHUNK_CHARACTERS = 2_048, 16_000_000
+LARGEST_UNPACKED = 1_000_000_000  # bytes of a table that is read whole
+LONGEST_ROW = 250_000_000  # characters; a packed file must not unpack into the memory without end
 PREDICTED, PROBABILITY = "predicted", "p_"
 BOM = "\ufeff"
 
@@ -47,23 +49,30 @@ class _Lines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._taken: list[str] = []
+        self._length = 0
         self.mark: str | None = None
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = next(self._stream)
+        line = self._stream.readline(LONGEST_ROW)
+        if not line:
+            raise StopIteration
         if self.mark is None:
             self.mark = BOM if line.startswith(BOM) else ""
             line = line.removeprefix(BOM)
         self._taken.append(line)
+        self._length += len(line)
+        if self._length >= LONGEST_ROW:
+            raise csv.Error(f"a row has more than {LONGEST_ROW:,} characters: is a quotation mark never closed?")
         return line
 
     def record(self) -> tuple[str, str]:
         """The text taken since the last call, and its line end."""
         text = "".join(self._taken)
         self._taken.clear()
+        self._length = 0
         body = text.rstrip("\r\n")
         return body, text[len(body) :]
 
@@ -105,6 +114,8 @@ def delimiter_of(path: Path) -> str:
 def reading(path: Path) -> Iterator[None]:
     """Turn what goes wrong while a table is read into a FileError that says what to do."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe, for instance, would be waited for
+            raise FileError(f"{path} is no ordinary file. Save its content as a CSV file and try again.")
         yield
     except FileNotFoundError:
         raise FileError(f"There is no file at {path}. Check the path.") from None
@@ -114,6 +125,15 @@ def reading(path: Path) -> Iterator[None]:
         raise FileError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8 and try again.") from None
     except (csv.Error, OSError, EOFError, zlib.error) as error:
         raise FileError(f"{path} can't be read ({error}). Save it as CSV in UTF-8 and try again.") from None
+
+
+def unpacked(path: Path) -> BinaryIO:
+    """A file's content, unpacked if its name says that it is gzipped. Raises FileError for one that is too large."""
+    with path.open("rb") as stream:
+        content = (gzip.GzipFile(fileobj=stream) if packed(path) else stream).read(LARGEST_UNPACKED + 1)
+    if len(content) > LARGEST_UNPACKED:
+        raise FileError(f"{path} holds more than {LARGEST_UNPACKED / 1e6:,.0f} MB. Split it into smaller files.")
+    return io.BytesIO(content)
 
 
 def _find(header: list[str], column: str, classifier: GenreClassifier, path: Path) -> int:
@@ -131,7 +151,7 @@ def _find(header: list[str], column: str, classifier: GenreClassifier, path: Pat
 
 def _closed(raw: str, delimiter: str) -> bool:
     """Whether the record's quotation marks are all closed; if not, it has swallowed the rest of the file."""
-    if raw.count('"') % 2 == 0:
+    if raw.count('"') % 2 == 0 and not ("\n" in raw or "\r" in raw):
         return True
     try:
         list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True))

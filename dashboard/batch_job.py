@@ -117,7 +117,7 @@ class BatchJob:
             )
             ended = "cancelled" if self.result.stopped else "done"
         except FileError as error:
-            self.error, ended = self.plain(error), "failed"
+            self.error, ended = self.without_path(error), "failed"
         except Exception as error:  # nobody else would see it: the thread is alone
             self.error = f"The file could not be tagged ({type(error).__name__}: {error}). Try a smaller part of it."
             ended = "failed"
@@ -126,7 +126,7 @@ class BatchJob:
         self.seconds = time.monotonic() - self._began
         self.state = ended
 
-    def plain(self, error: Exception) -> str:
+    def without_path(self, error: Exception) -> str:
         """An error's sentence with the file's name in place of the path of its copy, and no option of a command."""
         text = str(error).replace(str(self.source), self.name).replace(" with --text-column", "")
         return text.replace(str(self.tagged), "The result").replace(

@@ -1,6 +1,7 @@
 """Every cache of the app. Whatever depends on a model is keyed by the model's version, so nothing goes stale."""
 
 import contextlib
+import os
 import threading
 import time
 from pathlib import Path
@@ -23,7 +24,7 @@ from core.neighbours import Neighbours
 from data import check, describe, sources
 from data.columns import Columns
 from data.reading import read_frame, read_table
-from data.schema import PlotTable
+from data.schema import PlotTable, TableError
 from scored_table import ScoredTable, score
 from train import runs
 from train.config import TrainConfig
@@ -123,10 +124,18 @@ def _table(name: str, changed: float) -> PlotTable:
     return sources.load(name)
 
 
+def check_path_allowed() -> None:
+    """Raise TableError at a public show, whose visitors must not read the files of the machine."""
+    if runs.readonly():
+        raise TableError("This GenreLens is read-only: it reads no file of its machine. Upload the file instead.")
+
+
 def table(name: str) -> PlotTable:
     """A data set by name or path, read again when its file changes. Raises TableError. Don't change what you get."""
+    if name not in sources.SOURCES:
+        check_path_allowed()
     path = sources.SOURCES[name].path if name in sources.SOURCES else Path(name)
-    return _table(name, path.stat().st_mtime if path.exists() else 0.0)
+    return _table(name, path.stat().st_mtime if os.path.exists(path) else 0.0)
 
 
 @st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
@@ -142,9 +151,8 @@ def uploaded_table(_content: bytes, name: str, digest: str, columns: Columns) ->
 
 
 def table_key(table: PlotTable) -> str:
-    """Tells tables apart by name, size and a sample of their content, without reading all of it."""
-    sample = table.frame.iloc[:: max(len(table) // 200, 1)]
-    return f"{table.name}:{len(table)}:{pd.util.hash_pandas_object(sample, index=False).sum()}"
+    """Tells tables apart by their content; it is read once for each table."""
+    return table.fingerprint
 
 
 @st.cache_data(max_entries=4, show_spinner="Counting ...")
@@ -176,22 +184,23 @@ def word_description(_table: PlotTable, key: str) -> dict[str, Any]:
 @st.cache_data(max_entries=50, ttl=600, show_spinner=False)
 def training_estimate(config: TrainConfig) -> float:
     """Seconds that a training will take. Raises TableError for a table that can't be trained on."""
+    if config.data not in sources.SOURCES:
+        check_path_allowed()
     return runs.estimate(config)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Predicting every film ...", show_time=True)
-def _scored(_table: PlotTable, folder: str, version: str, name: str, rows: int, characters: int) -> ScoredTable:
+def _scored(_table: PlotTable, folder: str, version: str, key: str) -> ScoredTable:
     return score(_table, _classifier(folder, version))
 
 
 def scored(folder: Path, table: PlotTable) -> ScoredTable:
     """A data set as the model in a folder scores it. Raises ArtifactError. Don't change what you get."""
-    characters = int(table.frame["plot"].str.len().sum())
-    return _scored(table, str(folder), version_of(folder), table.name, len(table), characters)
+    return _scored(table, str(folder), version_of(folder), table_key(table))
 
 
 @st.cache_data(max_entries=20, show_spinner="Drawing films again and again ...", show_time=True)
-def _slices(_scored: ScoredTable, folder: str, version: str, key: tuple, thresholds: tuple[float, ...]) -> pd.DataFrame:
+def _slices(_scored: ScoredTable, folder: str, version: str, key: str, thresholds: tuple[float, ...]) -> pd.DataFrame:
     model = _classifier(folder, version)
     groups = slices.groups(_scored.frame, model.vocabulary, model.max_tokens)
     return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300)
@@ -200,8 +209,7 @@ def _slices(_scored: ScoredTable, folder: str, version: str, key: tuple, thresho
 def slice_table(folder: Path, table: PlotTable, thresholds: NDArray[np.float64]) -> pd.DataFrame:
     """The model's micro F1 on parts of a data set, each with its 95 % interval."""
     films = scored(folder, table)
-    key = (table.name, len(table), int(films.frame["plot"].str.len().sum()))
-    return _slices(films, str(folder), version_of(folder), key, tuple(thresholds.tolist()))
+    return _slices(films, str(folder), version_of(folder), table_key(table), tuple(thresholds.tolist()))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,6 +1,7 @@
 """Pure: a frame in, a plotly figure out. Quiet axes and direct labels; the finding stands in the page's title."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,11 @@ from palette import LOWERS, QUIET, RAISES, genre_color
 
 GRID = "rgba(128,128,128,.18)"
 BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
+
+
+def flat(names: Iterable[object]) -> list[str]:
+    """Names for Plotly, which takes ``<b>``, ``<a href>`` and ``&amp;`` for markup; :func:`html.unescape` undoes it."""
+    return [escape(str(name), quote=False) for name in names]
 
 
 def framed(figure: go.Figure, height: int, x: str = "", y: str = "") -> go.Figure:
@@ -33,15 +39,16 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
     """A bar a genre, most probable on top, with its threshold as a tick; chosen genres are opaque and say so."""
     order = probabilities.sort_values().index
     p = probabilities[order]
-    labels = [f"<b>{genre}</b> ✓" if genre in chosen else genre for genre in order]
+    named = flat(order)
+    labels = [f"<b>{name}</b> ✓" if genre in chosen else name for genre, name in zip(order, named, strict=True)]
     figure = go.Figure(
         go.Bar(
             x=p,
             y=labels,
             orientation="h",
             marker={"color": [genre_color(g) for g in order], "opacity": [1 if g in chosen else 0.35 for g in order]},
-            customdata=np.array([list(order), list(thresholds[order])], dtype=object).T,
-            hovertemplate="%{customdata[0]}: %{x:.1%}, threshold %{customdata[1]:.0%}<extra></extra>",
+            customdata=np.array([list(order), list(thresholds[order]), named], dtype=object).T,
+            hovertemplate="%{customdata[2]}: %{x:.1%}, threshold %{customdata[1]:.0%}<extra></extra>",
         )
     )
     figure.add_scatter(
@@ -62,7 +69,7 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
 
 def waterfall(words: Sequence[str], values: Sequence[float], base: float, output: float) -> go.Figure:
     """From the base through each word's attribution to the probability; all four numbers add up."""
-    labels = ["no words", *words, "this plot"]
+    labels = ["no words", *flat(words), "this plot"]
     figure = go.Figure(
         go.Waterfall(
             orientation="h",
@@ -95,7 +102,7 @@ def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = 
     figure = go.Figure(
         go.Bar(
             x=frame[x],
-            y=frame[y].astype(str),
+            y=flat(frame[y]),
             orientation="h",
             marker_color=colors,
             text=[f"{value:,.0f}" for value in frame[x]],
@@ -126,8 +133,8 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=share.to_numpy(),
-            x=list(table.columns),
-            y=list(table.index),
+            x=flat(table.columns),
+            y=flat(table.index),
             colorscale=BLUES,
             showscale=False,
             xgap=1,
@@ -136,8 +143,8 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
         )
     )
     figure.add_scatter(
-        x=columns,
-        y=rows,
+        x=flat(columns),
+        y=flat(rows),
         mode="markers",
         marker={"symbol": "square", "size": 18, "opacity": 0},
         customdata=np.column_stack([table.stack().to_numpy(), pairs.to_numpy()]),
@@ -169,7 +176,7 @@ def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figu
     for number, (name, run) in enumerate(curves.groupby("run", sort=False)):
         color = palette[number % len(palette)]
         train, validation = run[run["kind"] == "train"], run[run["kind"] == "validation"]
-        label = f"{name}, " if len(names) > 1 else ""
+        label = f"{flat([name])[0]}, " if len(names) > 1 else ""
         if smoothing:
             figure.add_scatter(x=train[x], y=train["value"], line={"color": color, "width": 1}, opacity=0.25)
             figure.data[-1].update(hoverinfo="skip", mode="lines")
@@ -201,7 +208,9 @@ def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Fig
     """A validation score per epoch, one line a run."""
     figure = go.Figure()
     for name, run in curves.groupby("run", sort=False):
-        figure.add_scatter(x=run[x], y=run[column], name=str(name), mode="lines+markers", hovertemplate="%{y:.3f}")
+        figure.add_scatter(
+            x=run[x], y=run[column], name=flat([name])[0], mode="lines+markers", hovertemplate="%{y:.3f}"
+        )
     framed(figure, 300, x=x, y=title)
     figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
     return figure
@@ -213,7 +222,7 @@ def differences(table: pd.DataFrame, y: str, x: str, unit: str) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             x=table[x],
-            y=table[y],
+            y=flat(table[y]),
             orientation="h",
             marker_color=[RAISES if value > 0 else LOWERS for value in table[x]],
             text=[f"{value:+.3f}" for value in table[x]],

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import BLUES, framed
+from charts import BLUES, flat, framed
 from palette import LOWERS, QUIET, RAISES, genre_color
 
 
@@ -67,8 +67,8 @@ def pairs(table: pd.DataFrame, across: str, says: str) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=table.to_numpy(),
-            x=list(table.columns),
-            y=list(table.index),
+            x=flat(table.columns),
+            y=flat(table.index),
             colorscale=BLUES,
             showscale=False,
             xgap=1,
@@ -89,7 +89,7 @@ def intervals(table: pd.DataFrame, overall: float, ends: tuple[float, float]) ->
     figure = go.Figure(
         go.Scatter(
             x=table["micro_f1"],
-            y=[f"{group} ({films:,})" for group, films in zip(table["group"], table["films"], strict=True)],
+            y=[f"{group} ({films:,})" for group, films in zip(flat(table["group"]), table["films"], strict=True)],
             mode="markers",
             marker={"size": 10, "color": RAISES},
             error_x={

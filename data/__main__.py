@@ -50,8 +50,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _bar(path: Path) -> Callable[[int], None]:
     """A progress bar over a file's bytes, with the time left."""
+    from data import report
+
     size = path.stat().st_size if path.exists() else None
-    bar = tqdm(total=size, unit="B", unit_scale=True, desc=path.name, file=sys.stderr, mininterval=0.5)
+    bar = tqdm(
+        total=size, unit="B", unit_scale=True, desc=report.printable(path.name), file=sys.stderr, mininterval=0.5
+    )
 
     def advance(read: int) -> None:
         bar.update(read)
@@ -78,8 +82,9 @@ def show_sources() -> int:
 def fetch(options: argparse.Namespace) -> int:
     """The command ``fetch``."""
     from data import fetch as fetching
+    from data import report
 
-    with tqdm(unit="B", unit_scale=True, desc=options.name, file=sys.stderr) as bar:
+    with tqdm(unit="B", unit_scale=True, desc=report.printable(options.name), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total or None
@@ -103,7 +108,7 @@ def build(options: argparse.Namespace) -> int:
         report=options.report,
         progress=_bar,
     )
-    print(report.built(counts, options.out))
+    print(report.printable(report.built(counts, options.out)))
     return OK
 
 
@@ -115,7 +120,7 @@ def check(options: argparse.Namespace) -> int:
     table = sources.load(options.name, Columns.parse(options.columns))
     against = sources.load(options.against).frame if options.against else None
     found = checking.check(table, against=against)
-    print(report.checked(found))
+    print(report.printable(report.checked(found)))
     return UNFIT if found.problems else OK
 
 
@@ -123,7 +128,7 @@ def describe(options: argparse.Namespace) -> int:
     """The command ``describe``."""
     from data import report, sources
 
-    print(report.described(sources.load(options.name, Columns.parse(options.columns))))
+    print(report.printable(report.described(sources.load(options.name, Columns.parse(options.columns)))))
     return OK
 
 
@@ -134,7 +139,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return show_sources() if options.command == "list" else commands[options.command](options)
     except TableError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from data.report import printable
+
+        print(f"error: {' '.join(printable(error).split())}", file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
         print("stopped; nothing half-written was left behind", file=sys.stderr)

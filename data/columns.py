@@ -38,8 +38,10 @@ class Columns:
         for part in filter(None, text.split(",")):
             role, _, column = part.partition("=")
             if role not in _NAMES or not column:
-                raise TableError(f"{part!r} names no column; write it as plot=overview, one of {', '.join(_NAMES)}.")
-            chosen[role] = tuple(column.split("+")) if role == "genres" and "+" in column else column
+                raise TableError(
+                    f"{part[:200]!r} names no column; write it as plot=overview, one of {', '.join(_NAMES)}."
+                )
+            chosen[role] = tuple(dict.fromkeys(column.split("+"))) if role == "genres" and "+" in column else column
         return cls(**chosen)  # type: ignore[arg-type]
 
 
@@ -88,11 +90,13 @@ def apply(frame: pd.DataFrame, columns: Columns, name: str) -> pd.DataFrame:
         for column in source if isinstance(source, tuple) else (source,):
             if column is not None and column not in frame.columns:
                 have = ", ".join(str(c)[:40] for c in frame.columns[:20])
-                raise TableError(f"{name} has no column {column!r}; it has {have}. Choose one of these.")
+                raise TableError(f"{name} has no column {column[:200]!r}; it has {have}. Choose one of these.")
         if isinstance(source, tuple):
             wide = source
         elif source is not None:
             renamed[source] = role.name
+    if both := set(wide) & set(renamed):
+        raise TableError(f"{name}: {sorted(both)[0]!r} can't be a genre and {renamed[sorted(both)[0]]} at once.")
     # A column that already bears one of our names but was not chosen would stand there twice.
     clashing = [column for column in renamed.values() if column in frame.columns and column not in renamed]
     frame = frame.drop(columns=clashing).rename(columns=renamed)

@@ -44,7 +44,7 @@ def fetch(name: str, progress: Progress = lambda done, total: None, *, again: bo
     source = SOURCES.get(name)
     if source is None or source.download is None:
         names = ", ".join(key for key, item in SOURCES.items() if item.download)
-        raise TableError(f"There is nothing to download for {name!r}. What can be fetched: {names}.")
+        raise TableError(f"There is nothing to download for {name[:200]!r}. What can be fetched: {names}.")
     path = source.path
     if path.exists() and not again and git_blob_id(path) == source.download.git_blob:
         return path

@@ -12,6 +12,8 @@ IMDB_GENRES = (
     "Romance", "Sci-Fi", "Short", "Sport", "Talk-Show", "Thriller", "War", "Western",
 )  # fmt: skip
 _NONE = {"", "n/a", "na", "nan", "none", "null", "\\n", "unknown", "no genres listed", "(no genres listed)"}
+_NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_FORMULA = "=+-@ "  # what a spreadsheet would run
 _SYNONYMS = {
     "Action": "actions, action movie",
     "Adventure": "adventures",
@@ -55,7 +57,8 @@ def canonical(name: str) -> str:
     name = name.strip()
     if name.lower() in _NONE:
         return ""
-    return _CANONICAL.get(_plain(name), name.replace("|", "/"))
+    known = _CANONICAL.get(_plain(name))
+    return known or " ".join(_NEVER.sub(" ", name.replace("|", "/")).split()).lstrip(_FORMULA)
 
 
 def canonical_list(names: Iterable[str]) -> list[str]:
@@ -76,8 +79,10 @@ def parse(cell: Any) -> list[str]:
             items = text.split(separator)
     elif cell is None or isinstance(cell, float):
         items = []
+    elif isinstance(cell, bytes):
+        return parse(cell.decode("utf-8", "replace"))
     else:
-        items = list(cell)
+        items = list(cell) if isinstance(cell, Iterable) and not isinstance(cell, dict) else [cell]
     return canonical_list(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in items)
 
 

@@ -15,6 +15,7 @@ from data.imdb_plots import Progress, blocks, decode
 from data.schema import SEPARATOR, TableError
 
 _MANY_GENRES = 64
+_LONGEST_LINE = 1_000_000
 
 
 class GenreIndex:
@@ -87,6 +88,8 @@ def genre_lines(path: Path, progress: Progress) -> Iterator[str]:
     rest = b""
     for block in blocks(path, progress):
         whole, _, rest = (rest + block).rpartition(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            raise TableError(f"{path.name} has a line of more than 1 MB; it is not IMDb's genres.list.")
         yield from decode(whole).split("\n")
     yield decode(rest)
 

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from data.schema import TableError
 
 Progress = Callable[[int], None]  # is told how many bytes of the file (as it lies on disk) were read since last time
 _BLOCK = 1 << 22
+LARGEST_LIST = 4_000_000_000  # bytes, unpacked
 _LONGEST_RECORD = 1 << 26
 _START = b"\nMV:"
 
@@ -17,6 +19,8 @@ _START = b"\nMV:"
 def open_list(path: Path) -> tuple[BinaryIO, BinaryIO]:
     """A list for reading, unpacked if it is gzip or bzip2, and the file on disk under it. Raises TableError."""
     try:
+        if path.exists() and not path.is_file():
+            raise TableError(f"{path} is no file. Give the path of IMDb's list.")
         raw = path.open("rb")
         magic = raw.read(3)
         raw.seek(0)
@@ -32,14 +36,17 @@ def open_list(path: Path) -> tuple[BinaryIO, BinaryIO]:
 def blocks(path: Path, progress: Progress) -> Iterator[bytes]:
     """The unpacked content of a list, 4 MB at a time. Raises TableError when it can't be unpacked."""
     stream, raw = open_list(path)
-    done = 0
+    done = unpacked = 0
     with raw, stream:
         try:
             while block := stream.read(_BLOCK):
+                unpacked += len(block)
+                if unpacked > LARGEST_LIST:
+                    raise TableError(f"{path.name} unpacks to more than 4 GB; IMDb's lists are a tenth of that.")
                 yield block if done else block.removeprefix(b"\xef\xbb\xbf")
                 progress(raw.tell() - done)
                 done = raw.tell()
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise TableError(f"{path.name} is damaged: it can't be unpacked ({error}). Get it again.") from None
 
 

@@ -6,8 +6,9 @@ import gzip
 import io
 import json
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -18,6 +19,8 @@ from data.schema import COLUMNS, PlotTable, TableError, no_rows, validate
 
 FORMATS = ("csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet")
 _LARGEST_CELL = 2**31 - 1
+PARQUET_ROWS = 4_096  # read at a time
+LARGEST_UNPACKED = 1_000_000_000  # bytes, and cells of Parquet: far more than a catalogue of all films
 
 
 def read_table(source: str | Path | bytes | BinaryIO, name: str = "", columns: Columns | None = None) -> PlotTable:
@@ -57,13 +60,19 @@ def _content(source: str | Path | bytes | BinaryIO) -> bytes:
         source.seek(0)
         return source.read()
     try:
-        return Path(source).read_bytes()
+        if (path := Path(source)).exists() and not path.is_file() and not path.is_dir():
+            raise TableError(f"{source} is no ordinary file. Save its content as a CSV file and try again.")
+        return path.read_bytes()
     except FileNotFoundError:
         raise TableError(f"There is no file at {source}. Check the path.") from None
     except IsADirectoryError:
         raise TableError(f"{source} is a folder. Give the path of a CSV file.") from None
     except OSError as error:
-        raise TableError(f"{source} can't be opened ({error.strerror}). Check its permissions.") from None
+        raise TableError(f"{str(source)[:200]} can't be opened ({error.strerror}). Check its permissions.") from None
+    except ValueError as error:  # a null byte in the path
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{str(source)[:200]!r} is no path of a file. Check the path.") from None
 
 
 def _unpacked(content: bytes, name: str) -> tuple[bytes, str]:
@@ -71,16 +80,28 @@ def _unpacked(content: bytes, name: str) -> tuple[bytes, str]:
     parts = name.lower().split(".")[1:]
     try:
         if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
+            content = _bounded(gzip.GzipFile(fileobj=io.BytesIO(content)), name)
         elif content[:3] == b"BZh":
-            content = bz2.decompress(content)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+            content = _bounded(bz2.BZ2File(io.BytesIO(content)), name)
+    except (OSError, EOFError, zlib.error) as error:
         raise TableError(f"{name} is damaged: it can't be unpacked ({error}). Get it again.") from None
     endings = [part for part in parts if part in FORMATS]
     ending = endings[-1] if endings else "csv"
     if content[:4] in (b"PK\x03\x04", b"%PDF") or content[:4] == b"\xd0\xcf\x11\xe0":
         raise TableError(f"{name} is not a text table (a ZIP, Excel or PDF file?). Save it as CSV in UTF-8.")
     return content, ending
+
+
+def _bounded(stream: io.BufferedIOBase, name: str) -> bytes:
+    """What a packed file unpacks to, as long as that is no more than any table has."""
+    content = stream.read(LARGEST_UNPACKED + 1)
+    if len(content) > LARGEST_UNPACKED:
+        raise _too_large(name)
+    return content
+
+
+def _too_large(name: str) -> TableError:
+    return TableError(f"{name} unpacks to more than {LARGEST_UNPACKED / 1e6:,.0f} MB. Split it into smaller files.")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -112,7 +133,7 @@ def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.
         header, *rows = (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row)
     except (csv.Error, ValueError) as error:
         raise TableError(f"{name} can't be read as CSV ({error}). Save it as CSV in UTF-8.") from None
-    width = len(header)
+    header, width = _told_apart(header), len(header)
     good = {number: row + [""] * (width - len(row)) for number, row in enumerate(rows) if len(row) <= width}
     frame = pd.DataFrame(list(good.values()), columns=header, index=list(good), dtype=object)
     bad = [
@@ -121,6 +142,25 @@ def _row_by_row(text: str, separator: str, name: str) -> tuple[pd.DataFrame, pd.
         if len(row) > width
     ]
     return frame, pd.DataFrame(bad, columns=["row", "reason"])
+
+
+def _whole(value: Any) -> Any:
+    """JSON without unpaired surrogates, which no file can hold; they become question marks."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(part) for name, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, list) else value
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Column names, of which a second ``plot`` is called ``plot.1``, as pandas does."""
+    taken: dict[str, int] = {}
+    result = []
+    for name in names:
+        again = taken[name] = taken.get(name, -1) + 1
+        result.append(f"{name}.{again}" if again else name)
+    return result
 
 
 def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -140,7 +180,7 @@ def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         except (ValueError, RecursionError):
             item = None
         if isinstance(item, dict):
-            good[number] = item
+            good[number] = _whole(item) if "\\ud" in line.lower() else item
         else:
             bad.append((number + 1, "not a JSON object"))
     if not good:
@@ -151,7 +191,21 @@ def _json_lines(text: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _parquet(content: bytes, name: str) -> pd.DataFrame:
     try:
-        return parquet.read_table(pa.BufferReader(content)).to_pandas(ignore_metadata=True)
+        opened = parquet.ParquetFile(pa.BufferReader(content))
+        groups = [opened.metadata.row_group(i) for i in range(opened.num_row_groups)]
+        cells = opened.metadata.num_rows * opened.metadata.num_columns
+        if max(sum(group.total_byte_size for group in groups), cells) > LARGEST_UNPACKED:
+            raise _too_large(name)
+        parts, size = [], 0
+        for batch in opened.iter_batches(PARQUET_ROWS):  # a cell that stands once in the file can fill a million rows
+            decoded = [cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells for cells in batch]
+            parts.append(pa.Table.from_arrays(decoded, batch.schema.names))
+            size += parts[-1].nbytes
+            if size > LARGEST_UNPACKED:
+                raise _too_large(name)
+        table = pa.concat_tables(parts) if parts else opened.schema_arrow.empty_table()
+        table.validate(full=True)
+        return table.rename_columns(_told_apart(table.column_names)).to_pandas(ignore_metadata=True)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise TableError(f"{name} can't be read as Parquet ({reason}). Write it again, or use CSV.") from None

@@ -10,6 +10,11 @@ from data.imdb_lists import Counts
 from data.schema import PlotTable
 
 
+def printable(text: object) -> str:
+    """Text for a terminal: control characters, with which a title could command it, become blanks."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in str(text))
+
+
 def _lines(frame: pd.DataFrame, top: int = 10) -> list[str]:
     """A frame as indented lines, cut after ``top``."""
     if frame.empty:

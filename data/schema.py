@@ -1,6 +1,8 @@
 """The one table shape: id, title, year, plot, genres. What doesn't fit is listed with its row number and reason."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
@@ -36,6 +38,14 @@ class PlotTable:
     def __len__(self) -> int:
         return len(self.frame)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells tables apart by every cell of every column: what is kept for one must never be shown for another."""
+        odd = {column: str for column in self.frame if self.frame[column].dtype == object}  # lists can't be hashed
+        cells = pd.util.hash_pandas_object(self.frame.astype(odd), index=False).to_numpy().tobytes()
+        names = "\0".join([self.name, *map(str, self.frame.columns)])
+        return sha256(names.encode("utf-8", "replace") + cells).hexdigest()
+
     def genre_lists(self) -> list[list[str]]:
         """The genres of each film."""
         return [text.split(SEPARATOR) for text in self.frame["genres"]]
@@ -51,6 +61,8 @@ def _genres(column: pd.Series) -> pd.Series:
 
 def _years(column: pd.Series) -> pd.Series:
     """Years from numbers and dates: 1999, 1999.0, "1999-03-31", "31 March 1999"; anything else is unknown."""
+    if column.dtype == object:  # JSON can hold anything
+        column = column.map(lambda cell: cell if isinstance(cell, float) else "" if cell is None else str(cell))
     years = pd.to_numeric(column, errors="coerce")
     text = column.astype(str).where(years.isna(), "")
     dated = pd.to_numeric(text.str.extract(r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)", expand=False), errors="coerce")

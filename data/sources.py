@@ -1,5 +1,6 @@
 """Where plots come from: named sources, and any file with titles, plots and genres."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def load(name_or_path: str, columns: Columns | None = None) -> PlotTable:
     """A source by its name, or a file by its path (its columns guessed where ``columns`` leaves them open)."""
     if name_or_path in SOURCES:
         return SOURCES[name_or_path].load()
-    if not Path(name_or_path).exists():
+    if not os.path.exists(name_or_path):
         names = ", ".join(SOURCES)
-        raise TableError(f"There is no data set {name_or_path!r}. Use {names}, or the path of a file with plots.")
+        raise TableError(f"There is no data set {name_or_path[:200]!r}. Use {names}, or the path of a file with plots.")
     return from_path(name_or_path, columns=columns)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
+from core.errors import printable
 from core.presets import PRESETS, NetworkConfig
 from train import runs
 from train.config import ConfigError, TrainConfig
@@ -61,6 +62,7 @@ def _train(arguments: list[str]) -> int:
     options = train_parser().parse_args(arguments)
     if options.finish and not options.run:
         raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
+    runs.check_writable()
     folder = options.run.absolute() if options.run else None
     run = runs.find(folder.name, folder.parent.parent) if folder else runs.create(config_of(options), out=options.out)
     with Signals() as signals:
@@ -76,7 +78,7 @@ def _list(arguments: list[str]) -> int:
         result = ending.get("message", "") if tested is None else f"test micro F1 {tested:.3f}"
         epoch = f"epoch {status.get('epoch', 0)} of {run.config.epochs}"
         active = "  active" if run.model and runs.active().resolve() == run.model.resolve() else ""
-        print(f"{run.id}  {run.state:<11}  {epoch:<15}  {result}{active}")
+        print(printable(f"{run.id}  {run.state:<11}  {epoch:<15}  ") + f"  {printable(result)}{active}")
     return 0
 
 
@@ -102,7 +104,8 @@ def _compare(arguments: list[str]) -> int:
     if options.csv:
         table.to_csv(options.csv, index=False)
     else:
-        print(table.set_index("run").T.to_string() if len(table) else "There is no run yet.")
+        lines = table.set_index("run").T.to_string().splitlines() if len(table) else ["There is no run yet."]
+        print("\n".join("".join(c if c.isprintable() else " " for c in line) for line in lines))
     return 0
 
 
@@ -144,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return command(arguments[1:]) if command else _train(arguments)
     except CLEAR as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {printable(error)}", file=sys.stderr)
         return 2
 
 

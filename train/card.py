@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from core.markdown import plain
 from core.metrics import MEANING, NAMES
 from core.presets import PRESETS, NetworkConfig
 from train.config import TrainConfig
@@ -31,10 +32,10 @@ def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -
     films = card["films"]
     rows = [f"| {NAMES[name]} | {card['metrics'][name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
     genres = [
-        f"| {g.genre} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
+        f"| {plain(g.genre)} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
         for g in per_genre.itertuples()
     ]
-    where = f", on rows where {card['score_where']}" if card["score_where"] else ""
+    where = f", on rows where {plain(card['score_where'])}" if card["score_where"] else ""
     how = "at random" if config.split == "random" else "by title"
     return f"""# {card["name"]}
 
@@ -45,7 +46,7 @@ validation.
 - Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
 - Scored on {card["scored_films"]:,} test films{where}.
 - Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
-{f"- {config.data_note}" if config.data_note else ""}
+{f"- {plain(config.data_note)}" if config.data_note else ""}
 
 | metric | test | meaning |
 |---|---|---|

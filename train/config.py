@@ -1,5 +1,6 @@
 """Everything a training run depends on, in one dataclass that is saved with the run."""
 
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -46,6 +47,7 @@ class TrainConfig:
     network: NetworkConfig = GENRELENS
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         for name in ("epochs", "batch_size", "patience", "max_tokens", "min_count", "min_films"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is {getattr(self, name)}; it must be at least 1.")
@@ -94,15 +96,30 @@ class TrainConfig:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "TrainConfig":
         """Rebuild from :meth:`to_dict`; fields that this version doesn't know are an error."""
-        unknown = set(values) - {f.name for f in fields(cls)}
+        if not isinstance(values, dict) or not isinstance(values.get("network", {}), dict):
+            raise ConfigError("The settings of a run are names and values; these are not. Start a new run.")
+        known = {f.name for f in fields(cls)} | {f.name for f in fields(NetworkConfig)}
+        unknown = {*values, *values.get("network", {})} - known
         if unknown:
             raise ConfigError(f"Unknown setting {', '.join(sorted(unknown))}. Remove it or update GenreLens.")
-        network = NetworkConfig(**values.get("network", {}))
-        return cls(**{**values, "network": network})
+        try:
+            return cls(**{**values, "network": NetworkConfig(**values.get("network", {}))})
+        except TypeError as error:  # a setting of the network among those of the run, or the other way round
+            raise ConfigError(f"A setting stands in the wrong place ({error}). Start a new run.") from None
+
+
+def _check_kinds(settings: "TrainConfig | NetworkConfig") -> None:
+    """Raise ConfigError for a value of another kind than the default: a whole number may stand for any number."""
+    for setting in fields(settings):
+        value, default = getattr(settings, setting.name), setting.default
+        kinds = (int, float) if isinstance(default, float) else (type(default),)
+        if type(value) not in kinds or (isinstance(value, float) and not math.isfinite(value)):
+            raise ConfigError(f"{setting.name} is {value!r}; it must be of the kind of {default!r}, its default.")
 
 
 def _check(network: NetworkConfig) -> None:
     """Raise ConfigError for a network that can't be built."""
+    _check_kinds(network)
     for name in ("dropout", "bag_dropout"):
         if not 0 <= getattr(network, name) < 1:
             raise ConfigError(f"{name} is {getattr(network, name)}; it must be at least 0 and below 1.")

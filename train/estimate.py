@@ -41,7 +41,7 @@ def _size(config: TrainConfig) -> tuple[int, int, int]:
 
     source = sources.SOURCES.get(config.data)
     path = source.path if source else Path(config.data)
-    modified = os.stat(path).st_mtime if path.exists() else 0.0
+    modified = os.stat(path).st_mtime if os.path.exists(path) else 0.0
     return _counts(config.data, modified, config.max_tokens)
 
 

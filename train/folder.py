@@ -15,7 +15,7 @@ import psutil
 
 from core import artifact
 from train import progress
-from train.config import TrainConfig
+from train.config import ConfigError, TrainConfig
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
@@ -98,7 +98,11 @@ class Run:
     @property
     def config(self) -> TrainConfig:
         """What it was started with."""
-        return TrainConfig.from_dict(json.loads((self.folder / CONFIG).read_text(encoding="utf-8")))
+        path = self.folder / CONFIG
+        try:
+            return TrainConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, RecursionError) as error:
+            raise ConfigError(f"{path} can't be used ({error}). Delete the run's folder or restore the file.") from None
 
     @property
     def progress(self) -> progress.Progress:
@@ -173,6 +177,7 @@ class Run:
 
 def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) -> Run:
     """Make the folder of a run that has not started; its model will go to ``out`` or into the folder itself."""
+    check_writable()
     stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{config.preset}"
     for number in range(1, 100):
         folder = models / "runs" / (stem if number == 1 else f"{stem}-{number}")

@@ -4,6 +4,7 @@ One training runs at a time; the others wait in the queue and are started by whi
 machine is free. Importing this loads no TensorFlow: the process that it starts does.
 """
 
+import os
 import re
 import shutil
 from contextlib import suppress
@@ -14,7 +15,7 @@ from train import lock, progress
 from train.compare import compare, curves, genre_differences
 from train.config import TrainConfig
 from train.estimate import estimate
-from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically, writing
+from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, readonly, write_atomically, writing
 from train.folder import listed as _listed
 from train.turns import advance, enqueue, leave, queue, remove
 
@@ -25,6 +26,7 @@ __all__ = [
     "activate",
     "active",
     "advance",
+    "check_writable",
     "compare",
     "create",
     "curves",
@@ -37,6 +39,7 @@ __all__ = [
     "listed",
     "promote",
     "queue",
+    "readonly",
     "resume",
     "running",
     "start",
@@ -47,8 +50,8 @@ ACTIVE = "active.txt"
 
 def find(run_id: str, models: Path = MODELS) -> Run:
     """A run by its id. Raises RunError when there is none."""
-    if not re.fullmatch(r"\w[\w.-]*", run_id) or not (models / "runs" / run_id / CONFIG).exists():
-        raise RunError(f"There is no run {run_id!r}. See the list of runs for their names.")
+    if not re.fullmatch(r"\w[\w.-]{0,200}", run_id) or not os.path.exists(models / "runs" / run_id / CONFIG):
+        raise RunError(f"There is no run {run_id[:80]!r}. See the list of runs for their names.")
     return Run(models / "runs" / run_id)
 
 

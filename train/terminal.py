@@ -6,6 +6,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from core.errors import printable
+
 
 class Bar:
     """A tqdm bar over the steps; phases, epochs, notes and the ending are lines above it."""
@@ -37,10 +39,10 @@ class Bar:
             )
             tqdm.write(f"epoch {values['epoch']}: {numbers}", file=sys.stderr)
         elif event == "note":
-            tqdm.write(str(values["text"]), file=sys.stderr)
+            tqdm.write(printable(values["text"]), file=sys.stderr)
         elif event == "failed":
             self._close()
-            tqdm.write(f"error: {values['message']}", file=sys.stderr)
+            tqdm.write(f"error: {printable(values['message'])}", file=sys.stderr)
         elif event == "done":
             names = ("micro_f1", "macro_f1", "samples_f1", "map", "lrap")
             scores = "  ".join(f"{name} {values['metrics'][name]:.3f}" for name in names)

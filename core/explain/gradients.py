@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core import network  # noqa: F401 - registers the layers that the saved model is made of
+from core import network, untrusted  # noqa: F401 - network registers the layers that the saved model is made of
 from core.artifact import LAYOUT
 from core.explain.target import Target
 
@@ -21,7 +21,7 @@ class _Network:
     """The saved network, cut at ``starts``: the embeddings and, where there is one, the bag-of-words path."""
 
     def __init__(self, folder: Path) -> None:
-        model = keras.models.load_model(folder / LAYOUT.keras, compile=False)
+        model = _opened(folder / LAYOUT.keras)
         starts = [model.get_layer("embedding").output]
         if "word_logits" in model.output:
             starts.append(model.output["word_logits"])
@@ -43,6 +43,14 @@ class _Network:
             log_odds = line[0] * logits + line[1]
             scores = tf.where(line[2] > 0, tf.sigmoid(log_odds), log_odds)
         return scores, tape.gradient(scores, places)
+
+
+def _opened(path: Path) -> keras.Model:
+    untrusted.keras_archive(path)
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:  # whatever Keras and HDF5 say to a file that is none of theirs
+        raise untrusted.wrong(path, f"can't be opened ({untrusted.first_line(error)})") from None
 
 
 @lru_cache(maxsize=2)

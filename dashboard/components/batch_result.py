@@ -7,8 +7,9 @@ import charts
 from batch_job import SHOWN, BatchJob, Selection
 from components import chart
 from components.batch_upload import another_file, shortened
-from components.words import duration, percent
+from components.words import duration, percent, problem
 from core.batch import NEAREST
+from core.markdown import plain
 from core.tagging import PREDICTED, PROBABILITY
 
 ROWS, WITHIN = "batch_rows", "batch_within"
@@ -40,13 +41,13 @@ def _ending(job: BatchJob) -> None:
     )
     if job.state == "failed":
         kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
-        st.error(job.error + kept)
+        st.error(problem(job.error) + kept)
     elif job.state == "cancelled":
-        st.warning(f"Cancelled after {job.rows:,} rows of {job.name}, which are below.{blank}")
+        st.warning(f"Cancelled after {job.rows:,} rows of {plain(job.name)}, which are below.{blank}")
     elif not job.rows:
-        st.info(f"{job.name} has no rows. Choose a file with a plot a row.")
+        st.info(f"{plain(job.name)} has no rows. Choose a file with a plot a row.")
     else:
-        st.success(f"Tagged {job.rows:,} rows of {job.name} in {duration(job.seconds)}.{blank}")
+        st.success(f"Tagged {job.rows:,} rows of {plain(job.name)} in {duration(job.seconds)}.{blank}")
 
 
 def _filter() -> float | None:

@@ -7,7 +7,9 @@ import streamlit as st
 
 import cache
 from batch_job import BatchJob
+from components.words import problem
 from core.errors import ArtifactError, FileError
+from core.markdown import plain
 from core.table_stream import FORMATS, peek
 from data import sources
 
@@ -72,12 +74,12 @@ def forget() -> None:
 
 def show_settings(job: BatchJob, folder: Path) -> None:
     """The head of the file, which column to read, and Start."""
-    st.markdown(f"#### {job.name}")
+    st.markdown(f"#### {plain(job.name)}")
     try:
         head = peek(job.source)
         model = cache.classifier(folder)
     except (FileError, ArtifactError) as error:
-        st.error(job.plain(error))
+        st.error(problem(job.without_path(error)))
         another_file()
         return
     st.dataframe(shortened(head.to_pandas()), hide_index=True, key="batch_head", row_height=60)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.markdown import plain
 from data.check import Report
 from data.schema import PlotTable
 
@@ -12,7 +13,7 @@ def show(report: Report, table: PlotTable) -> None:
     titles = table.frame["title"]
     if report.problems:
         for problem in report.problems:
-            st.error(problem)
+            st.error(plain(problem))
     else:
         st.success("Fit for training: no film twice, no plot copied, nothing on two sides of the split.")
     sides = report.sides.value_counts()

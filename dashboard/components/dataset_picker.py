@@ -7,9 +7,11 @@ import pandas as pd
 import streamlit as st
 
 import cache
+from components.words import problem
 from data import sources
 from data.columns import Columns, guess
 from data.schema import PlotTable, TableError
+from train import runs
 
 KEY, PATH_KEY, UPLOAD_KEY = "data", "data_path", "uploaded"
 PATH, UPLOAD = "a file on this machine", "an upload"
@@ -20,7 +22,9 @@ def show() -> PlotTable | None:
     """The chosen data set, or None with one sentence on the screen that says what is missing."""
     left, right = st.columns([1, 2])
     names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
-    choice = left.selectbox("Data set", [*names, PATH, UPLOAD], key=KEY, bind="query-params")
+    choice = left.selectbox(
+        "Data set", [*names, *([] if runs.readonly() else [PATH]), UPLOAD], key=KEY, bind="query-params"
+    )
     try:
         with right:
             if choice == UPLOAD:
@@ -30,7 +34,7 @@ def show() -> PlotTable | None:
             _fetchable()
             return cache.table(choice)
     except TableError as error:
-        st.error(str(error))
+        st.error(problem(error))
         return None
 
 

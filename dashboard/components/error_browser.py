@@ -8,8 +8,9 @@ import streamlit as st
 import cache
 from components import explanation_view, scored_films
 from components.metric_tabs import Shown
-from components.words import percent
+from components.words import percent, problem
 from core.errors import ArtifactError, PlotError
+from core.markdown import plain
 from metric_tables import ERRORS, errors
 
 KIND, TABLE = "errors", "errors_table"
@@ -36,7 +37,7 @@ def show(shown: Shown) -> None:
     found = errors(scored.frame, scored.y_true, scored.y_score, thresholds, shown.model.genres, kind)
     if genre:
         found = found[found["genre"] == genre].reset_index(drop=True)
-    of = f" of {genre}" if genre else ""
+    of = f" of {plain(genre)}" if genre else ""
     if found.empty:
         st.info(f"There are no {kind}{of} among these films.")
         return
@@ -62,10 +63,10 @@ def _explained(folder: Path, film: pd.Series, error: pd.Series) -> None:
         st.text(f"{film['title']}{year}: {film['genres'].replace('|', ', ')}")
         said = "is not" if error["genre"] not in film["genres"].split("|") else "is"
         st.caption(
-            f"{error['genre']} has probability {percent(error['probability'])} against a threshold of"
-            f" {percent(error['threshold'])}; the film {said} {error['genre']}."
+            f"{plain(error['genre'])} has probability {percent(error['probability'])} against a threshold of"
+            f" {percent(error['threshold'])}; the film {said} {plain(error['genre'])}."
         )
         try:
             explanation_view.show(cache.classifier(folder), folder, film["plot"], error["genre"])
-        except (PlotError, ArtifactError) as problem:
-            st.info(str(problem))
+        except (PlotError, ArtifactError) as found:
+            st.info(problem(found))

@@ -5,8 +5,9 @@ import streamlit as st
 
 import cache
 from components import explanation_view, sidebar
-from components.words import percent
+from components.words import percent, problem
 from core.errors import ArtifactError, PlotError
+from core.markdown import plain
 
 
 def show(film: pd.Series) -> None:
@@ -16,16 +17,19 @@ def show(film: pd.Series) -> None:
         model = cache.classifier(folder)
         model.tokens(film["plot"])
     except (ArtifactError, PlotError) as error:
-        st.info(str(error))
+        st.info(problem(error))
         return
     probabilities = cache.probabilities(folder, film["plot"])
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
     true = film["genres"].split("|")
     said = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in chosen)
-    st.markdown(f"**The model says** {said}; **its catalogue says** {', '.join(true)}.")
+    st.markdown(f"**The model says** {plain(said)}; **its catalogue says** {plain(', '.join(true))}.")
     if st.toggle("Explain", key="explain_film"):
         order = list(probabilities.sort_values(ascending=False).index)
         genre = st.selectbox(
             "Genre", order, key="film_genre", format_func=lambda g: f"{g} · {percent(probabilities[g])}"
         )
-        explanation_view.show(model, folder, film["plot"], genre)
+        try:
+            explanation_view.show(model, folder, film["plot"], genre)
+        except ArtifactError as error:
+            st.error(problem(error))

@@ -14,6 +14,7 @@ from core.classifier import GenreClassifier
 from core.explain import DEFAULT_METHOD, METHODS, Explanation, export, highlight
 from core.explain.faithfulness import agreement
 from core.explain.sentence import faithfulness_sentence, sentence
+from core.markdown import plain
 
 METHOD, UNIT = "method", "unit"
 WORDS_SHOWN, TABLE_ROWS = 8, 10
@@ -26,7 +27,7 @@ def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explana
     with st.spinner("Reading the plot word by word ...", show_time=True):
         explained = cache.explanation(folder, text, method)
     shown = explained.by_sentence() if unit == "sentences" else explained
-    st.markdown(sentence(explained, genre))
+    st.markdown(_sentence(explained, genre))
     st.html(highlight.to_html(shown, genre))
     st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{highlight.legend()}</p>')
     _trust(folder, explained, genre)
@@ -78,11 +79,17 @@ def _choices() -> tuple[str, str]:
     return method, unit
 
 
+def _sentence(explained: Explanation, genre: str) -> str:
+    """Which words said so, the words in italics, everything else as it is."""
+    told = plain(sentence(explained, genre, emphasis=lambda word: f"\ue000{word}\ue000"))
+    return told.replace("\ue000", "*")
+
+
 def _trust(folder: Path, explained: Explanation, genre: str) -> None:
     """What really happens when the strongest words are taken out, against random words."""
     tested = cache.deletion(folder, explained.text, explained.method, genre)
     title = METHODS[explained.method].title
-    st.markdown(f"**Tested.** {faithfulness_sentence(tested)}")
+    st.markdown(f"**Tested.** {plain(faithfulness_sentence(tested))}")
     st.caption(f"{title}: {explained.seconds:.2f} s, {explained.evaluations:,} readings of the plot.")
     if tested.words and tested.near_random:
         st.warning("For this genre the highlights are hardly better than random words. Don't rely on them.")
@@ -94,7 +101,7 @@ def _for_and_against(explained: Explanation, genre: str) -> None:
         top = explained.top_words(genre, TABLE_ROWS, sign)
         table = pd.DataFrame({"word": [w.word for w in top], "attribution": [100 * w.value for w in top]})
         with column:
-            st.markdown(f"**{verb} {genre}**")
+            st.markdown(f"**{verb} {plain(genre)}**")
             points_column = st.column_config.NumberColumn("points", format="%+.1f")
             st.dataframe(table, hide_index=True, key=f"top_{sign}", column_config={"attribution": points_column})
 

@@ -1,10 +1,13 @@
 """The tabs of the Explore page that describe a data set: genres, pairs of genres, plots and words."""
 
+from html import unescape
+
 import pandas as pd
 import streamlit as st
 
 import charts
 from components import chart, film_table
+from core.markdown import plain
 from data import describe
 from data.schema import PlotTable
 
@@ -31,8 +34,8 @@ def together(table: pd.DataFrame, films: PlotTable) -> None:
     if not points:
         st.caption("Click a cell to see its films.")
         return
-    pair = [points[0]["y"], points[0]["x"]]
-    st.markdown(f"#### Films that are {' and '.join(dict.fromkeys(pair))}")
+    pair = [unescape(points[0]["y"]), unescape(points[0]["x"])]
+    st.markdown(f"#### Films that are {plain(' and '.join(dict.fromkeys(pair)))}")
     film_table.show(describe.with_genres(films.frame, list(dict.fromkeys(pair))), key="pair_films")
 
 

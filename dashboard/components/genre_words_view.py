@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.artifact import Artifact
+from core.markdown import plain
 
 COLUMNS = {
     "word": "word",
@@ -26,11 +27,12 @@ def show(model: Artifact) -> None:
     flagged = int((raising["flag"] != "").sum())
     first = ", ".join(raising["word"].head(3))
     st.markdown(
-        f"#### {genre}: above all {first}; {flagged} of its {len(raising)} strongest words look like bad reasons"
+        f"#### {plain(genre)}: above all {plain(first)};"
+        f" {flagged} of its {len(raising)} strongest words look like bad reasons"
     )
     for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):
         with column:
-            st.markdown(f"**{direction.capitalize()} {genre}**")
+            st.markdown(f"**{direction.capitalize()} {plain(genre)}**")
             shown = ranked(words[words["direction"] == direction])
             st.dataframe(shown[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.words import duration
+from components.words import duration, problem
 from core.errors import ArtifactError
+from core.markdown import plain
 from train import runs
 from train.progress import Progress
 from train.runs import Run
@@ -41,7 +42,7 @@ def _mini(run_id: str) -> None:
 def progress_bar(run: Run, key: str) -> None:
     """A run's bar with its epoch and time left, and the button that stops it or takes it out of the queue."""
     progress, state = run.progress, run.state
-    st.progress(progress.share, text="Waits for its turn" if state == "queued" else describe(progress, run))
+    st.progress(progress.share, text="Waits for its turn" if state == "queued" else plain(describe(progress, run)))
     if state == "stopping":
         st.caption("Stopping after this step; the best weights are kept.")
         return
@@ -69,7 +70,7 @@ def ended(run: Run, key: str = "mini") -> None:
     if "metrics" in ending:
         st.success(f"Trained in {duration(progress.seconds)}: test micro F1 {ending['metrics']['micro_f1']:.3f}.")
     elif ending:
-        st.error(ending.get("message", "The training ended without a model. Its log says why."))
+        st.error(problem(ending.get("message", "The training ended without a model. Its log says why.")))
     else:
         st.warning("The training was interrupted before its end. Resume it on the Training page.")
     if run.model is None:
@@ -79,7 +80,7 @@ def ended(run: Run, key: str = "mini") -> None:
     elif run.model.resolve().is_relative_to(runs.MODELS.resolve()):
         st.button("Use this model", on_click=try_to, args=(runs.promote, run.id), key=f"{key}_use_{run.id}")
     else:
-        st.caption(f"Saved to {run.model}.")
+        st.caption(f"Saved to {problem(run.model)}.")
 
 
 def try_to(action: object, *arguments: object) -> None:
@@ -87,4 +88,4 @@ def try_to(action: object, *arguments: object) -> None:
     try:
         action(*arguments)
     except (runs.RunError, ArtifactError) as error:
-        st.toast(str(error), icon=":material/error:", duration="long")
+        st.toast(problem(error), icon=":material/error:", duration="long")

@@ -12,6 +12,7 @@ from components import chart, threshold_panel
 from components.words import percent
 from core import metrics
 from core.artifact import Artifact
+from core.markdown import plain
 from core.thresholds import decide
 from metric_tables import strongest, together
 
@@ -37,7 +38,8 @@ def genres(shown: Shown) -> None:
     left, right = st.columns([7, 5], gap="large")
     with left:
         st.markdown(
-            f"#### {best['genre']} is recognised best (F1 {best['f1']:.2f}), {worst['genre']} worst ({worst['f1']:.2f})"
+            f"#### {plain(best['genre'])} is recognised best (F1 {best['f1']:.2f}),"
+            f" {plain(worst['genre'])} worst ({worst['f1']:.2f})"
         )
         _genre_table(table)
         st.caption("Click a column's name to sort, a row to choose its genre.")
@@ -79,7 +81,7 @@ def _curve(shown: Shown) -> None:
     truth, score, chosen = (part[:, columns].ravel() for part in (shown.y_true, shown.y_score, chosen))
     name = shown.genre or "All genres"
     if not truth.any():
-        st.info(f"No test film is {name}, so it has no curve.")
+        st.info(f"No test film is {plain(name)}, so it has no curve.")
         return
     hits = int((chosen & (truth == 1)).sum())
     precision, recall = hits / max(chosen.sum(), 1), hits / truth.sum()

@@ -4,7 +4,7 @@ import streamlit as st
 
 import cache
 from components import live_run, run_curves, sidebar, training_form
-from components.words import duration
+from components.words import duration, problem
 from core import artifact
 from core.errors import ArtifactError
 from train import runs
@@ -17,7 +17,7 @@ def show_problem_or_load() -> artifact.Artifact | None:
         return cache.model(sidebar.chosen_model())
     except ArtifactError as error:
         if sidebar.chosen_model().exists():
-            st.error(str(error))
+            st.error(problem(error))
             st.info("Choose another model in the sidebar, or train one.")
         else:
             _first_training()

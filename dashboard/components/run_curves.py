@@ -5,7 +5,8 @@ import streamlit as st
 
 import charts
 from components import chart, live_run
-from components.words import duration
+from components.words import duration, problem
+from core.markdown import plain
 from train import runs
 
 X_AXES = ("step", "epoch", "minutes")
@@ -47,9 +48,10 @@ def _finding(validation: pd.DataFrame) -> str:
 
 def _state(run: runs.Run) -> None:
     progress, state = run.progress, run.state
-    st.markdown(f"**{run.id}** · {run.config.preset} on {run.config.data.rsplit('/', 1)[-1]} · {state}")
+    data = run.config.data.rsplit("/", 1)[-1]
+    st.markdown(f"**{plain(run.id)}** · {run.config.preset} on {plain(data)} · {plain(state)}")
     for note in progress.notes:
-        st.caption(note)
+        st.caption(problem(note))
     if state in live_run.ALIVE:
         speed = f", {progress.words_per_second:,.0f} words a second" if progress.words_per_second else ""
         memory = f", {progress.memory_mb:,.0f} MB of memory" if progress.memory_mb else ""

@@ -5,6 +5,7 @@ import streamlit as st
 
 import charts
 from components import chart, live_run
+from core.markdown import plain
 from train import runs
 
 SETTINGS_SHOWN = ("learning_rate", "batch_size", "word_dropout", "lstm_units", "dense_units", "dropout", "epochs")
@@ -15,7 +16,7 @@ def show(everything: list[runs.Run]) -> list[str]:
     table = runs.compare()
     numbers = [name for name in table if name.startswith(("val_", "test_"))]
     config = {name: st.column_config.NumberColumn(format="%.3f") for name in numbers}
-    st.markdown(f"#### {_best(table)}")
+    st.markdown(f"#### {plain(_best(table))}")
     event = st.dataframe(
         table, key="run_table", hide_index=True, column_config=config, on_select="rerun", selection_mode="multi-row"
     )
@@ -37,7 +38,7 @@ def _best(table: pd.DataFrame) -> str:
 
 
 def _delete(run: runs.Run) -> None:
-    with st.popover(f"Delete {run.id} ...", icon=":material/delete:"):
+    with st.popover(f"Delete {plain(run.id)} ...", icon=":material/delete:"):
         st.write("This removes the run with its curves and its model. It can't be undone.")
         st.button("Delete it", on_click=live_run.try_to, args=(runs.delete, run), key=f"delete_{run.id}")
 

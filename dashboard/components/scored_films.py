@@ -6,6 +6,7 @@ import streamlit as st
 
 import cache
 from components import dataset_picker
+from components.words import problem
 from core.errors import ArtifactError
 from data import sources
 from data.schema import PlotTable, TableError
@@ -20,7 +21,7 @@ def show(folder: Path) -> tuple[PlotTable, ScoredTable] | None:
     try:
         scored = cache.scored(folder, table)
     except (ArtifactError, TableError) as error:
-        st.error(str(error))
+        st.error(problem(error))
         return None
     if scored.frame.empty:
         st.info("No film here has one of the model's genres and a plot it can read. Choose another data set.")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components import live_run, training_form
+from components.words import problem
 from core.presets import PRESETS
 from train import runs, search
 from train.config import ConfigError, TrainConfig
@@ -37,7 +38,7 @@ def _start(data: str, epochs: int, trials: int) -> None:
     try:
         search.start(replace(TrainConfig(data=data, epochs=epochs), network=PRESETS["genrelens"]), trials)
     except (ConfigError, runs.RunError) as error:
-        st.error(str(error))
+        st.error(problem(error))
     else:
         st.rerun()
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 import cache
 from components.words import percent
+from core.markdown import plain
 from core.neighbours import genre_shares
 from data.schema import TableError
 
@@ -25,9 +26,11 @@ def show(folder: Path, text: str) -> None:
     films = table.frame.iloc[[neighbour.position for neighbour in found]]
     shares = genre_shares(found, table.genre_lists())
     most = list(shares.items())[:3]
-    st.markdown(f"**Of the {len(found)} nearest films, {', '.join(f'{percent(s)} are {g}' for g, s in most)}.**")
+    st.markdown(f"**Of the {len(found)} nearest films, {', '.join(f'{percent(s)} are {plain(g)}' for g, s in most)}.**")
     shown = films[["title", "year", "genres"]].assign(
         similarity=[round(neighbour.similarity, 3) for neighbour in found], plot=films["plot"]
     )
     st.dataframe(shown, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})
-    st.caption(f"Nearest among the {len(table):,} films of {table.name}, by the cosine of the pooled LSTM outputs.")
+    st.caption(
+        f"Nearest among the {len(table):,} films of {plain(table.name)}, by the cosine of the pooled LSTM outputs."
+    )

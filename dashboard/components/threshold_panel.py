@@ -5,8 +5,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import thresholds_tried as tried
+from components.words import problem
 from core import saved_thresholds
 from core.artifact import Artifact
+from core.markdown import plain
 from metric_tables import BUTTONS, chosen_by
 
 ALL = "All genres"
@@ -29,7 +31,7 @@ def show(
         right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=_slide, args=(model, columns))
         _buttons(model, y_true, y_score, columns)
         if tried.note(model):
-            st.info(tried.note(model))
+            st.info(problem(tried.note(model)))
         _saving(model, thresholds)
     return thresholds, genre
 
@@ -112,4 +114,4 @@ def _saving(model: Artifact, thresholds: NDArray[np.float64]) -> None:
         left.button(
             "Bring back those of the training", key="restore", disabled=not able, on_click=tried.save, args=arguments
         )
-    right.caption(said if able else f"{said} This GenreLens is read-only: nothing can be saved.")
+    right.caption(plain(said) if able else f"{plain(said)} This GenreLens is read-only: nothing can be saved.")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 import cache
-from components.words import duration
+from components.words import duration, problem
 from core.presets import PRESETS, NetworkConfig
 from data import sources
 from data.schema import TableError
@@ -47,7 +47,7 @@ def show_full() -> None:
     try:
         config = TrainConfig(data=data, epochs=int(epochs), **chosen, network=NetworkConfig(**network))
     except ConfigError as error:
-        st.error(str(error))
+        st.error(problem(error))
         return
     train_button(config, "full_train")
 
@@ -55,7 +55,9 @@ def show_full() -> None:
 def pick_data(key: str) -> str:
     """A data set by name, or the path of a file; empty while no path is typed."""
     names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
-    choice = st.selectbox("Data set", [*names, OTHER], key=f"{key}_data", persist_state="session")
+    choice = st.selectbox(
+        "Data set", [*names, *([] if runs.readonly() else [OTHER])], key=f"{key}_data", persist_state="session"
+    )
     if choice != OTHER:
         return str(choice)
     return st.text_input(
@@ -68,7 +70,7 @@ def train_button(config: TrainConfig, key: str) -> None:
     try:
         seconds = cache.training_estimate(config)
     except (TableError, OSError) as error:
-        st.error(str(error))
+        st.error(problem(error))
         return
     busy = runs.running() is not None
     label = "Queue" if busy else "Train"
@@ -82,7 +84,7 @@ def start(config: TrainConfig) -> None:
     try:
         st.session_state["watched_run"] = runs.start(config).id
     except (ConfigError, runs.RunError) as error:
-        st.error(str(error))
+        st.error(problem(error))
     else:
         st.rerun()
 

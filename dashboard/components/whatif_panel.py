@@ -10,6 +10,7 @@ from components.words import percent, points
 from core.classifier import GenreClassifier
 from core.explain import Explanation
 from core.explain.whatif import compare, edited
+from core.markdown import plain
 
 OFFERED = 30
 PINNED = "pinned_plot"
@@ -69,7 +70,7 @@ def show_smallest(model: GenreClassifier, folder: Path, explained: Explanation, 
     column = explained.column(genre)
     threshold = float(model.thresholds_[column])
     given = explained.probabilities[column] >= threshold
-    verb = f"no longer be {genre}" if given else f"become {genre}"
+    verb = f"no longer be {plain(genre)}" if given else f"become {plain(genre)}"
     st.caption(f"Which words must go for this plot to {verb}? The threshold is {percent(threshold)}.")
     if not st.button("Find them", key="find_smallest"):
         return
@@ -78,6 +79,6 @@ def show_smallest(model: GenreClassifier, folder: Path, explained: Explanation, 
         st.info("No set of up to 10 words does it.")
         return
     words = ", ".join(f"*{word}*" for word in found.words)
-    st.markdown(f"Without {words}: {genre} goes from {percent(found.before)} to {percent(found.after)}.")
+    st.markdown(f"Without {words}: {plain(genre)} goes from {percent(found.before)} to {percent(found.after)}.")
     st.caption("None of these words can be left out of the set.")
     st.text(found.text)

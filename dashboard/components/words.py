@@ -1,4 +1,19 @@
-"""Numbers as people say them."""
+"""Numbers as people say them, and errors as visitors may read them."""
+
+from pathlib import Path
+
+from core.markdown import plain
+from train import runs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def problem(error: object) -> str:
+    """An error's sentence as Markdown that shows it as it is, without the folders in which this machine keeps us."""
+    text = str(error)
+    for folder in (runs.MODELS.resolve(), runs.MODELS, ROOT):
+        text = text.replace(f"{folder}/", "").replace(str(folder), folder.name)
+    return plain(text)
 
 
 def duration(seconds: float) -> str:

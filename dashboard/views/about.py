@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import model_card
-from core import artifact
+from core.markdown import plain, without_images
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,13 +22,13 @@ def main() -> None:
         return
     card, highlights, splits, versions = st.tabs(["The model", "The highlights", "The leak", "Versions"])
     with card:
-        st.markdown((model.folder / artifact.LAYOUT.readme).read_text(encoding="utf-8"))
+        st.markdown(without_images(model.readme))
     with highlights:
         st.markdown(HIGHLIGHTS)
     with splits:
         st.markdown(_section("docs/data.md", "The leak, shown"))
     with versions:
-        st.table(model.card["packages"])
+        st.table({plain(name): plain(version) for name, version in model.card["packages"].items()})
 
 
 def _section(file: str, heading: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from batch_job import BatchJob
 from components import batch_result, batch_upload, model_card, sidebar
 from components.words import duration
+from core.markdown import plain
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def _running(job: BatchJob) -> None:
         st.rerun()
     left = job.seconds_left
     time_left = f", {duration(left)} left" if left is not None else ""
-    st.progress(job.share, text=f"{job.name}: {job.rows:,} plots tagged{time_left}")
+    st.progress(job.share, text=f"{plain(job.name)}: {job.rows:,} plots tagged{time_left}")
     if job.stopping:
         st.caption("Stopping after this piece; what is tagged by then is kept.")
     else:

@@ -7,6 +7,7 @@ from components import error_browser, genre_words_view, metric_tabs, model_card,
 from core import metrics
 from core.artifact import Artifact
 from core.comparison import Scored
+from core.markdown import plain
 from metric_tables import HEADLINE, compared
 
 TABS = {
@@ -31,7 +32,7 @@ def main() -> None:
     unseen = "none of their titles was trained on"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so a title may also have been trained on, and the figures flatter"
-    st.caption(f"Measured on {len(y_true):,} test films of {card['data']}{where}; {unseen}.")
+    st.caption(f"Measured on {len(y_true):,} test films of {plain(card['data'] + where)}; {unseen}.")
     tiles = st.container()
     thresholds, genre = threshold_panel.show(model, y_true, y_score)
     with tiles:
@@ -69,8 +70,8 @@ def _headline(model: Artifact, figures: dict[str, float], y_true: np.ndarray) ->
         st.dataframe(table, hide_index=True, key="compared", placeholder="–", column_config=config)
         st.caption(
             "Hamming loss: lower is better, everything else: higher. A dash: such an answer ranks nothing."
-            f" {table['answer'].iloc[-1]} or nothing at all already makes few wrong decisions a film, which is why"
-            " no accuracy stands here alone."
+            f" {plain(table['answer'].iloc[-1])} or nothing at all already makes few wrong decisions a film,"
+            " which is why no accuracy stands here alone."
         )
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 import cache
 import charts
 from components import chart, explanation_view, model_card, plot_box, sidebar
-from components.words import percent
+from components.words import percent, problem
 from core.classifier import GenreClassifier
-from core.errors import PlotError
+from core.errors import ArtifactError, PlotError
 
 GENRE = "genre"
 
@@ -26,7 +26,7 @@ def main() -> None:
     try:
         model.tokens(text)
     except PlotError as error:
-        st.info(str(error))
+        st.info(problem(error))
         return
     probabilities = cache.probabilities(folder, text)
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
@@ -34,7 +34,10 @@ def main() -> None:
     with left:
         _bars(model, probabilities, chosen)
     with right:
-        explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
+        try:
+            explanation_view.show(model, folder, text, _genre(text, probabilities, chosen))
+        except ArtifactError as error:
+            st.error(problem(error))
 
 
 def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -> None:

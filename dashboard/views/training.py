@@ -3,7 +3,9 @@
 import streamlit as st
 
 from components import run_curves, run_table, search_view, training_form
+from components.words import problem
 from train import runs
+from train.config import ConfigError
 
 TABS = ("Curves", "Compare", "New run", "Search")
 
@@ -12,7 +14,13 @@ def main() -> None:
     """One tab each: curves of chosen runs, all runs side by side, the full form, a search for settings."""
     st.title("Training")
     st.caption("A run is a process of its own: change pages, close the tab, it goes on.")
-    everything = runs.listed()
+    try:
+        _tabs(runs.listed())
+    except ConfigError as error:  # a run's folder that someone has changed
+        st.error(problem(error))
+
+
+def _tabs(everything: list[runs.Run]) -> None:
     curves, compare, new, search = st.tabs(TABS, key="tab", bind="query-params")
     if curves.open:
         with curves:

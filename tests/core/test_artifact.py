@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from core import artifact
+from core import artifact, untrusted
 from core.artifact import LAYOUT
 from core.classifier import GenreClassifier
 from core.errors import ArtifactError
@@ -189,7 +189,7 @@ def test_an_array_that_declares_a_huge_size(folder):
 
 
 def test_a_zip_that_unpacks_to_a_huge_size(folder, monkeypatch):
-    monkeypatch.setattr(artifact, "LARGEST_ARRAYS", 1_000)
+    monkeypatch.setattr(untrusted, "LARGEST_ARRAYS", 1_000)
     (folder / LAYOUT.onnx).write_bytes(b"")
     with zipfile.ZipFile(folder / LAYOUT.evaluation, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("y_true.npy", bytes(100_000))

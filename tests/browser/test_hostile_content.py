@@ -1,0 +1,175 @@
+"""What users and strangers write is shown as text: no dialog, no request to anywhere else, no element created."""
+
+import json
+import shutil
+from urllib.parse import quote
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import ROOT, serve, settle
+from core import artifact
+from core.artifact import LAYOUT
+from train.config import TrainConfig
+
+pytestmark = pytest.mark.browser
+
+AWAY = "http://127.0.0.1:9/away"  # nobody listens there, and nobody should be asked
+EVIL = (
+    f'<img src={AWAY} onerror=alert(1)> ![i]({AWAY}) [link]({AWAY}) <a href="{AWAY}">a</a> <b class=injected>b</b>'
+    f" **bold** `code` $x^2$ :red[red] :smile: :material/home: {AWAY} <script>alert(2)</script>"
+)
+SHOWN = ("<img src=", "![i](", "[link](", "<b class=injected>", "**bold**", "$x^2$", ":red[red]", ":smile:")
+FOUND = 'img[src*="away"], a[href*="away"], .injected, [onerror], .katex, iframe[src*="away"], image[href*="away"]'
+PLOT = f"A drowned woman whispers from the mirror to the haunted bride. {EVIL} Blood and screams."
+
+
+@pytest.fixture(scope="module")
+def hostile_app(tmp_path_factory):
+    """The app on a stranger's model whose genres, card and runs hold markup."""
+    models = tmp_path_factory.mktemp("hostile")
+    model = shutil.copytree(ROOT / "models" / "default", models / "default")
+    for name in (LAYOUT.card, LAYOUT.thresholds, LAYOUT.calibration):
+        content = json.loads((model / name).read_text(encoding="utf-8"))
+        if name == LAYOUT.card:
+            content["genres"] = [EVIL if genre == "Horror" else genre for genre in content["genres"]]
+            content |= {"data": EVIL, "name": EVIL, "packages": {EVIL: EVIL}, "score_where": EVIL}
+        else:
+            content[EVIL] = content.pop("Horror")
+        (model / name).write_text(json.dumps(content), encoding="utf-8")
+    words = pd.read_parquet(model / LAYOUT.words)
+    words["example"] = EVIL
+    words.replace({"genre": {"Horror": EVIL}}).to_parquet(model / LAYOUT.words)
+    with (model / LAYOUT.readme).open("a", encoding="utf-8") as readme:
+        readme.write(
+            f'\n\n![i]({AWAY}) ![i][ref] <img src="{AWAY}">\n\n[ref]: {AWAY}\n\n```mermaid\ngraph TD; A-->B\n```\n'
+        )
+    artifact.write_checksums(model)
+    run = models / "runs" / EVIL.replace("/", "")[:250]
+    run.mkdir(parents=True)
+    (run / "config.json").write_text(json.dumps(TrainConfig(data=EVIL).to_dict()))
+    with serve(models) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def watched(browser, hostile_app):
+    """A page that notes dialogs and requests; at the end neither may have happened, nor an element or an error."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(60_000)
+    page, dialogs, away = context.new_page(), [], []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on(
+        "request", lambda request: request.url.startswith((hostile_app, "data:", "blob:")) or away.append(request.url)
+    )
+    yield page
+    assert not dialogs
+    assert not away
+    context.close()
+
+
+def nothing_came_alive(page):
+    settle(page)
+    assert page.locator(FOUND).count() == 0, page.locator(FOUND).first.evaluate("it => it.outerHTML")
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def text_of(page) -> str:
+    """All that can be read on the page, without the signs of no width."""
+    return page.evaluate("document.body.textContent").replace("\u2060", "")
+
+
+def test_a_plot_and_a_genre(watched, hostile_app):
+    watched.goto(f"{hostile_app}/?plot={quote(PLOT)}")
+    expect(watched.locator('.plot span[role="note"]').first).to_be_visible()
+    nothing_came_alive(watched)
+    told = watched.locator("h4").first.text_content().replace("\u2060", "")
+    assert all(part in told for part in SHOWN), told
+    plot = watched.locator(".plot").first.text_content()
+    assert EVIL in plot
+    for tab in ("The sum", "What if", "Similar films", "Take away"):
+        watched.get_by_role("tab", name=tab).click()
+        nothing_came_alive(watched)
+    bar = watched.locator(".js-plotly-plot .barlayer .point").last.bounding_box()
+    watched.mouse.move(bar["x"] + 5, bar["y"] + bar["height"] / 2)
+    nothing_came_alive(watched)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "about",
+        "about?",
+        "metrics?part=Words",
+        "metrics?part=Genres",
+        "metrics?part=Confusions",
+        "training",
+        "training?tab=Compare",
+    ],
+)
+def test_a_strangers_model(watched, hostile_app, page):
+    watched.goto(f"{hostile_app}/{page}")
+    nothing_came_alive(watched)
+    if page == "about?":
+        watched.get_by_role("tab", name="Versions").click()
+        nothing_came_alive(watched)
+    assert ":smile:" in text_of(watched) or "metrics" in page
+
+
+def test_an_upload_is_explored(watched, hostile_app, tmp_path):
+    name = "<b class=injected>:smile: ![i](x)$y$.csv"
+    rows = [
+        {"title": f"{EVIL} {n}", "plot": f"A ghost in house {n}. {EVIL}", "genres": f"Horror|{EVIL}"} for n in range(9)
+    ]
+    pd.DataFrame(rows).rename(columns={"plot": "overview"}).to_csv(tmp_path / name, index=False)
+    watched.goto(f"{hostile_app}/explore?data={quote('an upload')}")
+    settle(watched)
+    watched.locator('input[type="file"]').set_input_files(tmp_path / name)
+    expect(watched.get_by_test_id("stMetricValue").first).to_have_text("9")
+    for tab in ("Genres", "Together", "Plots", "Films"):
+        watched.get_by_role("tab", name=tab).click()
+        nothing_came_alive(watched)
+    watched.goto(f"{hostile_app}/batch")
+    settle(watched)
+    watched.locator('input[type="file"]').set_input_files(tmp_path / name)
+    watched.get_by_role("button", name="Tag the plots").click()
+    expect(watched.get_by_role("button", name="Download CSV")).to_be_visible()
+    nothing_came_alive(watched)
+    assert name in text_of(watched)
+
+
+def test_two_visitors_see_nothing_of_each_other(browser, app, tmp_path):
+    secret = "Zanzibarian haunted lighthouse of my own"
+    (tmp_path / "mine.csv").write_text("title,plot,genres\n" + f"Mine,{secret},Horror\n" * 3)
+    contexts = [browser.new_context(), browser.new_context()]
+    one, other = (context.new_page() for context in contexts)
+    one.goto(f"{app}/?plot={quote(secret)}")
+    settle(one)
+    assert secret in one.get_by_role("textbox", name="Plot").input_value()
+    for path in ("explore?data=an%20upload", "batch"):
+        one.goto(f"{app}/{path}")
+        settle(one)
+        one.locator('input[type="file"]').set_input_files(tmp_path / "mine.csv")
+        settle(one)
+    for path in ("", "explore?data=an%20upload", "batch", "metrics"):
+        other.goto(f"{app}/{path}")
+        settle(other)
+        seen = text_of(other) + "".join(box.input_value() for box in other.locator("textarea").all())
+        assert "Zanzibarian" not in seen and "mine.csv" not in seen
+    for context in contexts:
+        context.close()
+
+
+def test_no_path_of_this_machine_is_shown(browser, tmp_path):
+    shutil.copytree(ROOT / "models" / "default", tmp_path / "default")
+    (tmp_path / "default" / LAYOUT.card).write_text("{")
+    with serve(tmp_path) as (address, _):
+        page = browser.new_page()
+        for path in ("", "metrics", "about", "batch"):
+            page.goto(f"{address}/{path}")
+            settle(page)
+            seen = text_of(page)
+            assert "card.json does not match its checksum" in seen
+            assert str(tmp_path) not in seen and str(ROOT) not in seen and "Traceback" not in seen
+        page.close()
