@@ -108,6 +108,12 @@ def verify(folder: Path) -> None:
             raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
 
 
+def _sealed(folder: Path, name: str) -> bool:
+    """Whether a file is there as it was when the folder's checksums were written."""
+    path, sums = folder / name, folder / LAYOUT.checksums
+    return path.is_file() and sums.is_file() and f"{_digest(path)}  {name}" in _text(sums).splitlines()
+
+
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_TEXT:
@@ -250,18 +256,24 @@ def load(folder: str | Path) -> Artifact:
     """Verify a model folder and open it. Raises ArtifactError naming the missing or damaged file."""
     folder = Path(folder)
     try:
+        if _sealed(folder, LAYOUT.card):
+            _check_format(folder)  # first: another version's list of files may be another
         verify(folder)
         artifact = Artifact(folder, version=_digest(folder / LAYOUT.checksums)[:12])
     except (OSError, ValueError) as error:  # no right to read it; a path with a null byte
         if isinstance(error, ArtifactError):
             raise
         raise ArtifactError(f"The model folder {folder} can't be read ({error}). Check its path and rights.") from None
-    found = artifact.card.get("format_version")
+    return artifact
+
+
+def _check_format(folder: Path) -> None:
+    """Raise ArtifactError for a model of another format version."""
+    found = _json(folder / LAYOUT.card).get("format_version")
     if found != FORMAT_VERSION:
         raise ArtifactError(
             f"{folder} has format version {found}; this GenreLens reads {FORMAT_VERSION}. Train the model again."
         )
-    return artifact
 
 
 def listed(models: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core import artifact
 from train import lock, progress
-from train.compare import compare, curves, genre_differences
+from train.compare import compare, curves, genre_differences, numeric_differences
 from train.config import TrainConfig
 from train.estimate import estimate
 from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, write_atomically
@@ -33,6 +33,7 @@ __all__ = [
     "finish",
     "genre_differences",
     "listed",
+    "numeric_differences",
     "promote",
     "queue",
     "resume",
