@@ -141,6 +141,20 @@ def verify(folder: Path) -> None:
             raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
 
 
+def _sealed(folder: Path, name: str) -> bool:
+    """Whether a file is there as it was when the folder's checksums were written."""
+    path, sums = folder / name, folder / LAYOUT.checksums
+    return path.is_file() and sums.is_file() and f"{_digest(path)}  {name}" in untrusted.text(sums).splitlines()
+
+
+def _check_format(folder: Path, card: dict[str, Any]) -> None:
+    found = card.get("format_version")
+    if found != FORMAT_VERSION:
+        raise ArtifactError(
+            f"{folder} has format version {found}; this GenreLens reads {FORMAT_VERSION}. Train the model again."
+        )
+
+
 @dataclass(frozen=True)
 class Artifact:
     """A verified model folder, its parts read when asked for; each raises ArtifactError when it makes no sense."""
@@ -152,11 +166,7 @@ class Artifact:
     def card(self) -> dict[str, Any]:
         """Genres, metrics, data and package versions of the model."""
         card = untrusted.json_object(self.folder / LAYOUT.card)
-        if card.get("format_version") != FORMAT_VERSION:
-            raise ArtifactError(
-                f"{self.folder} has format version {card.get('format_version')}; this GenreLens reads {FORMAT_VERSION}."
-                " Train the model again."
-            )
+        _check_format(self.folder, card)
         for name, kind in (_CARD | _CARD_MAY).items():
             if not isinstance(card.get(name), kind) and (name in _CARD or card.get(name) is not None):
                 raise self._wrong(LAYOUT.card, f"has no {name} that can be read")
@@ -270,6 +280,8 @@ def load(folder: str | Path) -> Artifact:
     try:
         if not folder.exists():
             _put_back(folder)
+        if _sealed(folder, LAYOUT.card):  # first: another version's list of files may be another
+            _check_format(folder, untrusted.json_object(folder / LAYOUT.card))
         verify(folder)
         artifact = Artifact(folder, version=_digest(folder / LAYOUT.checksums)[:12])
     except (OSError, ValueError) as error:  # no right to read it; a path with a null byte

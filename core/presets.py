@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 
-def described(default: Any, text: str) -> Any:
-    """A dataclass field with its help text, shown by the command line and the training form."""
-    return field(default=default, metadata={"help": text})
+def described(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
+    """A dataclass field with its help text and choices, shown by the command line and the training form."""
+    return field(default=default, metadata={"help": text, "choices": choices})
 
 
 @dataclass(frozen=True)

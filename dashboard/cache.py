@@ -183,7 +183,7 @@ def word_description(_table: PlotTable, key: str) -> dict[str, Any]:
 
 @st.cache_data(max_entries=50, ttl=600, show_spinner=False)
 def training_estimate(config: TrainConfig) -> float:
-    """Seconds that a training will take. Raises TableError for a table that can't be trained on."""
+    """Seconds that a training will take. Raises TableError or ConfigError for what can't be trained with."""
     if config.data not in sources.SOURCES:
         check_path_allowed()
     return runs.estimate(config)

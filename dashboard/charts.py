@@ -165,6 +165,12 @@ def smoothed(values: Sequence[float], weight: float) -> list[float]:
     return result
 
 
+def thinned(count: int, most: int = 2000) -> list[int]:
+    """Places of at most ``most`` of ``count`` points, evenly spread, the newest among them: a screen has no more."""
+    every = -(-count // most) or 1
+    return list(range((count - 1) % every, count, every))
+
+
 def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figure:
     """Training loss (line; raw behind when smoothed) and validation loss (points) of one or several runs.
 
@@ -176,13 +182,16 @@ def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figu
     for number, (name, run) in enumerate(curves.groupby("run", sort=False)):
         color = palette[number % len(palette)]
         train, validation = run[run["kind"] == "train"], run[run["kind"] == "validation"]
+        smooth = smoothed(train["value"].tolist(), smoothing)
+        drawn = thinned(len(train))
+        train = train.iloc[drawn]
         label = f"{flat([name])[0]}, " if len(names) > 1 else ""
         if smoothing:
             figure.add_scatter(x=train[x], y=train["value"], line={"color": color, "width": 1}, opacity=0.25)
             figure.data[-1].update(hoverinfo="skip", mode="lines")
         figure.add_scatter(
             x=train[x],
-            y=smoothed(train["value"].tolist(), smoothing),
+            y=[smooth[i] for i in drawn],
             name=f"{label}training loss",
             mode="lines",
             line={"color": color, "width": 2},
@@ -199,8 +208,8 @@ def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figu
         )
     framed(figure, 380, x=x, y="binary cross-entropy")
     figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": 1.08}, hovermode="x unified", dragmode="zoom"
-    )
+        showlegend=True, legend={"orientation": "h", "y": 1.08}, hovermode="x unified", dragmode="zoom", uirevision=x
+    )  # the zoom is kept while points arrive, and given up when the axis is another
     return figure
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.presets import NetworkConfig
+from train.config import TrainConfig
 from train.folder import MODELS, Run, listed
 
 if TYPE_CHECKING:
@@ -59,6 +62,16 @@ def compare(ids: Sequence[str] | None = None, models: Path = MODELS, every_setti
         return frame
     same = [name for name in _settings(runs[0]) if name != "preset" and frame[name].nunique(dropna=False) == 1]
     return frame.drop(columns=same)
+
+
+def numeric_differences(table: pd.DataFrame) -> list[str]:
+    """The settings of a :func:`compare` table that are numbers or switches and on which its runs differ."""
+    names = [f.name for kind in (TrainConfig, NetworkConfig) for f in fields(kind)]
+    return [
+        name
+        for name in names
+        if name in table and table[name].nunique() > 1 and table[name].map(type).isin((bool, int, float)).all()
+    ]
 
 
 def curves(ids: Sequence[str] | None = None, models: Path = MODELS) -> pd.DataFrame:

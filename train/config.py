@@ -42,7 +42,7 @@ class TrainConfig:
     teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
     data_note: str = described("", "Said of the data on the model card, such as whose texts they are")
     split: str = described(
-        "title", "title keeps titles, series and copies on one side; random shows what that prevents"
+        "title", "title keeps titles, series and copies on one side; random shows what that prevents", SPLITS
     )
     network: NetworkConfig = GENRELENS
 
@@ -51,6 +51,8 @@ class TrainConfig:
         for name in ("epochs", "batch_size", "patience", "max_tokens", "min_count", "min_films"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        if not 0 <= self.seed < 2**32:
+            raise ConfigError(f"seed is {self.seed}; it must be at least 0 and below 4,294,967,296.")
         if not 0 < self.learning_rate < 1:
             raise ConfigError(f"learning_rate is {self.learning_rate}; it must lie between 0 and 1, such as 0.002.")
         if not 0 <= self.word_dropout < 1:

@@ -203,5 +203,13 @@ def _describe(folder: Path, config: TrainConfig, out: Path | None) -> None:
 
 
 def listed(models: Path = MODELS) -> list[Run]:
-    """All runs, newest first."""
-    return [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
+    """All runs, newest first, but those with settings that this version doesn't know: one must not hide the others."""
+    found = [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
+    return [run for run in found if _readable(run)]
+
+
+def _readable(run: Run) -> bool:
+    try:
+        return bool(run.config)
+    except (ValueError, TypeError, AttributeError, OSError):  # settings of another version, or a damaged file
+        return False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core import artifact
 from train import lock, progress
-from train.compare import compare, curves, genre_differences
+from train.compare import compare, curves, genre_differences, numeric_differences
 from train.config import TrainConfig
 from train.estimate import estimate
 from train.folder import CONFIG, MODELS, PID, Run, RunError, check_writable, create, readonly, write_atomically, writing
@@ -37,6 +37,7 @@ __all__ = [
     "finish",
     "genre_differences",
     "listed",
+    "numeric_differences",
     "promote",
     "queue",
     "readonly",

@@ -1,4 +1,6 @@
-"""The run that trains now, as a small bar with Stop; and what became of a run when it has ended."""
+"""The run that trains now, as a small bar with Stop; the queue behind it; and what became of a run that has ended."""
+
+from contextlib import suppress
 
 import streamlit as st
 
@@ -9,34 +11,45 @@ from train import runs
 from train.progress import Progress
 from train.runs import Run
 
-WATCHED, SEEN = "watched_run", "finished_runs_seen"
+WATCHED, ENDED = "watched_run", "ended_run"
 ALIVE = ("queued", "running", "stopping")
+OFTEN, SELDOM = 1.0, 5.0  # seconds between two looks: while something trains, and for what someone else may start
 
 
 def show_mini() -> None:
-    """The sidebar's bar while a run trains; a line and a button when it has just ended."""
-    run = runs.running()
-    if run and st.session_state.get(WATCHED) not in [waiting.id for waiting in runs.queue(runs.MODELS)]:
-        st.session_state[WATCHED] = run.id
-    watched = st.session_state.get(WATCHED)
-    if watched:
-        st.fragment(_mini, run_every=1.0 if run else None)(watched)
+    """The sidebar's bar while a run trains, who waits behind it, and a line and a button when one has just ended."""
+    _follow()
+    st.fragment(_mini, run_every=OFTEN if st.session_state[WATCHED] else SELDOM)()
 
 
-def _mini(run_id: str) -> None:
-    try:
-        run = runs.find(run_id)
-    except runs.RunError:  # deleted meanwhile
-        st.session_state.pop(WATCHED, None)
-        return
-    if run.state in ALIVE:
-        progress_bar(run, key="mini")
-        return
-    if st.session_state.get(SEEN) != run_id:
-        st.session_state[SEEN] = run_id
+def _follow() -> bool:
+    """Note which run trains now and which one that was watched has ended; whether that is news to this session."""
+    live = runs.running(runs.MODELS)
+    now, watched = live.id if live else None, st.session_state.get(WATCHED)
+    st.session_state[WATCHED] = now
+    if now == watched:
+        return False
+    if now == st.session_state.get(ENDED):  # resumed
+        st.session_state.pop(ENDED, None)
+    with suppress(runs.RunError):  # deleted meanwhile
+        if watched and runs.find(watched).state not in ALIVE:
+            st.session_state[ENDED] = watched
+    return True
+
+
+def _mini() -> None:
+    if _follow():
         st.rerun(scope="app")  # the whole page: the model list and the Train button have changed
-    ended(run)
-    st.button("Dismiss", on_click=st.session_state.pop, args=(WATCHED, None), key=f"dismiss_{run.id}", width="stretch")
+    with suppress(runs.RunError):
+        if st.session_state[WATCHED]:
+            progress_bar(runs.find(st.session_state[WATCHED]), key="mini")
+    for place, run in enumerate(runs.queue(runs.MODELS), 1):
+        st.caption(f"{place}. in the queue: {run.id}")
+        _stop_button(run, "Take out of the queue", "mini")
+    with suppress(runs.RunError):
+        if st.session_state.get(ENDED):
+            ended(runs.find(st.session_state[ENDED]))
+            st.button("Dismiss", on_click=st.session_state.pop, args=(ENDED, None), key="dismiss", width="stretch")
 
 
 def progress_bar(run: Run, key: str) -> None:
@@ -46,11 +59,15 @@ def progress_bar(run: Run, key: str) -> None:
     if state == "stopping":
         st.caption("Stopping after this step; the best weights are kept.")
         return
-    label = "Take out of the queue" if state == "queued" else "Stop"
-    help_text = None if state == "queued" else "Ends within a few steps and keeps the best weights."
-    st.button(
-        label, on_click=try_to, args=(runs.stop, run), key=f"{key}_stop_{run.id}", width="stretch", help=help_text
-    )
+    if state == "queued":
+        _stop_button(run, "Take out of the queue", key)
+    else:
+        _stop_button(run, "Stop", key, "Ends within a few steps and keeps the best weights.")
+
+
+def _stop_button(run: Run, label: str, key: str, help_text: str | None = None) -> None:
+    button = f"{key}_stop_{run.id}"
+    st.button(label, on_click=try_to, args=(runs.stop, run), key=button, width="stretch", help=help_text)
 
 
 def describe(progress: Progress, run: Run) -> str:

@@ -60,8 +60,20 @@ def _state(run: runs.Run) -> None:
         return
     live_run.ended(run, key="page")
     if run.resumable:
-        st.button("Resume", on_click=live_run.try_to, args=(runs.resume, run), key=f"resume_{run.id}")
-        st.caption("Goes on from the last whole epoch.")
+        _go_on(run)
+
+
+def _go_on(run: runs.Run) -> None:
+    """The ways out for a run that was cut short: train on, or make a model of what there is."""
+    with st.container(horizontal=True):
+        help_text = "Goes on from the last whole epoch and ends where it would have ended."
+        st.button("Resume", on_click=live_run.try_to, args=(runs.resume, run), key=f"resume_{run.id}", help=help_text)
+        if run.model is None and run.checkpoint.exists():
+            help_text = "Makes a model of its best epoch so far, without training on."
+            key = f"finish_{run.id}"
+            st.button(
+                "Keep its best weights", on_click=live_run.try_to, args=(runs.finish, run), key=key, help=help_text
+            )
 
 
 def tidy(curves: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,6 @@ from components import chart, live_run
 from core.markdown import plain
 from train import runs
 
-SETTINGS_SHOWN = ("learning_rate", "batch_size", "word_dropout", "lstm_units", "dense_units", "dropout", "epochs")
-
 
 def show(everything: list[runs.Run]) -> list[str]:
     """The table of runs with export; returns the ids that are ticked."""
@@ -57,10 +55,11 @@ def show_difference(first: runs.Run, second: runs.Run) -> None:
 def show_settings(everything: list[runs.Run]) -> None:
     """Parallel coordinates of the settings that differ, against the validation score."""
     table = runs.compare(every_setting=True).dropna(subset=["val_micro_f1"])
-    differ = [name for name in SETTINGS_SHOWN if name in table and table[name].nunique() > 1]
+    differ = runs.numeric_differences(table)
     if len(table) < 3 or not differ:
+        st.caption("Three runs with different settings are drawn as lines from their settings to their score.")
         return
     best = table.loc[table["val_micro_f1"].astype(float).idxmax()]
-    said = ", ".join(f"{name.replace('_', ' ')} {best[name]:g}" for name in differ)
+    said = ", ".join(f"{name.replace('_', ' ')} {best[name]:g}" for name in differ[:6])
     figure = charts.parallel(table, [*differ, "val_micro_f1"])
     chart.show(figure, f"Best on validation: {said}", "parallel", table[["run", *differ, "val_micro_f1"]])

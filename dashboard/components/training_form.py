@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 import cache
+from components import live_run
 from components.words import duration, problem
 from core.presets import PRESETS, NetworkConfig
 from data import sources
@@ -14,7 +15,9 @@ from train import runs
 from train.config import ConfigError, TrainConfig
 
 OTHER = "a file ..."
-SHORT = ("data", "epochs", "network")
+DATA_HELP = "Films with plots and genres: a named data set, or a file of this machine. Default: open_plots."
+PRESET_HELP = "genrelens is ours; original is the student project's, to compare. Default: genrelens."
+SHORT = ("data", "split", "epochs", "network")
 
 
 def show_short() -> None:
@@ -31,21 +34,23 @@ def show_short() -> None:
 
 def show_full() -> None:
     """Every setting of a run, checked as it is typed, with an estimate of the time."""
-    left, middle, right = st.columns(3)
-    with left:
-        data = pick_data("full")
-    preset = middle.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session")
     default = TrainConfig()
-    epochs = right.number_input("Epochs", 1, 1000, default.epochs, key="full_epochs", persist_state="session")
+    described = {field.name: field for field in fields(TrainConfig)}
+    first, second, third, fourth = st.columns(4)
+    with first:
+        data = pick_data("full")
+    split = _setting(second, described["split"], default.split, "full_split")
+    preset = third.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session", help=PRESET_HELP)
+    epochs = _setting(fourth, described["epochs"], default.epochs, "full_epochs")
     with st.expander("Advanced: every setting", icon=":material/tune:"):
         st.markdown("**Training**")
-        chosen = _settings([field for field in fields(TrainConfig) if field.name not in SHORT], default, "full")
+        chosen = _settings([field for name, field in described.items() if name not in SHORT], default, "full")
         st.markdown("**Network**")
         network = _settings(list(fields(NetworkConfig)), PRESETS[preset], f"full_{preset}")
     if not data:
         return
     try:
-        config = TrainConfig(data=data, epochs=int(epochs), **chosen, network=NetworkConfig(**network))
+        config = TrainConfig(data=data, split=split, epochs=epochs, **chosen, network=NetworkConfig(**network))
     except ConfigError as error:
         st.error(problem(error))
         return
@@ -56,7 +61,11 @@ def pick_data(key: str) -> str:
     """A data set by name, or the path of a file; empty while no path is typed."""
     names = [name for name, source in sources.SOURCES.items() if source.path.exists()]
     choice = st.selectbox(
-        "Data set", [*names, *([] if runs.readonly() else [OTHER])], key=f"{key}_data", persist_state="session"
+        "Data set",
+        [*names, *([] if runs.readonly() else [OTHER])],
+        key=f"{key}_data",
+        persist_state="session",
+        help=DATA_HELP,
     )
     if choice != OTHER:
         return str(choice)
@@ -69,7 +78,7 @@ def train_button(config: TrainConfig, key: str) -> None:
     """The Train button with the time it will take; starts the run, or says in one sentence why it can't."""
     try:
         seconds = cache.training_estimate(config)
-    except (TableError, OSError) as error:
+    except (ConfigError, TableError, OSError) as error:
         st.error(problem(error))
         return
     busy = runs.running() is not None
@@ -82,7 +91,7 @@ def train_button(config: TrainConfig, key: str) -> None:
 def start(config: TrainConfig) -> None:
     """Start a run and watch it in the sidebar, or say in one sentence why it can't be started."""
     try:
-        st.session_state["watched_run"] = runs.start(config).id
+        st.session_state[live_run.WATCHED] = runs.start(config).id
     except (ConfigError, runs.RunError) as error:
         st.error(problem(error))
     else:
@@ -100,7 +109,8 @@ def _settings(described: list[Field], default: Any, key: str) -> dict[str, Any]:
 
 def _setting(column: Any, field: Field, value: Any, key: str) -> Any:
     label = field.name.replace("_", " ").capitalize()
-    common = {"key": key, "help": f"{field.metadata['help']}. Default: {value or 'none'}.", "persist_state": "session"}
+    shown = {True: "on", False: "off"}[value] if isinstance(value, bool) else "none" if value == "" else f"{value}"
+    common = {"key": key, "help": f"{field.metadata['help']}. Default: {shown}.", "persist_state": "session"}
     if choices := field.metadata.get("choices"):
         return column.selectbox(label, choices, index=list(choices).index(value), **common)
     if isinstance(value, bool):

@@ -112,6 +112,12 @@ def test_another_format_version(folder):
     complaint(folder, "format version 99")
 
 
+def test_an_older_format_that_had_fewer_files_is_told_from_a_damaged_model(folder):
+    rewrite(folder, LAYOUT.card, lambda card: card | {"format_version": 0})
+    (folder / LAYOUT.calibration).unlink()
+    complaint(folder, "format version 0", "Train the model again")
+
+
 @pytest.mark.parametrize("change", [lambda words: words[:-1], lambda words: [*words, "extra"]], ids=["fewer", "more"])
 def test_a_vocabulary_of_another_size(folder, change):
     words = (folder / LAYOUT.vocabulary).read_text(encoding="utf-8").splitlines()

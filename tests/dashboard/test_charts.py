@@ -88,3 +88,17 @@ def test_durations(seconds, said):
 @pytest.mark.parametrize(("share", "said"), [(0.0712, "7 %"), (0.001, "< 1 %"), (0.0, "0 %"), (1.0, "100 %")])
 def test_percentages(share, said):
     assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(0, 0), (1, 1), (2000, 2000), (2001, 1001), (44_000, 2000)])
+def test_long_curves_are_thinned_and_keep_their_newest_point(count, drawn):
+    places = charts.thinned(count)
+    assert len(places) == drawn
+    assert places[-1:] == ([count - 1] if count else [])
+
+
+def test_the_zoom_is_kept_while_points_arrive_and_given_up_with_the_axis():
+    points = {"run": "a", "kind": "train", "value": [0.5, 0.4], "best": False}
+    curves = pd.DataFrame(points | {"step": [1, 2], "epoch": [0.5, 1.0], "minutes": [0.1, 0.2]})
+    kept = [charts.loss_curves(some, x).layout.uirevision for some, x in ((curves[:1], "step"), (curves, "step"))]
+    assert kept[0] == kept[1] != charts.loss_curves(curves, "minutes").layout.uirevision

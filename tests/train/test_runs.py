@@ -156,6 +156,16 @@ def test_promote_says_what_is_wrong(tmp_path):
         runs.activate(tmp_path.parent, tmp_path)
 
 
+@pytest.mark.parametrize("content", ['{"epochs": 3, "no_longer_there": 1}', '{"network": {"gone": 1}}', "[1]", "{"])
+def test_a_run_of_another_version_does_not_hide_the_others(tmp_path, content):
+    other, run = (folder.create(TrainConfig(), tmp_path) for _ in range(2))
+    (other.folder / folder.CONFIG).write_text(content)
+    assert runs.listed(tmp_path) == [run]
+    assert list(runs.compare(models=tmp_path)["run"]) == [run.id]
+    runs.delete(runs.find(other.id, tmp_path))
+    assert not other.folder.exists()
+
+
 def test_resume_and_finish_refuse_what_has_nothing_left(tmp_path, busy):
     with pytest.raises(runs.RunError, match="is running; only a run that"):
         runs.resume(busy)

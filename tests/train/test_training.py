@@ -5,12 +5,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from core import artifact
 from train import folder, runs, search
+from train.config import ConfigError
 
 
 def unchanging(epochs):
@@ -135,6 +137,10 @@ def test_runs_beside_each_other(finished):
     assert table["test_micro_f1"].nunique() == 1
     assert (table["size_mb"] > 0).all()
     assert (table["minutes"] > 0).all()
+    table = runs.compare(ids, models, every_setting=True)
+    assert runs.numeric_differences(table) == []
+    table["dropout"], table["pooling"], table["data"] = [0.1, 0.2], [True, False], ["a.csv", "b.csv"]
+    assert runs.numeric_differences(table) == ["pooling", "dropout"]
     curves = runs.curves(ids[:1], models)
     progress = finished[0].progress
     assert (curves["kind"] == "step").sum() == progress.total_steps
@@ -145,8 +151,6 @@ def test_runs_beside_each_other(finished):
 
 
 def test_the_estimate_learns_from_earlier_runs(finished, small_config, tmp_path):
-    from dataclasses import replace
-
     longer = replace(small_config, epochs=30)
     assert runs.estimate(longer, tmp_path) > runs.estimate(small_config, tmp_path) > 0
     progress = finished[0].progress
@@ -154,6 +158,21 @@ def test_the_estimate_learns_from_earlier_runs(finished, small_config, tmp_path)
     fixed = runs.estimate(replace(small_config, epochs=1), finished[0].models)
     learned = runs.estimate(longer, finished[0].models) - fixed
     assert learned == pytest.approx(trained / 3 * 29, rel=1.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"glove": "no.txt"}, "glove is 'no.txt', and there is no such file"),
+        ({"teacher": "no.csv"}, "teacher is 'no.csv'"),
+        ({"labeller": "tier"}, "labeller names the column 'tier'; the table has id, title"),
+        ({"score_where": "clean=1"}, "score_where names the column 'clean'"),
+    ],
+)
+def test_what_a_setting_names_is_looked_for_before_the_training(small_config, tmp_path, change, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        runs.estimate(replace(small_config, **change), tmp_path)
+    assert runs.estimate(replace(small_config, labeller="genres", score_where="genres=Drama"), tmp_path) > 0
 
 
 def test_a_search_makes_ordinary_runs_and_goes_on_where_it_was_stopped(trainer, small_config, tmp_path):
@@ -178,6 +197,7 @@ BAD = [
     ({}, ["--data", "nothing.csv"], "There is no data set 'nothing.csv'"),
     ({}, ["--epochs", "0"], "epochs is 0; it must be at least 1"),
     ({}, ["--learning-rate", "7"], "learning_rate is 7.0"),
+    ({}, ["--seed", "-1"], "seed is -1; it must be at least 0"),
     ({}, ["--score-where", "clean"], "write it as column=value"),
     ({}, ["--glove", "missing.txt"], "missing.txt"),
 ]
@@ -205,8 +225,6 @@ def test_bad_input_is_one_sentence_and_exit_code_2(small_config, tmp_path, chang
 
 
 def test_an_unknown_genre_in_validation_is_left_out_and_said(trainer, small_config, tmp_path):
-    from dataclasses import replace
-
     frame = pd.read_csv(small_config.data)
     frame["split"] = ["train", "train", "train", "validation", "test"] * 48
     frame.loc[frame["split"] == "validation", "genres"] += "|Telenovela"

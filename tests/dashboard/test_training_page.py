@@ -1,0 +1,144 @@
+"""The Training page and the sidebar's run, as Streamlit's own runner sees them; the runs stand in real folders."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from core.presets import NetworkConfig
+from train import folder, lock, progress, runs
+from train.config import TrainConfig
+
+MODELS = Path(os.environ["GENRELENS_MODELS"])
+
+
+@pytest.fixture(autouse=True)
+def no_runs():
+    """The other tests' pages have no runs."""
+    yield
+    shutil.rmtree(MODELS / "runs", ignore_errors=True)
+
+
+@pytest.fixture
+def busy():
+    """A run that another process trains, in its second epoch of three."""
+    run = folder.create(TrainConfig(epochs=3), MODELS)
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    run.claim(sleeper.pid)
+    with lock.mutex(MODELS):
+        lock.give(MODELS, run.id, sleeper.pid)
+    write_epochs(run)
+    yield run
+    sleeper.kill()
+    sleeper.wait()
+
+
+def write_epochs(run, score=0.5):
+    """What a training writes until its first epoch has ended."""
+    writer = progress.ProgressWriter(run.folder)
+    writer.write("phase", name="training", total_steps=30)
+    for step in range(1, 11):
+        writer.write("step", step=step, loss=1 / step, words_per_second=900)
+    scores = {"val_loss": 0.3, "val_micro_f1": score, "val_map": score}
+    writer.write("epoch", epoch=1, step=10, loss=0.4, words_per_second=900, memory_mb=700, **scores)
+
+
+def interrupted(config, score=0.5):
+    run = folder.create(config, MODELS)
+    write_epochs(run, score)
+    run.checkpoint.write_bytes(b"not read here")
+    return run
+
+
+def open_training(app, tab="Curves"):
+    app.run()
+    app.switch_page("views/training.py").run()
+    app.query_params["tab"] = tab
+    app.run()
+    assert not app.exception
+    return app
+
+
+def labels(app):
+    return [button.label for button in app.button]
+
+
+def said(app):
+    return "\n".join(str(element.value) for kind in (app.caption, app.markdown, app.error) for element in kind)
+
+
+def test_every_page_shows_the_queue_behind_the_live_run_and_lets_one_leave_it(app, busy):
+    first, second = runs.start(TrainConfig(), MODELS), runs.start(TrainConfig(), MODELS)
+    app.run()
+    assert not app.exception
+    assert app.button(key=f"mini_stop_{busy.id}").label == "Stop"
+    assert f"1. in the queue: {first.id}" in said(app)
+    assert f"2. in the queue: {second.id}" in said(app)
+    app.button(key=f"mini_stop_{first.id}").click().run()
+    assert runs.queue(MODELS) == [second]
+    assert f"1. in the queue: {second.id}" in said(app)
+
+
+def test_another_session_sees_the_live_run_and_can_only_queue(app, busy):
+    open_training(app)
+    assert "900 words a second" in said(app)
+    assert "700 MB of memory" in said(app)
+    assert app.button(key="train").label == "Queue"
+
+
+def test_an_interrupted_run_offers_both_ways_out(app):
+    run = interrupted(TrainConfig(epochs=3))
+    open_training(app)
+    assert "interrupted" in said(app)
+    assert app.button(key=f"resume_{run.id}").label == "Resume"
+    assert app.button(key=f"finish_{run.id}").label == "Keep its best weights"
+
+
+def test_the_full_form_has_every_setting_with_its_help_and_default(app):
+    open_training(app, "New run")
+    widgets = [*app.number_input, *app.text_input, *app.selectbox, *app.toggle]
+    helped = {widget.key: widget.help for widget in widgets}
+    for setting in fields(TrainConfig):
+        if setting.name not in ("network", "data"):
+            assert setting.metadata["help"] in helped[f"full_{setting.name}"]
+            assert "Default: " in helped[f"full_{setting.name}"]
+    for shape in fields(NetworkConfig):
+        assert shape.metadata["help"] in helped[f"full_genrelens_{shape.name}"]
+    assert "Default: " in helped["full_data"]
+    assert "Default: " in helped["full_preset"]
+    assert app.selectbox(key="full_split").options == ["title", "random"]
+    assert app.button(key="full_train")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("full_epochs", 0, "epochs is 0"),
+        ("full_seed", -1, "seed is -1"),
+        ("full_word_dropout", 1.5, "word_dropout is 1.5"),
+        ("full_genrelens_lstm_units", 0, "lstm_units"),
+        ("full_glove", "no/such/glove.txt", "glove is 'no/such/glove.txt', and there is no such file"),
+        ("full_teacher", "teacher.csv", "teacher is 'teacher.csv', and there is no such file"),
+        ("full_labeller", "tier", "labeller names the column 'tier'"),
+        ("full_score_where", "clean=1", "score_where names the column 'clean'"),
+    ],
+)
+def test_the_form_is_checked_as_it_is_typed(app, key, value, sentence):
+    open_training(app, "New run")
+    widget = app.text_input(key=key) if isinstance(value, str) else app.number_input(key=key)
+    widget.set_value(value).run()
+    assert not app.exception
+    assert sentence in said(app)
+    assert "full_train" not in [button.key for button in app.button]
+
+
+def test_settings_are_drawn_against_the_score_of_three_runs(app):
+    for dropout, units, score in ((0.1, 32, 0.4), (0.2, 32, 0.6), (0.3, 64, 0.5)):
+        network = NetworkConfig(lstm_units=units)
+        interrupted(TrainConfig(word_dropout=dropout, network=network), score)
+    open_training(app, "Compare")
+    assert "Best on validation: word dropout 0.2, lstm units 32" in said(app)
