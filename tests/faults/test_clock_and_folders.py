@@ -32,10 +32,10 @@ def training(tmp_path):
 
 def move_clock(monkeypatch, seconds):
     """The system's time, and with it the time at which it says it was booted, jumps."""
-    now, boot = time.time, psutil.boot_time
+    system = sys.modules[psutil.Process(1)._proc.__module__]
+    now, boot = time.time, system.boot_time
     monkeypatch.setattr(time, "time", lambda: now() + seconds)
-    for module in (psutil, sys.modules[psutil.Process(1)._proc.__module__]):
-        monkeypatch.setattr(module, "boot_time", lambda: boot() + seconds)
+    monkeypatch.setattr(system, "boot_time", lambda: boot() + seconds)
 
 
 @pytest.mark.parametrize("seconds", [-7200, 7200])
