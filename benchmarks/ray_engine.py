@@ -2,7 +2,7 @@
 
 python -m benchmarks.ray_engine --plots 20000
 
-The plots are the embedded ones, drawn again and again, in Parquet files of equal size. Each run is a process of its own.
+The plots are the embedded ones, drawn again and again, in Parquet files of equal size. Each run is its own process.
 What it costs to start is measured on a catalogue of one plot; the rate after the start leaves it out.
 """
 
