@@ -6,6 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.words import unbroken
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 ZOOMABLE = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "toImage"]}
 
@@ -20,7 +22,7 @@ def show(
     zoomable: bool = False,
 ) -> list[dict[str, Any]]:
     """Draw the chart; returns the points that were clicked when it is ``selectable``."""
-    st.markdown(f"#### {title}")
+    st.markdown(f"#### {unbroken(title)}")
     event = st.plotly_chart(
         figure,
         key=key,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import model_card
+from components import model_card, versions_table
 from core import artifact
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def main() -> None:
     with splits:
         st.markdown(_section("docs/data.md", "The leak, shown"))
     with versions:
-        st.table(model.card["packages"])
+        versions_table.show(model.card["packages"])
 
 
 def _section(file: str, heading: str) -> str:
@@ -40,12 +40,16 @@ def _section(file: str, heading: str) -> str:
 HIGHLIGHTS = """
 A highlight says how the *model* came to its number, not why a film has a genre.
 
-- Every method answers the same question: how much of the probability would be lost without this word?
-- **Blue, solid line**: raises the genre's probability. **Orange, dashed line**: lowers it. The number is on hover.
-- The attributions and the base add up to the probability that you see.
+- Each method asks what a word is worth: most take words out and read the plot again. **Guided**, the one you see first,
+  takes each word out of the whole plot, and again where the strongest words are already gone.
+- **Blue, solid line**: raises the genre's probability. **Orange, dashed line**: lowers it. Hover over a word, or tab to
+  it, for the number, in percentage points.
+- Guided ranks words best, but its numbers don't add up to the probability. Those of **SHAP** do; *The sum* on the
+  Predict page is always by a method whose numbers add up.
 - Beside each explanation stands a test: the five strongest words are taken out and the plot is read again. If that
   changes little more than taking out five random words, don't trust the colours.
-- Taking words out makes unnatural text. The model was trained with words missing, so that such text is not new to it.
+- Taking words out makes unnatural text. The shipped model was trained with words missing, so that such text is not new
+  to it.
 """
 
 main()

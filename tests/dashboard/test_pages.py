@@ -106,10 +106,10 @@ def test_explore_shows_the_embedded_films(app):
     ("tab", "finding"),
     [
         ("Together", "are also Drama"),
-        ("Plots", "Half of the plots have fewer than"),
-        ("Words", "of the running words"),
+        ("Plots", "words or fewer"),
+        ("Words", "of all words have a GloVe vector"),
         ("Films", "of 1,020 films"),
-        ("Check", ""),
+        ("Check", "plots copied from one another"),
     ],
 )
 def test_every_tab_of_explore_states_its_finding(app, tab, finding):
