@@ -128,7 +128,10 @@ def _second(folder: Path, explained: Explanation, genre: str) -> None:
     """The same plot by another method, on demand."""
     others = [name for name in METHODS if name != explained.method]
     other = st.selectbox(
-        "Compare with", [None, *others], key="second", format_func=lambda n: METHODS[n].title if n else "-"
+        "Compare with",
+        [None, *others],
+        key="second",
+        format_func=lambda n: METHODS[n].title if n else "Choose a method",
     )
     if other is None:
         return

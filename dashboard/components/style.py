@@ -14,7 +14,13 @@ RULES = """<style>
 .js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
 .js-plotly-plot .legendtext { fill: %(text)s !important; }
 /* Room for all the tabs of an explanation. */
-[data-testid="stTabs"] [role="tablist"] { gap: .8rem; }
+[data-testid="stTabs"] [role="tablist"] { gap: .7rem; }
+[data-testid="stTabs"] [role="tab"] p { font-size: .9rem; }
+/* Figures stand two in a row on a phone. */
+@media (max-width: 640px) {
+  [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
+    min-width: calc(50%% - 1rem); flex: 1 1 calc(50%% - 1rem); }
+}
 /* A long command wraps: a box that scrolls sideways can't be reached by keyboard. */
 [data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code { white-space: pre-wrap; }
 /* Words of an explanation: where the keyboard stands. */

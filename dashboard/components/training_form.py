@@ -14,6 +14,8 @@ from train import runs
 from train.config import ConfigError, TrainConfig
 
 OTHER = "a file ..."
+EPOCHS = "How often the network reads all the films, at most; it ends earlier when it no longer gets better."
+NETWORKS = "*genrelens* is GenreLens' own; *original* is the student project's network that it grew from, to compare."
 SHORT = ("data", "epochs", "network")
 
 
@@ -21,8 +23,10 @@ def show_short() -> None:
     """Data set, epochs, network and the Train button, in the sidebar of every page."""
     with st.expander("Train a model", icon=":material/model_training:"):
         data = pick_data("train")
-        epochs = st.number_input("Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session")
-        preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session")
+        epochs = st.number_input(
+            "Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session", help=EPOCHS
+        )
+        preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session", help=NETWORKS)
         if not data:
             return
         config = replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset])
@@ -34,9 +38,11 @@ def show_full() -> None:
     left, middle, right = st.columns(3)
     with left:
         data = pick_data("full")
-    preset = middle.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session")
+    preset = middle.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session", help=NETWORKS)
     default = TrainConfig()
-    epochs = right.number_input("Epochs", 1, 1000, default.epochs, key="full_epochs", persist_state="session")
+    epochs = right.number_input(
+        "Epochs", 1, 1000, default.epochs, key="full_epochs", persist_state="session", help=EPOCHS
+    )
     with st.expander("Advanced: every setting", icon=":material/tune:"):
         st.markdown("**Training**")
         chosen = _settings([field for field in fields(TrainConfig) if field.name not in SHORT], default, "full")

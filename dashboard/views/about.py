@@ -8,21 +8,23 @@ from components import model_card, versions_table
 from core import artifact
 
 ROOT = Path(__file__).resolve().parents[2]
+TABS = ("The model", "The highlights", "Scores that leak", "Versions")
 
 
 def main() -> None:
     """The model card, the explanations, the versions."""
     st.title("About")
     st.markdown(
-        "GenreLens reads a plot with GloVe word vectors and an LSTM, gives every genre a probability of its own, and"
-        " shows which words moved it. It runs on this machine; no plot leaves it."
+        "GenreLens reads a plot word by word (GloVe word vectors, then an LSTM network), gives every genre a"
+        " probability of its own, and shows which words moved it. It runs on this machine; no plot leaves it."
     )
     model = model_card.show_problem_or_load()
     if model is None:
         return
-    card, highlights, splits, versions = st.tabs(["The model", "The highlights", "The leak", "Versions"])
+    card, highlights, splits, versions = st.tabs(TABS, key="tab", bind="query-params")
     with card:
-        st.markdown((model.folder / artifact.LAYOUT.readme).read_text(encoding="utf-8"))
+        text = (model.folder / artifact.LAYOUT.readme).read_text(encoding="utf-8")
+        st.markdown(text.replace("# ", "## ", 1) if text.startswith("# ") else text)  # the page has its title
     with highlights:
         st.markdown(HIGHLIGHTS)
     with splits:
