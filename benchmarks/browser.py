@@ -65,12 +65,12 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
 
 
-def settle(page: object, seconds: float = 60) -> None:
-    """Wait until Streamlit has drawn everything and runs no script any more."""
+def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
+    """Wait until Streamlit has drawn everything and runs no script any more, and ``pause`` seconds more."""
     page.wait_for_selector("h1", timeout=seconds * 1000)
     page.wait_for_function(
         '() => !document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')'
         " && !document.querySelector('[data-testid=\"stSkeleton\"]')",
         timeout=seconds * 1000,
     )
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(1000 * pause)

@@ -60,6 +60,8 @@ def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
         yield "Predict: colour by sentences or words", seconds(page, button.click, word.wait_for)
     tab = page.get_by_role("tab", name="What if")
     yield "Predict: open a tab", seconds(page, tab.click, word.wait_for)
+    tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").nth(1)
+    yield "Predict: the sum, by SHAP", seconds(page, tab.click, waterfall.wait_for)
     open_page(page, "Explore")
     tab = page.get_by_role("tab", name=("Together", "Plots")[number % 2])
     yield "Explore: open a tab", seconds(page, tab.click, page.locator(".js-plotly-plot").first.wait_for)

@@ -1,11 +1,13 @@
-"""What a multi-label prediction is worth. Everything that scikit-learn has is scikit-learn's."""
+"""What a multi-label prediction is worth. Everything that scikit-learn has is scikit-learn's.
+
+It is imported where it is used: loading it takes longer than everything else that a first prediction waits for.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn import metrics
 
 from core.thresholds import decide
 
@@ -48,6 +50,8 @@ def report(
 
     Genres without a single true film have no recall and no average precision; macro-F1 and mAP leave them out.
     """
+    from sklearn import metrics
+
     y_pred = decide(y_score, thresholds).astype(int)
     present = y_true.any(axis=0)
     labelled = y_true.any(axis=1)
@@ -77,6 +81,8 @@ def per_genre(
     genres: Sequence[str],
 ) -> pd.DataFrame:
     """One row a genre: support, threshold, precision, recall, f1, average_precision."""
+    from sklearn import metrics
+
     y_pred = decide(y_score, thresholds)
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         y_true, y_pred, average=None, zero_division=0
@@ -115,5 +121,7 @@ def calibration_error(y_true: NDArray[np.integer], y_score: NDArray[np.floating]
 
 def precision_recall(y_true: NDArray[np.integer], y_score: NDArray[np.floating]) -> pd.DataFrame:
     """The precision-recall curve of one genre; both arrays are [films]. One row per threshold."""
-    precision, recall, thresholds = metrics.precision_recall_curve(y_true, y_score)
+    from sklearn.metrics import precision_recall_curve
+
+    precision, recall, thresholds = precision_recall_curve(y_true, y_score)
     return pd.DataFrame({"threshold": thresholds, "precision": precision[:-1], "recall": recall[:-1]})

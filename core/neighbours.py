@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.neighbors import NearestNeighbors
 
 if TYPE_CHECKING:
     from core.classifier import GenreClassifier
@@ -26,6 +25,8 @@ class Neighbours:
     """
 
     def __init__(self, classifier: "GenreClassifier", texts: Sequence[str]) -> None:
+        from sklearn.neighbors import NearestNeighbors  # here, because a first prediction must not wait for it
+
         self._classifier = classifier
         self._texts = [text if classifier.readable(text) else "" for text in texts]
         self.positions = np.array([i for i, text in enumerate(self._texts) if text], dtype=np.intp)

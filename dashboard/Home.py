@@ -37,8 +37,8 @@ def main() -> None:
     st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
     style.show()
     sidebar.show()
-    cache.warmed_up(sidebar.chosen_model())
     page.run()
+    cache.warmed_up(sidebar.chosen_model())
 
 
 main()

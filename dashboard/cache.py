@@ -1,11 +1,16 @@
-"""Every cache of the app. Whatever depends on a model is keyed by the model's version, so nothing goes stale."""
+"""Every cache of the app. Whatever depends on a model is keyed by the model's version, so nothing goes stale.
+
+What only some pages need and takes long to load (SciPy, scikit-learn, SHAP) is imported where it is used, and loaded in
+the background once the first page is there and nobody clicks.
+"""
 
 import contextlib
+import importlib
 import os
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +26,7 @@ from core.explain.counterfactual import Counterfactual
 from core.explain.counterfactual import counterfactual as find_counterfactual
 from core.explain.faithfulness import Deletion
 from core.neighbours import Neighbours
-from data import check, describe, sources
+from data import sources
 from data.columns import Columns
 from data.reading import read_frame, read_table
 from data.schema import PlotTable, TableError
@@ -29,8 +34,11 @@ from scored_table import ScoredTable, score
 from train import runs
 from train.config import TrainConfig
 
+if TYPE_CHECKING:
+    from data.check import Report
+
 DAY = 24 * 3600
-WARM_UP_AFTER = 5.0  # seconds: loading SHAP takes the processor from the first page
+QUIET, PATIENCE = 3.0, 20.0  # seconds without a click after which SHAP is loaded; seconds after which it is anyway
 
 
 def version_of(folder: Path) -> str:
@@ -58,19 +66,32 @@ def model(folder: Path) -> artifact.Artifact:
 
 @st.cache_resource(show_spinner=False)
 def _warmed_up(folder: str, version: str) -> threading.Thread:
-    thread = threading.Thread(target=_warm_up, args=(folder,), name="warm-up", daemon=True)
+    thread = threading.Thread(target=_warm_up, args=(folder, version), name="warm-up", daemon=True)
     thread.start()
     return thread
 
 
-def _warm_up(folder: str) -> None:
-    time.sleep(WARM_UP_AFTER)
+@st.cache_resource(show_spinner=False)
+def _last_click() -> dict[str, float]:
+    return {"at": 0.0}
+
+
+def _warm_up(folder: str, version: str) -> None:
+    clicked, began = _last_click(), time.monotonic()
+    while time.monotonic() - clicked["at"] < QUIET and time.monotonic() - began < PATIENCE:
+        time.sleep(0.2)
+    glove.packaged_index()
+    importlib.import_module("sklearn.metrics")
     with contextlib.suppress(ArtifactError):  # the page says what is wrong with the model
-        warm_up(GenreClassifier.load(folder))
+        warm_up(_classifier(folder, version))
 
 
 def warmed_up(folder: Path) -> None:
-    """Load SHAP in the background, once per model, so that its first explanation is quick."""
+    """Load what the other pages need in the background, once per model, so that their first answers are quick.
+
+    Call it when a page has been drawn: loading takes the processor from whoever clicks, so it waits for a pause.
+    """
+    _last_click()["at"] = time.monotonic()
     _warmed_up(str(folder), version_of(folder))
 
 
@@ -155,30 +176,31 @@ def table_key(table: PlotTable) -> str:
     return table.fingerprint
 
 
-@st.cache_data(max_entries=4, show_spinner="Counting ...")
+@st.cache_resource(max_entries=4, show_spinner="Counting ...", show_time=True)
 def description(_table: PlotTable, key: str) -> dict[str, Any]:
-    """The frames of the Explore page that depend on the whole data set."""
+    """The frames of the Explore page that depend on the whole data set, its words included. Don't change them."""
+    from data import describe
+
     frame = _table.frame
+    lengths, words = describe.words_per_plot(frame), describe.plot_words(frame)
     return {
-        "summary": describe.summary(frame),
+        "summary": describe.summary(frame, lengths),
         "genre_counts": describe.genre_counts(frame),
         "genres_per_film": describe.genres_per_film(frame),
         "cooccurrence": describe.cooccurrence(frame),
-        "plot_lengths": describe.plot_lengths(frame),
+        "plot_lengths": describe.plot_lengths(frame, words=lengths),
         "films_per_year": describe.films_per_year(frame, 10),
+        "distinctive": describe.distinctive_words(frame, words, top=12),
+        "word_counts": describe.word_counts(words),
     }
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading every word ...")
-def word_description(_table: PlotTable, key: str) -> dict[str, Any]:
-    """The words that set genres apart, and those that GloVe doesn't know."""
-    words = describe.plot_words(_table.frame)
-    unknown, share = describe.unknown_words(words, glove.packaged_index())
-    return {
-        "distinctive": describe.distinctive_words(_table.frame, words, top=12),
-        "unknown": unknown,
-        "known_share": share,
-    }
+@st.cache_data(max_entries=4, show_spinner="Looking the words up ...")
+def unknown_words(_counts: pd.DataFrame, key: str) -> tuple[pd.DataFrame, float]:
+    """The most frequent words of a data set that GloVe doesn't know, and the share of running words that it knows."""
+    from data import describe
+
+    return describe.unknown_of(_counts, glove.packaged_index())
 
 
 @st.cache_data(max_entries=50, ttl=600, show_spinner=False)
@@ -225,8 +247,10 @@ def batch_selection(_job: BatchJob, job_id: str, rows: int, within: float | None
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking for copies and leaks ...")
-def check_report(_table: PlotTable, key: str) -> check.Report:
+def check_report(_table: PlotTable, key: str) -> "Report":
     """What the check of a data set found."""
+    from data import check
+
     return check.check(_table)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.words import percent
 from palette import LOWERS, QUIET, RAISES, genre_color
 
 GRID = "rgba(128,128,128,.18)"
@@ -58,7 +59,7 @@ def genre_bars(probabilities: pd.Series, thresholds: pd.Series, chosen: Sequence
         marker={"symbol": "line-ns-open", "size": 13, "color": QUIET, "line": {"width": 2}},
         hoverinfo="skip",
     )
-    numbers = [f"{value:.0%}" for value in p]
+    numbers = [percent(value) for value in p]
     figure.add_scatter(x=[1.12] * len(p), y=labels, text=numbers, mode="text", textposition="middle left")
     figure.data[-1].update(hoverinfo="skip")
     framed(figure, 44 + 23 * len(order))
@@ -76,7 +77,7 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
             measure=["absolute", *["relative"] * len(words), "total"],
             y=[f"{number}. {label}" for number, label in enumerate(labels)],
             x=[base, *values, output],
-            text=[f"{base:.0%}", *(f"{value:+.1%}" for value in values), f"{output:.0%}"],
+            text=[percent(base), *(f"{100 * value:+.1f} points" for value in values), percent(output)],
             textposition="outside",
             cliponaxis=False,
             increasing={"marker": {"color": RAISES}},
@@ -91,7 +92,9 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
         autorange="reversed", showgrid=False, tickvals=list(range(len(labels))), ticktext=labels, fixedrange=True
     )
     reach = np.cumsum([base, *values])
-    figure.update_xaxes(range=[min(0, reach.min()) - 0.08, reach.max() + 0.14], tickformat=".0%", fixedrange=True)
+    figure.update_xaxes(
+        range=[min(0, reach.min()) - 0.08, reach.max() + 0.22], tickformat=".0%", fixedrange=True, title="probability"
+    )
     return figure
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn import metrics
 
 from core.thresholds import best_f1_threshold, decide, threshold_for_precision, threshold_for_recall, tune
 
@@ -20,6 +19,8 @@ BUTTONS = ("best F1", "precision at least", "recall at least")
 
 def of_decisions(y_true: NDArray[np.integer], y_pred: NDArray[np.bool_]) -> dict[str, float]:
     """Those of the headline metrics that need no probabilities, for decisions [films, genres]."""
+    from sklearn import metrics  # here, because a first prediction must not wait for it
+
     guess = y_pred.astype(int)
     present = y_true.any(axis=0)
     f1 = {

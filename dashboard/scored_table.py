@@ -8,7 +8,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.classifier import GenreClassifier
-from data import split
 from data.schema import PlotTable
 from metric_tables import truth
 
@@ -39,6 +38,8 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
     trained_here = classifier.artifact.card.get("data") in (table.name, Path(table.name).name)
     if trained_here or "split" in frame:
         config = classifier.artifact.config if trained_here else {}
+        from data import split  # here, because a first prediction must not wait for SciPy
+
         test = split.assign(frame, config.get("split", "title"), seed=config.get("seed", 7)) == "test"
         if test.any():
             frame, held_back = frame[test], True

@@ -88,9 +88,14 @@ def words_per_plot(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(count_words(frame["plot"]), index=frame.index, name="words")
 
 
-def plot_lengths(frame: pd.DataFrame, width: int = 10, longest: int = 300) -> pd.DataFrame:
-    """Histogram of plot lengths: columns start, end (words, end excluded), films; the last bin takes all the rest."""
-    words = words_per_plot(frame).clip(upper=longest)
+def plot_lengths(
+    frame: pd.DataFrame, width: int = 10, longest: int = 300, words: pd.Series | None = None
+) -> pd.DataFrame:
+    """Histogram of plot lengths: columns start, end (words, end excluded), films; the last bin takes all the rest.
+
+    ``words``: :func:`words_per_plot` of the frame, when it is there already.
+    """
+    words = (words_per_plot(frame) if words is None else words).clip(upper=longest)
     top = int(words.max()) // width + 1 if len(words) else 0
     films = np.bincount(words // width, minlength=top)
     start = np.arange(top) * width
@@ -121,7 +126,11 @@ def unknown_words(words: PlotWords, known: Container[str], top: int = 50) -> tup
 
     ``known`` is anything that answers ``word in known``: GloVe's index, or a model's vocabulary.
     """
-    counts = word_counts(words)
+    return unknown_of(word_counts(words), known, top)
+
+
+def unknown_of(counts: pd.DataFrame, known: Container[str], top: int = 50) -> tuple[pd.DataFrame, float]:
+    """:func:`unknown_words` from :func:`word_counts`, which is small enough to keep."""
     is_known = np.fromiter((word in known for word in counts["word"]), dtype=bool, count=len(counts))
     total = counts["count"].sum()
     share = float(counts.loc[is_known, "count"].sum() / total) if total else 0.0
@@ -171,9 +180,12 @@ def log_odds(
     return np.nan_to_num(z, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def summary(frame: pd.DataFrame) -> dict[str, int | float]:
-    """The table in numbers: films, genres, genres a film, median words a plot, first and last year, unknown years."""
-    words, years = words_per_plot(frame), frame["year"].dropna()
+def summary(frame: pd.DataFrame, words: pd.Series | None = None) -> dict[str, int | float]:
+    """The table in numbers: films, genres, genres a film, median words a plot, first and last year, unknown years.
+
+    ``words``: :func:`words_per_plot` of the frame, when it is there already.
+    """
+    words, years = words_per_plot(frame) if words is None else words, frame["year"].dropna()
     matrix, genres = genre_matrix(frame)
     return {
         "films": len(frame),

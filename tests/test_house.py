@@ -117,6 +117,15 @@ def test_importing_the_house_loads_no_tensorflow():
     assert python(code, *modules()) == []
 
 
+def test_a_first_prediction_waits_for_nothing_that_only_other_pages_need():
+    code = (
+        "import logging, sys\nsys.path[:0] = ['dashboard']\nlogging.disable(logging.CRITICAL)\n"
+        "import cache, components.sidebar, views.predict\n"
+        "print(*[m for m in ('scipy', 'sklearn', 'shap', 'numba', 'optuna') if m in sys.modules])"
+    )
+    assert python(code) == []
+
+
 def test_importing_the_pages_loads_no_tensorflow():
     views = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("*.py") if path.stem != "__init__")
     code = (

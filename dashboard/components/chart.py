@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.words import unbroken
 from core.markdown import plain
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -22,7 +23,7 @@ def show(
     zoomable: bool = False,
 ) -> list[dict[str, Any]]:
     """Draw the chart; returns the points that were clicked when it is ``selectable``."""
-    st.markdown(f"#### {plain(title)}")
+    st.markdown(f"#### {unbroken(plain(title))}")
     event = st.plotly_chart(
         figure,
         key=key,

@@ -9,7 +9,7 @@ import streamlit as st
 import cache
 import charts
 from components import chart, similar_films, whatif_panel
-from components.words import percent
+from components.words import percent, unbroken
 from core.classifier import GenreClassifier
 from core.explain import DEFAULT_METHOD, METHODS, Explanation, export, highlight
 from core.explain.faithfulness import agreement
@@ -27,7 +27,7 @@ def show(model: GenreClassifier, folder: Path, text: str, genre: str) -> Explana
     with st.spinner("Reading the plot word by word ...", show_time=True):
         explained = cache.explanation(folder, text, method)
     shown = explained.by_sentence() if unit == "sentences" else explained
-    st.markdown(_sentence(explained, genre))
+    st.markdown(unbroken(_sentence(explained, genre)))
     st.html(highlight.to_html(shown, genre))
     st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{highlight.legend()}</p>')
     _trust(folder, explained, genre)
@@ -89,7 +89,7 @@ def _trust(folder: Path, explained: Explanation, genre: str) -> None:
     """What really happens when the strongest words are taken out, against random words."""
     tested = cache.deletion(folder, explained.text, explained.method, genre)
     title = METHODS[explained.method].title
-    st.markdown(f"**Tested.** {plain(faithfulness_sentence(tested))}")
+    st.markdown(f"**Tested.** {unbroken(plain(faithfulness_sentence(tested)))}")
     st.caption(f"{title}: {explained.seconds:.2f} s, {explained.evaluations:,} readings of the plot.")
     if tested.words and tested.near_random:
         st.warning("For this genre the highlights are hardly better than random words. Don't rely on them.")
@@ -109,7 +109,9 @@ def _for_and_against(explained: Explanation, genre: str) -> None:
 def _sum(folder: Path, explained: Explanation, genre: str, unit: str) -> None:
     """Base + attributions = probability, as a waterfall and as a table, by a method whose attributions add up."""
     if not METHODS[explained.method].additive:
-        st.caption(f"{METHODS[explained.method].title} ranks words but its values don't add up. This sum is SHAP's.")
+        st.caption(
+            f"{METHODS[explained.method].title} ranks words but does not add up. This sum is by SHAP, which does."
+        )
         explained = cache.explanation(folder, explained.text, "shap")
     shown = explained.by_sentence() if unit == "sentences" else explained
     column = shown.column(genre)
@@ -133,16 +135,28 @@ def _second(folder: Path, explained: Explanation, genre: str) -> None:
     """The same plot by another method, on demand."""
     others = [name for name in METHODS if name != explained.method]
     other = st.selectbox(
-        "Compare with", [None, *others], key="second", format_func=lambda n: METHODS[n].title if n else "-"
+        "Compare with",
+        [None, *others],
+        key="second",
+        format_func=lambda n: METHODS[n].title if n else "Choose a method",
     )
     if other is None:
         return
     with st.spinner(f"{METHODS[other].title} ...", show_time=True):
         second = cache.explanation(folder, explained.text, other)
-    st.html(highlight.to_html(second, genre))
-    _trust(folder, second, genre)
+    for column, shown in zip(st.columns(2), (explained, second), strict=True):
+        with column:
+            st.markdown(f"**{METHODS[shown.method].title}**")
+            st.html(highlight.to_html(shown, genre))
     agree = agreement(explained.for_genre(genre), second.for_genre(genre))
-    st.caption("One of them is constant: no rank agreement." if np.isnan(agree) else f"Rank agreement: {agree:.2f}.")
+    st.markdown(_agreement(agree))
+    _trust(folder, second, genre)
+
+
+def _agreement(agree: float) -> str:
+    if np.isnan(agree):
+        return "One of the two gives every word the same value, so they can't be compared."
+    return f"**Agreement {agree:.2f}**: 1: both put the words in the same order; 0: the orders have nothing in common."
 
 
 def _take_away(explained: Explanation) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 import charts
 from components import chart, film_table
+from components.words import percent, unbroken
 from core.markdown import plain
 from data import describe
 from data.schema import PlotTable
@@ -16,7 +17,9 @@ def genres(about: dict) -> None:
     """Films per genre, and genres per film."""
     counts, per_film = about["genre_counts"], about["genres_per_film"]
     first, last = counts.iloc[0], counts.iloc[-1]
-    title = f"{first['genre']} is in {first['share']:.0%} of the films, {last['genre']} in {last['share']:.1%}"
+    title = (
+        f"{first['genre']} is in {percent(first['share'])} of the films, {last['genre']} in {percent(last['share'])}"
+    )
     chart.show(charts.bars(counts, "films", "genre", "films", color_by_genre=True), title, "genre_counts", counts)
     usual = per_film.loc[per_film["films"].idxmax()]
     title = f"Most films have {usual['genres']} genre{'s' if usual['genres'] > 1 else ''}"
@@ -29,7 +32,7 @@ def together(table: pd.DataFrame, films: PlotTable) -> None:
     share = table.div(diagonal, axis=0)
     pairs = share.mask(table.eq(table.T) & (share == 1)).stack()
     row, column = pairs.idxmax()
-    title = f"{pairs.max():.0%} of {row} films are also {column}"
+    title = f"{percent(pairs.max())} of {row} films are also {column}"
     points = chart.show(charts.heatmap(table, share), title, "together", table.reset_index(), selectable=True)
     if not points:
         st.caption("Click a cell to see its films.")
@@ -42,7 +45,7 @@ def together(table: pd.DataFrame, films: PlotTable) -> None:
 def plots(about: dict) -> None:
     """Lengths of the plots, and films per decade."""
     lengths = about["plot_lengths"]
-    title = f"Half of the plots have fewer than {about['summary']['median_words']} words"
+    title = f"Half of the plots have {about['summary']['median_words']} words or fewer"
     chart.show(charts.columns(lengths, "start", "films", "words in the plot", "films"), title, "lengths", lengths)
     years = about["films_per_year"]
     if years.empty:
@@ -53,12 +56,30 @@ def plots(about: dict) -> None:
     chart.show(charts.columns(years, "year", "films", "decade", "films"), title, "years", years)
 
 
-def words(found: dict) -> None:
+def words(distinctive: pd.DataFrame, unknown: pd.DataFrame, known_share: float) -> None:
     """Words that set genres apart, and those that GloVe doesn't know."""
-    st.markdown("#### The words that set each genre apart")
-    st.caption("Weighted log-odds with a prior (Monroe et al. 2008): how much more often than in all other films.")
-    distinctive = found["distinctive"]
-    by_genre = distinctive.groupby("genre")["word"].agg(", ".join).reset_index()
-    st.dataframe(by_genre, hide_index=True, column_config={"word": st.column_config.TextColumn("words", width="large")})
-    st.markdown(f"#### GloVe knows {found['known_share']:.1%} of the running words")
-    st.dataframe(found["unknown"].head(20), hide_index=True, width=360)
+    if distinctive.empty:
+        st.info("Too few plots to say which words set a genre apart.")
+    else:
+        _distinctive(distinctive)
+    st.markdown(f"#### {unbroken(f'{known_share:.1%}'.replace('%', ' %'))} of all words have a GloVe vector")
+    st.caption(
+        "GloVe vectors are what the network knows of a word before it is trained. Words without one, the most frequent"
+        " first:"
+    )
+    st.dataframe(unknown.head(20), hide_index=True, width=360, column_config={"count": "times"})
+
+
+def _distinctive(found: pd.DataFrame) -> None:
+    top = found.loc[found["z"].idxmax()]
+    st.markdown(f"#### No word marks a genre more clearly than “{top['word']}” marks {top['genre']}")
+    st.caption(
+        "Words that stand more often in a genre's plots than in all others, the clearest first (weighted log-odds,"
+        " Monroe et al. 2008)."
+    )
+    by_genre = found.groupby("genre")["word"].agg(", ".join).reset_index()
+    config = {
+        "genre": st.column_config.TextColumn(width="small"),
+        "word": st.column_config.TextColumn("words", width="large"),
+    }
+    st.dataframe(by_genre, hide_index=True, column_config=config, height=38 + 35 * len(by_genre))

@@ -21,7 +21,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     st.caption(f"{len(found):,} of {len(frame):,} films{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
-        found[SHOWN].head(MOST),
+        found[SHOWN].head(MOST).assign(genres=lambda shown: shown["genres"].str.replace("|", ", ")),
         key=f"{key}_table",
         hide_index=True,
         on_select="rerun",

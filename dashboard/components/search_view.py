@@ -16,8 +16,8 @@ SHOWN = ["number", "state", search.GOAL, "minutes"]
 def show() -> None:
     """The form of a study and its trials; they are read again every two seconds while it runs."""
     st.caption(
-        "Each trial is an ordinary run with settings that the earlier ones suggest (TPE); hopeless ones are cut short."
-        " A study can be stopped and gone on with: the next search of the same name adds to it."
+        "Each trial is an ordinary run; its settings follow what did well in earlier ones, and hopeless ones are cut"
+        " short. Stop it when you like: the next search goes on from the trials below."
     )
     left, middle, right = st.columns(3)
     with left:
@@ -46,7 +46,7 @@ def _start(data: str, epochs: int, trials: int) -> None:
 def _trials() -> None:
     table = search.trials(models=runs.MODELS)
     if table.empty:
-        st.info("No trial yet.")
+        st.info("No trial yet. *Search* starts the first.")
         return
     scored = table.dropna(subset=[search.GOAL])
     if not scored.empty:

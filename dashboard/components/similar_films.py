@@ -27,10 +27,13 @@ def show(folder: Path, text: str) -> None:
     shares = genre_shares(found, table.genre_lists())
     most = list(shares.items())[:3]
     st.markdown(f"**Of the {len(found)} nearest films, {', '.join(f'{percent(s)} are {plain(g)}' for g, s in most)}.**")
-    shown = films[["title", "year", "genres"]].assign(
-        similarity=[round(neighbour.similarity, 3) for neighbour in found], plot=films["plot"]
+    shown = films[["title", "year"]].assign(
+        genres=films["genres"].str.replace("|", ", "),
+        similarity=[round(neighbour.similarity, 3) for neighbour in found],
+        plot=films["plot"],
     )
     st.dataframe(shown, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})
     st.caption(
-        f"Nearest among the {len(table):,} films of {plain(table.name)}, by the cosine of the pooled LSTM outputs."
+        f"Nearest among the {len(table):,} films of {plain(table.name)}. Similarity compares what the network makes of"
+        " the two plots before it decides on genres (cosine; 1 is the same)."
     )

@@ -9,14 +9,26 @@ RULES = """<style>
 /* Captions fade below a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: %(quiet)s; }
+/* The theme's own grey on charts and sliders is too pale to read. */
+.js-plotly-plot .xtick text, .js-plotly-plot .ytick text, .js-plotly-plot .xtitle, .js-plotly-plot .ytitle,
+.js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
+.js-plotly-plot .legendtext { fill: %(text)s !important; }
+/* Room for all the tabs of an explanation. */
+[data-testid="stTabs"] [role="tablist"] { gap: .7rem; }
+[data-testid="stTabs"] [role="tab"] p { font-size: .9rem; }
+/* Figures stand two in a row on a phone. */
+@media (max-width: 640px) {
+  [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
+    min-width: calc(50%% - 1rem); flex: 1 1 calc(50%% - 1rem); }
+}
 /* A long command wraps: a box that scrolls sideways can't be reached by keyboard. */
 [data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code { white-space: pre-wrap; }
 /* Words of an explanation: where the keyboard stands. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""
-LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E", "quiet": "#5A6063"}
-DARK = {"on_primary": "#10201F", "primary": "#5CC4BE", "quiet": "#A9AFB3"}
+LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E", "quiet": "#5A6063", "text": "#3D4448"}
+DARK = {"on_primary": "#10201F", "primary": "#5CC4BE", "quiet": "#A9AFB3", "text": "#D5D3CC"}
 
 
 def show() -> None:

@@ -22,6 +22,10 @@ def show(
     """Thresholds [genres] to use now, and the genre that was chosen (None: all)."""
     thresholds = tried.current(model)
     with st.container(border=True):
+        st.caption(
+            "A film is given a genre from its threshold on. Move one, and every figure of this page follows; nothing is"
+            " saved until you say so."
+        )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
         with left:
             genre = _genre(model)

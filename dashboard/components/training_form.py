@@ -16,7 +16,8 @@ from train.config import ConfigError, TrainConfig
 
 OTHER = "a file ..."
 DATA_HELP = "Films with plots and genres: a named data set, or a file of this machine. Default: open_plots."
-PRESET_HELP = "genrelens is ours; original is the student project's, to compare. Default: genrelens."
+EPOCHS = "How often the network reads all the films, at most; it ends earlier when it no longer gets better."
+NETWORKS = "*genrelens* is GenreLens' own; *original* is the student project's network that it grew from, to compare."
 SHORT = ("data", "split", "epochs", "network")
 
 
@@ -24,8 +25,10 @@ def show_short() -> None:
     """Data set, epochs, network and the Train button, in the sidebar of every page."""
     with st.expander("Train a model", icon=":material/model_training:"):
         data = pick_data("train")
-        epochs = st.number_input("Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session")
-        preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session")
+        epochs = st.number_input(
+            "Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session", help=EPOCHS
+        )
+        preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session", help=NETWORKS)
         if not data:
             return
         config = replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset])
@@ -40,7 +43,7 @@ def show_full() -> None:
     with first:
         data = pick_data("full")
     split = _setting(second, described["split"], default.split, "full_split")
-    preset = third.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session", help=PRESET_HELP)
+    preset = third.selectbox("Network", list(PRESETS), key="full_preset", persist_state="session", help=NETWORKS)
     epochs = _setting(fourth, described["epochs"], default.epochs, "full_epochs")
     with st.expander("Advanced: every setting", icon=":material/tune:"):
         st.markdown("**Training**")

@@ -34,6 +34,11 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
+def unbroken(text: str) -> str:
+    """The text with its ``71 %`` kept on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
 def points(difference: float) -> str:
     """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``."""
     rounded = round(100 * difference)

@@ -4,31 +4,33 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import model_card
-from core.markdown import plain, without_images
+from components import model_card, versions_table
+from core.markdown import without_images
 
 ROOT = Path(__file__).resolve().parents[2]
+TABS = ("The model", "The highlights", "Scores that leak", "Versions")
 
 
 def main() -> None:
     """The model card, the explanations, the versions."""
     st.title("About")
     st.markdown(
-        "GenreLens reads a plot with GloVe word vectors and an LSTM, gives every genre a probability of its own, and"
-        " shows which words moved it. It runs on this machine; no plot leaves it."
+        "GenreLens reads a plot word by word (GloVe word vectors, then an LSTM network), gives every genre a"
+        " probability of its own, and shows which words moved it. It runs on this machine; no plot leaves it."
     )
     model = model_card.show_problem_or_load()
     if model is None:
         return
-    card, highlights, splits, versions = st.tabs(["The model", "The highlights", "The leak", "Versions"])
+    card, highlights, splits, versions = st.tabs(TABS, key="tab", bind="query-params")
     with card:
-        st.markdown(without_images(model.readme))
+        text = without_images(model.readme)
+        st.markdown(text.replace("# ", "## ", 1) if text.startswith("# ") else text)  # the page has its title
     with highlights:
         st.markdown(HIGHLIGHTS)
     with splits:
         st.markdown(_section("docs/data.md", "The leak, shown"))
     with versions:
-        st.table({plain(name): plain(version) for name, version in model.card["packages"].items()})
+        versions_table.show(model.card["packages"])
 
 
 def _section(file: str, heading: str) -> str:
@@ -40,12 +42,16 @@ def _section(file: str, heading: str) -> str:
 HIGHLIGHTS = """
 A highlight says how the *model* came to its number, not why a film has a genre.
 
-- Every method answers the same question: how much of the probability would be lost without this word?
-- **Blue, solid line**: raises the genre's probability. **Orange, dashed line**: lowers it. The number is on hover.
-- The attributions and the base add up to the probability that you see.
+- Each method asks what a word is worth: most take words out and read the plot again. **Guided**, the one you see first,
+  takes each word out of the whole plot, and again where the strongest words are already gone.
+- **Blue, solid line**: raises the genre's probability. **Orange, dashed line**: lowers it. Hover over a word, or tab to
+  it, for the number, in percentage points.
+- Guided ranks words best, but its numbers don't add up to the probability. Those of **SHAP** do; *The sum* on the
+  Predict page is always by a method whose numbers add up.
 - Beside each explanation stands a test: the five strongest words are taken out and the plot is read again. If that
   changes little more than taking out five random words, don't trust the colours.
-- Taking words out makes unnatural text. The model was trained with words missing, so that such text is not new to it.
+- Taking words out makes unnatural text. The shipped model was trained with words missing, so that such text is not new
+  to it.
 """
 
 main()

@@ -34,21 +34,29 @@ def _draw(tab: str, table: PlotTable, key: str, about: dict) -> None:
     elif tab == "Plots":
         explore_tabs.plots(about)
     elif tab == "Words":
-        explore_tabs.words(cache.word_description(table, key))
+        explore_tabs.words(about["distinctive"], *cache.unknown_words(about["word_counts"], key))
     elif tab == "Films":
         film = film_table.show(table.frame, key="films")
         if film is not None:
             explained_film.show(film)
-    elif st.toggle("Look for copies and leaks", key="check", help="Reads every plot; about a minute for 50,000"):
-        check_report.show(cache.check_report(table, key), table)
+    else:
+        st.caption(
+            "Films that stand here twice, plots copied from one another, and titles on both sides of the split into"
+            " training and test films would make a model look better than it is. Looking for them reads every plot:"
+            " about a minute for 50,000."
+        )
+        if st.toggle("Look for copies and leaks", key="check"):
+            check_report.show(cache.check_report(table, key), table)
 
 
 def _headline(summary: dict, table: PlotTable) -> None:
     tiles = st.columns(4)
     tiles[0].metric("Films", f"{summary['films']:,}")
     tiles[1].metric("Genres", summary["genres"], help=f"{summary['genres_per_film']} a film on average")
-    tiles[2].metric("Words in the middle plot", summary["median_words"])
-    tiles[3].metric("Years", f"{summary['first_year']} - {summary['last_year']}")
+    tiles[2].metric(
+        "Words a plot", summary["median_words"], help="Half of the plots have fewer, half more (the median)"
+    )
+    tiles[3].metric("Years", f"{summary['first_year']}–{summary['last_year']}")
     if len(table.rejected):
         with st.expander(f"{len(table.rejected):,} rows could not be used"):
             st.dataframe(table.rejected, hide_index=True)

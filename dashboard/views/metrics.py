@@ -28,7 +28,7 @@ def main() -> None:
         return
     y_true, y_score = model.evaluation()
     card = model.card
-    where = f" where {card['score_where']}" if card.get("score_where") else ""
+    where = f" ({card['score_where'].replace('=', ' = ')})" if card.get("score_where") else ""
     unseen = "none of their titles was trained on"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so a title may also have been trained on, and the figures flatter"
@@ -52,8 +52,7 @@ def _figures(y_true: np.ndarray, y_score: np.ndarray, thresholds: np.ndarray) ->
 def _headline(model: Artifact, figures: dict[str, float], y_true: np.ndarray) -> None:
     """Each figure with what it means and, where the card has it, what the baseline scores."""
     baseline = model.card.get("baseline")
-    tiles = [*st.columns(4), *st.columns(4)]
-    for tile, name in zip(tiles, HEADLINE, strict=True):
+    for tile, name in zip([*st.columns(4), *st.columns(4)], HEADLINE, strict=True):
         with tile:
             better = figures[name] - baseline[name] if baseline and name in baseline else None
             st.metric(
@@ -64,6 +63,10 @@ def _headline(model: Artifact, figures: dict[str, float], y_true: np.ndarray) ->
                 delta_color="inverse" if name in metrics.LOWER_IS_BETTER else "normal",
             )
             st.caption(metrics.MEANING[name])
+    st.caption(
+        "F1 joins two shares in one number (their harmonic mean): precision, how many of the genres given are right,"
+        " and recall, how many of the true ones are found. 1 is perfect."
+    )
     table = compared(figures, baseline, y_true, model.genres)
     with st.expander("Beside simpler answers", icon=":material/balance:", expanded=True):
         config = {name: st.column_config.NumberColumn(metrics.NAMES[name], format="%.3f") for name in HEADLINE}

@@ -30,7 +30,7 @@ def main() -> None:
         return
     probabilities = cache.probabilities(folder, text)
     chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
-    left, right = st.columns([5, 7], gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         _bars(model, probabilities, chosen)
     with right:

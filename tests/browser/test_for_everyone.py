@@ -1,5 +1,7 @@
 """Readable by everyone: axe-core finds nothing serious on any page in either theme, and the keyboard is enough."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -12,32 +14,73 @@ PAGES = ("", "explore", "training", "metrics", "batch", "about")
 SERIOUS = ("serious", "critical")
 
 
+def serious(page, where: str) -> list[tuple]:
+    """What axe-core finds that keeps people out: where, which rule, which elements."""
+    return [
+        (where, violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in SERIOUS
+    ]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser, app, theme):
+def test_axe_finds_nothing_serious_on_any_page_or_tab(browser, app, theme):
     context = browser.new_context(viewport={"width": 1360, "height": 1000}, color_scheme=theme)
     context.set_default_timeout(60_000)
     page = context.new_page()
-    found = []
+    found, tabs_seen = [], 0
+    for name in PAGES:
+        page.goto(f"{app}/{name}")
+        settle(page, pause=0.3)
+        found += serious(page, name)
+        tabs = page.get_by_role("tab")
+        for number in range(1, tabs.count()):
+            tabs.nth(number).click()
+            page.wait_for_timeout(150)  # until the click has reached the app
+            settle(page, pause=0.2)
+            found += serious(page, f"{name}: {tabs.nth(number).inner_text()}")
+            tabs_seen += 1
+    context.close()
+    assert not found
+    assert tabs_seen >= 18
+
+
+def test_a_phone_and_a_page_at_200_per_cent_need_no_sideways_scrolling(browser, app):
+    context = browser.new_context(viewport={"width": 680, "height": 450}, reduced_motion="reduce")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
     for name in PAGES:
         page.goto(f"{app}/{name}")
         settle(page)
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in SERIOUS:
-                found.append((name, violation["id"], [node["html"][:120] for node in violation["nodes"][:3]]))
+        for width in (680, 390):  # 1360 pixels at 200 %, and a phone
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_timeout(300)
+            root = "document.documentElement"
+            assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0, (name, width)
+            main = "document.querySelector('[data-testid=stMain]')"
+            assert page.evaluate(f"{main}.scrollWidth - {main}.clientWidth") <= 0, (name, width)
+        assert page.evaluate("document.getAnimations().filter(a => a.playState === 'running').length") == 0
     context.close()
-    assert not found
 
 
-@pytest.mark.parametrize("name", ["", "metrics"])
-def test_a_phone_needs_no_sideways_scrolling(browser, app, name):
-    context = browser.new_context(viewport={"width": 390, "height": 800})
+@pytest.mark.parametrize(("theme", "light"), [("light", True), ("dark", False)])
+def test_the_page_follows_the_theme_of_the_system(browser, app, theme, light):
+    context = browser.new_context(color_scheme=theme)
     context.set_default_timeout(60_000)
     page = context.new_page()
-    page.goto(f"{app}/{name}")
+    page.goto(f"{app}/about")
     settle(page)
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     context.close()
-    assert wider <= 0
+    assert (sum(map(int, re.findall(r"\d+", ground)[:3])) > 3 * 128) is light
+
+
+def test_all_tabs_of_an_explanation_are_in_sight(page):
+    settle(page)
+    last = page.get_by_role("tab", name="Take away")
+    assert last.is_visible()
+    box, lists = last.bounding_box(), page.get_by_role("tablist").first.bounding_box()
+    assert box["x"] + box["width"] <= lists["x"] + lists["width"] + 1
 
 
 def test_words_and_the_button_are_reached_by_keyboard(page):

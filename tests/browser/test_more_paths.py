@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from urllib.parse import quote
 
 import pytest
@@ -25,6 +26,38 @@ def test_a_link_opens_plot_genre_and_method(browser, app):
     assert "Romance" in word.get_attribute("title")
     expect(page.get_by_text("Leave one out:").first).to_be_visible()
     context.close()
+
+
+def test_another_method_is_chosen_and_named(page):
+    settle(page)
+    choose(page, "Method", "Leave one out")
+    expect(page.get_by_text("Leave one out:").first).to_be_visible()
+    expect(page).to_have_url(re.compile("method=Leave"))
+
+
+def test_two_methods_stand_side_by_side(page):
+    settle(page)
+    page.get_by_role("tab", name="Second method").click()
+    choose(page, "Compare with", "Leave one out")
+    expect(page.get_by_text("Agreement")).to_be_visible()
+    expect(page.locator(".plot")).to_have_count(3)
+
+
+def test_back_and_other_pages_lose_nothing(page):
+    settle(page)
+    box = page.get_by_role("textbox", name="Plot")
+    box.fill(PLOT)
+    box.press("Control+Enter")
+    expect(page.locator(WORD, has_text="drowned").first).to_be_visible()
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
+    expect(page.locator(WORD, has_text="drowned").first).to_be_visible()
+    page.get_by_role("link", name="Metrics").click()
+    expect(page.get_by_role("heading", name="How good is it?")).to_be_visible()
+    page.get_by_role("link", name="Predict").click()
+    expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
 
 
 def test_a_clicked_bar_is_explained(page):

@@ -1,9 +1,15 @@
 """Every page as Streamlit's own runner sees it: full, empty, and with something wrong."""
 
 import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
+import streamlit as st
+
+from core.explain import METHODS
+from train import runs
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
 PLOT = "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
@@ -106,10 +112,10 @@ def test_explore_shows_the_embedded_films(app):
     ("tab", "finding"),
     [
         ("Together", "are also Drama"),
-        ("Plots", "Half of the plots have fewer than"),
-        ("Words", "of the running words"),
+        ("Plots", "words or fewer"),
+        ("Words", "of all words have a GloVe vector"),
         ("Films", "of 1,020 films"),
-        ("Check", ""),
+        ("Check", "plots copied from one another"),
     ],
 )
 def test_every_tab_of_explore_states_its_finding(app, tab, finding):
@@ -154,8 +160,6 @@ def test_without_a_model_a_page_says_so_and_what_to_do(app, without_model, name)
 
 
 def test_a_damaged_model_is_named(app, tmp_path, without_model):
-    import shutil
-
     root = Path(__file__).resolve().parents[2] / "models" / "default"
     folder = MODELS / "default"
     shutil.copytree(root, folder)
@@ -165,3 +169,62 @@ def test_a_damaged_model_is_named(app, tmp_path, without_model):
         assert "thresholds.json" in texts(app)
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_without_a_model_one_button_trains_the_first_which_then_answers(app, without_model):
+    open_page(app, "predict")
+    app.button(key="first_training").click().run()
+    run = runs.running(MODELS)
+    try:
+        assert not app.exception and "being trained" in texts(app)
+        until(lambda: run.progress.epochs or not run.alive)
+        runs.stop(run)
+        until(lambda: not run.alive)
+        app.run()  # promotes the model, and draws the page again with it
+        assert not app.exception
+        assert runs.active(MODELS) == run.model
+        assert app.selectbox(key="genre").value
+    finally:
+        shutil.rmtree(run.folder)
+        (MODELS / "active.txt").unlink(missing_ok=True)
+
+
+def until(condition, seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("method", ["Guided", "SHAP", "Leave one out", "Bag of words"])
+def test_every_quick_method_explains_and_the_sum_adds_up(app, method):
+    open_page(app, "predict")
+    app.query_params["view"] = "The sum"
+    names = {METHODS[name].title: name for name in METHODS}
+    app.selectbox(key="method").set_value(names[method]).run()
+    assert not app.exception
+    assert f"{method}:" in texts(app) and "without any word" in texts(app)
+
+
+def test_two_methods_are_compared(app):
+    open_page(app, "predict")
+    app.query_params["view"] = "Second method"
+    app.run()
+    app.selectbox(key="second").set_value("occlusion").run()
+    assert not app.exception
+    assert "Agreement" in texts(app)
+
+
+def test_versions_name_what_trained_and_what_runs(app):
+    open_page(app, "about")
+    tables = [frame.value for frame in app.dataframe if "runs here" in frame.value]
+    versions = tables[0].set_index("package")
+    assert versions.loc["streamlit", "runs here"] == st.__version__
+    assert versions.loc["python", "trained with"].startswith("3.")
+
+
+def test_about_says_which_attributions_add_up(app):
+    open_page(app, "about")
+    assert [name for name in METHODS if METHODS[name].additive] == ["shap", "linear_path"]
+    assert "don't add up" in texts(app) and "*The sum*" in texts(app)

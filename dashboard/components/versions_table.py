@@ -1,0 +1,32 @@
+"""Which versions of the packages a model was trained with, and which run here."""
+
+import platform
+from importlib import metadata
+
+import pandas as pd
+import streamlit as st
+
+SERVING = ("python", "streamlit", "onnxruntime", "numpy", "pandas", "scikit-learn", "shap", "plotly")
+
+
+def show(trained: dict[str, str]) -> None:
+    """A row a package; ``trained``: package -> version, from the model's card."""
+    names = sorted({*trained, *SERVING})
+    st.caption("What the model that answers was trained with, and what runs it on this machine.")
+    table = pd.DataFrame(
+        {
+            "package": names,
+            "trained with": [trained.get(name, "not recorded") for name in names],
+            "runs here": [_installed(name) for name in names],
+        }
+    )
+    st.dataframe(table, hide_index=True, width="content", key="versions")
+
+
+def _installed(package: str) -> str:
+    if package == "python":
+        return platform.python_version()
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
