@@ -80,7 +80,6 @@ def _warm_up(folder: str, version: str) -> None:
     clicked, began = _last_click(), time.monotonic()
     while time.monotonic() - clicked["at"] < QUIET and time.monotonic() - began < PATIENCE:
         time.sleep(0.2)
-    glove.packaged_index()
     importlib.import_module("sklearn.metrics")
     with contextlib.suppress(ArtifactError):  # the page says what is wrong with the model
         warm_up(_classifier(folder, version))
@@ -200,7 +199,9 @@ def unknown_words(_counts: pd.DataFrame, key: str) -> tuple[pd.DataFrame, float]
     """The most frequent words of a data set that GloVe doesn't know, and the share of running words that it knows."""
     from data import describe
 
-    return describe.unknown_of(_counts, glove.packaged_index())
+    words = _counts["word"].tolist()
+    known = {word for word, there in zip(words, glove.packaged_knows(words), strict=True) if there}
+    return describe.unknown_of(_counts, known)
 
 
 @st.cache_data(max_entries=50, ttl=600, show_spinner=False)

@@ -50,6 +50,12 @@ def test_the_packaged_vectors_are_the_official_ones():
     assert found.known.tolist() == [False, False, True, True, False]
     assert "the" in glove.packaged_index()
     assert len(glove.packaged_index()) == 400_000
+
+
+def test_asking_for_words_agrees_with_the_index():
+    words = ["the", "haunted", "zzyzxq", "", "İstanbul", "the"]
+    assert glove.packaged_knows(words).tolist() == [word in glove.packaged_index() for word in words]
+    assert glove.packaged_knows([]).tolist() == []
     near, far = (glove.embed(Vocabulary(("[PAD]", "[UNK]", "king", other))).matrix for other in ("queen", "cabbage"))
     cosine = [np.dot(m[2], m[3]) / np.linalg.norm(m[2]) / np.linalg.norm(m[3]) for m in (near, far)]
     assert cosine[0] > 0.7 > 0.3 > cosine[1]
