@@ -6,6 +6,7 @@ Calibration and thresholds are not its business: they are the same for all, see 
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,46 +14,51 @@ from benchmarks.films import WORK, Films, Log
 from core.calibration import logit
 from core.presets import PRESETS
 
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
 Scores = tuple[Log, Log]
 SIDES = ("validation", "test")
 
 
-def _one_vs_rest(films: Films, features: Callable[[list[str]], object], estimator: object) -> Scores:
-    from sklearn.multiclass import OneVsRestClassifier
-
-    model = OneVsRestClassifier(estimator, n_jobs=1).fit(features(films.plots("train")), films.y_true("train"))
+def _one_vs_rest(films: Films, model: "Pipeline", features: Callable[[list[str]], object] = list) -> Scores:
+    model.fit(features(films.plots("train")), films.y_true("train"))
     scored = [model.decision_function(features(films.plots(side))) for side in SIDES]
     return scored[0], scored[1]
 
 
-def _tfidf(films: Films) -> Callable[[list[str]], object]:
+def tfidf_pipeline(estimator: object = None) -> "Pipeline":
+    """TF-IDF of words and pairs of words, and a linear model for each genre: logistic regression unless given."""
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+    from sklearn.pipeline import make_pipeline
 
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, max_features=200_000)
-    return vectorizer.fit(films.plots("train")).transform
+    return make_pipeline(vectorizer, OneVsRestClassifier(estimator or LogisticRegression(C=4.0, solver="liblinear")))
 
 
 def tfidf_logistic(films: Films) -> Scores:
     """TF-IDF of words and pairs of words, logistic regression."""
-    from sklearn.linear_model import LogisticRegression
-
-    return _one_vs_rest(films, _tfidf(films), LogisticRegression(C=4.0, solver="liblinear"))
+    return _one_vs_rest(films, tfidf_pipeline())
 
 
 def tfidf_svc(films: Films) -> Scores:
     """TF-IDF of words and pairs of words, linear support vector machine."""
     from sklearn.svm import LinearSVC
 
-    return _one_vs_rest(films, _tfidf(films), LinearSVC(C=0.3))
+    return _one_vs_rest(films, tfidf_pipeline(LinearSVC(C=0.3)))
 
 
 def minilm_logistic(films: Films) -> Scores:
     """Sentence embeddings of MiniLM-L6, logistic regression."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
 
     from benchmarks.minilm import embed
 
-    return _one_vs_rest(films, lambda plots: 5 * embed(plots), LogisticRegression(C=4.0, max_iter=300))
+    model = OneVsRestClassifier(LogisticRegression(C=4.0, max_iter=300))
+    return _one_vs_rest(films, model, lambda plots: 5 * embed(plots))
 
 
 def minilm_fine_tuned(films: Films) -> Scores:

@@ -78,7 +78,8 @@ def is_file(target: str, column: str | None, out: Path | None) -> bool:
 def is_catalogue(targets: list[str], engine: str) -> bool:
     """Whether the arguments of ``predict`` name Parquet files or folders of them."""
     try:
-        return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in targets)
+        named = [target for target in targets if target.strip()]
+        return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in named)
     except (OSError, ValueError):
         return False
 

@@ -4,6 +4,7 @@ The model travels through Ray's object store and the code as a package of the jo
 what requirements-ray.txt installs, and the inputs and results under the same paths as here.
 """
 
+import glob
 import logging
 import os
 import socket
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from core import artifact
 from core.catalogue import Outcome, Task, tag_file
@@ -124,10 +127,18 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[Any]:
 
 @contextmanager
 def _mark(out: Path) -> Iterator[Path]:
-    """A file among the results while they are made: a worker that does not see it would write them elsewhere."""
+    """A file among the results while they are made: a worker that does not see it would write them elsewhere.
+
+    Marks of killed processes of this machine are removed.
+    """
+    here = f".ray-{socket.gethostname()}-"
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".ray-", dir=out.parent)
+        for left in out.parent.glob(f"{glob.escape(here)}*"):
+            owner = left.name.removeprefix(here).partition("-")[0]
+            if owner.isdigit() and not psutil.pid_exists(int(owner)):
+                left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f"{here}{os.getpid()}-", dir=out.parent)
     except OSError as error:
         raise FileError(f"{out.parent} can't be written ({error.strerror or error}). Choose another --out.") from None
     os.close(handle)
