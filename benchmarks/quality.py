@@ -32,7 +32,7 @@ PLOTS = {
     "min_films": 300,
     "word_dropout": 0.1,
     "labeller": "label_tier",
-    "epochs": 5,
+    "epochs": 7,
     "teacher": str(TEACHER),
 }
 PEER = {

@@ -50,7 +50,7 @@ def packaged_index() -> dict[str, int]:
 
 
 def packaged_knows(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each of ``words`` has a packaged vector [words]; quick, and nothing stays in memory."""
+    """Whether each of ``words`` has a packaged vector [words]; quick, and the words are let go again."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
