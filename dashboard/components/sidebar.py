@@ -49,9 +49,7 @@ def _model_picker() -> None:
 def _describe(folder: Path) -> str:
     try:
         card = artifact.Artifact(folder, version="").card
-        if card.get("format_version") != artifact.FORMAT_VERSION:
-            return f"{folder.relative_to(runs.MODELS)} (of another version of GenreLens)"
         name = "Shipped" if folder.name == "default" else card["name"].split(" on ")[0]
         return f"{name} · F1 {card['metrics']['micro_f1']:.3f} · {card['created'][:10]}"
-    except (artifact.ArtifactError, OSError, KeyError, TypeError):
-        return f"{folder.relative_to(runs.MODELS)} (damaged)"
+    except (artifact.ArtifactError, OSError):  # chosen, it says what is wrong: damaged, or of another version
+        return f"{folder.relative_to(runs.MODELS)} (can't be opened)"

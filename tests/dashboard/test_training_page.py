@@ -1,5 +1,7 @@
 """The Training page and the sidebar's run, as Streamlit's own runner sees them; the runs stand in real folders."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -9,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from core import artifact
 from core.presets import NetworkConfig
-from train import folder, lock, progress, runs
+from train import folder as folders
+from train import lock, progress, runs
 from train.config import TrainConfig
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
@@ -26,7 +30,7 @@ def no_runs():
 @pytest.fixture
 def busy():
     """A run that another process trains, in its second epoch of three."""
-    run = folder.create(TrainConfig(epochs=3), MODELS)
+    run = folders.create(TrainConfig(epochs=3), MODELS)
     sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     run.claim(sleeper.pid)
     with lock.mutex(MODELS):
@@ -48,7 +52,7 @@ def write_epochs(run, score=0.5):
 
 
 def interrupted(config, score=0.5):
-    run = folder.create(config, MODELS)
+    run = folders.create(config, MODELS)
     write_epochs(run, score)
     run.checkpoint.write_bytes(b"not read here")
     return run
@@ -142,3 +146,18 @@ def test_settings_are_drawn_against_the_score_of_three_runs(app):
         interrupted(TrainConfig(word_dropout=dropout, network=network), score)
     open_training(app, "Compare")
     assert "Best on validation: word dropout 0.2, lstm units 32" in said(app)
+
+
+def test_a_model_of_an_older_format_is_in_the_picker_and_says_what_to_do(app, folder):
+    card = folder / artifact.LAYOUT.card
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"format_version": 0}))
+    (folder / artifact.LAYOUT.calibration).unlink()
+    sums = folder / artifact.LAYOUT.checksums
+    digest = hashlib.sha256(card.read_bytes()).hexdigest()
+    kept = [line for line in sums.read_text().splitlines() if not line.endswith(card.name)]
+    sums.write_text("\n".join([*kept, f"{digest}  {card.name}"]) + "\n")
+    app.run()
+    name = folder.relative_to(MODELS).as_posix()
+    app.selectbox(key="model").set_value(name).run()
+    assert not app.exception
+    assert "has format version 0; this GenreLens reads 1. Train the model again." in said(app)
