@@ -14,7 +14,7 @@ RULES = """<style>
 .js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
 .js-plotly-plot .legendtext { fill: %(text)s !important; }
 /* Room for all the tabs of an explanation. */
-[data-testid="stTabs"] [role="tablist"] { gap: .6rem; }
+[data-testid="stTabs"] [role="tablist"] { gap: .5rem; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .88rem !important; }
 /* Figures stand two in a row on a phone. */
 @media (max-width: 640px) {
