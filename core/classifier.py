@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core import artifact
+from core import artifact, untrusted
 from core.calibration import sigmoid
 from core.errors import ArtifactError, PlotError
 from core.text import Token, batches_by_length, encode, pad, tokenize, words
@@ -45,7 +45,9 @@ def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSessi
     except ArtifactError:
         raise
     except Exception as error:
-        raise ArtifactError(f"{path} can't be opened ({error}). Train again or restore the file.") from None
+        raise ArtifactError(
+            f"{path} can't be opened ({untrusted.first_line(error)}). Train again or restore the file."
+        ) from None
     words, genres = len(model.vocabulary), len(model.genres)
     logits = _answer(session, words - 1)
     if logits is None or _answer(session, words) is not None:

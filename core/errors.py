@@ -1,5 +1,8 @@
 """The errors a user can cause. Each carries one sentence: what was wrong, and what to do."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 
 class PlotError(ValueError):
     """A plot that no genre can be predicted for."""
@@ -19,6 +22,12 @@ class FileError(ValueError):
 
 class EngineError(ValueError):
     """An engine that is not installed, or a cluster that can't be reached."""
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names of columns for a message: the first twenty, each printable and cut after forty signs."""
+    first = list(islice(names, 21))
+    return ", ".join(printable(str(name)[:40]) for name in first[:20]) + (", ..." if len(first) > 20 else "")
 
 
 def printable(message: object) -> str:

@@ -14,7 +14,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 
 from core import comparison, metrics, slices
 from core.classifier import GenreClassifier
-from core.errors import FileError
+from core.errors import FileError, listed
 from core.tagging import delimiter_of, reading, unpacked
 
 SEPARATOR = "|"
@@ -58,8 +58,8 @@ def read(path: Path, where: Sequence[str] = ()) -> pd.DataFrame:
     wanted = dict(condition.split("=", 1) for condition in where)
     missing = [name for name in ("plot", "genres", *wanted) if name not in frame]
     if missing:
-        names = ", ".join(map(str, frame.columns[:20]))
-        raise FileError(f"{path} has no column {' or '.join(map(repr, missing))}; it has {names}. Rename its columns.")
+        lacking = " or ".join(map(repr, missing))
+        raise FileError(f"{path} has no column {lacking}; it has {listed(frame.columns)}. Rename its columns.")
     for column, value in wanted.items():
         frame = frame[frame[column] == value]
     return frame.reset_index(drop=True)

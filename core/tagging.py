@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from core.classifier import GenreClassifier
-from core.errors import FileError
+from core.errors import FileError, listed
 
 CHUNK_FILMS, CHUNK_CHARACTERS = 2_048, 16_000_000
 LARGEST_UNPACKED = 1_000_000_000  # bytes of a table that is read whole
@@ -140,8 +140,7 @@ def _find(header: list[str], column: str, classifier: GenreClassifier, path: Pat
     """Position of the plots; raises FileError when it is not clear or the model's columns are already there."""
     if header.count(column) != 1:
         found = "no column" if column not in header else "several columns"
-        names = ", ".join(name[:40] for name in header[:20])
-        raise FileError(f"{path} has {found} {column!r}; it has {names}. Name the plots with --text-column.")
+        raise FileError(f"{path} has {found} {column!r}; it has {listed(header)}. Name the plots with --text-column.")
     ours = {PREDICTED, *(PROBABILITY + genre for genre in classifier.classes_)}
     taken = [name for name in header if name in ours]
     if taken:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.genres import IMDB_GENRES, canonical
-from data.schema import SEPARATOR, TableError
+from data.schema import SEPARATOR, TableError, listed
 
 _NAMES = {
     "id": ("id", "imdb_id", "imdbid", "imdb_title_id", "tconst", "movie_id", "movieid", "show_id", "tmdb_id"),
@@ -89,7 +89,7 @@ def apply(frame: pd.DataFrame, columns: Columns, name: str) -> pd.DataFrame:
         source = getattr(columns, role.name) or getattr(likely, role.name)
         for column in source if isinstance(source, tuple) else (source,):
             if column is not None and column not in frame.columns:
-                have = ", ".join(str(c)[:40] for c in frame.columns[:20])
+                have = listed(frame)
                 raise TableError(f"{name} has no column {column[:200]!r}; it has {have}. Choose one of these.")
         if isinstance(source, tuple):
             wide = source

@@ -92,7 +92,7 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     missing = [column for column in REQUIRED if column not in frame.columns]
     if missing:
         raise TableError(
-            f"{name} has no column {' or '.join(map(repr, missing))}; it has {_listed(frame)}."
+            f"{name} has no column {' or '.join(map(repr, missing))}; it has {listed(frame)}."
             f" Name the columns {', '.join(COLUMNS)}, or say which column is which."
         )
     frame = frame.copy()
@@ -115,6 +115,7 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     return PlotTable(name, frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True), rejected)
 
 
-def _listed(frame: pd.DataFrame) -> str:
-    names = ", ".join(str(column)[:40] for column in frame.columns[:20])
-    return names + (", ..." if len(frame.columns) > 20 else "")
+def listed(frame: pd.DataFrame) -> str:
+    """The columns for a message: the first twenty, each printable and cut after forty signs."""
+    names = ("".join(c if c.isprintable() else " " for c in str(column)[:40]) for column in frame.columns[:20])
+    return ", ".join(names) + (", ..." if len(frame.columns) > 20 else "")

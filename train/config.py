@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.glove import PACKAGED
 from core.presets import GENRELENS, NetworkConfig, described, preset_of
-from data.schema import TableError
+from data.schema import TableError, listed
 
 SPLITS = ("title", "random")
 
@@ -83,7 +83,7 @@ class TrainConfig:
             return pd.Series(True, index=frame.index)
         column, _, value = self.score_where.partition("=")
         if column not in frame:
-            raise TableError(f"score_where names {column!r}, but {of} has {', '.join(frame.columns)}.")
+            raise TableError(f"score_where names {column!r}, but {of} has {listed(frame)}.")
         return frame[column].astype(str) == value
 
     @property
@@ -103,7 +103,9 @@ class TrainConfig:
         known = {f.name for f in fields(cls)} | {f.name for f in fields(NetworkConfig)}
         unknown = {*values, *values.get("network", {})} - known
         if unknown:
-            raise ConfigError(f"Unknown setting {', '.join(sorted(unknown))}. Remove it or update GenreLens.")
+            raise ConfigError(
+                f"Unknown setting {', '.join(repr(str(name)[:40]) for name in sorted(unknown, key=str)[:20])}. Remove it or update GenreLens."
+            )
         try:
             return cls(**{**values, "network": NetworkConfig(**values.get("network", {}))})
         except TypeError as error:  # a setting of the network among those of the run, or the other way round

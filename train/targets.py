@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.reading import read_frame
-from data.schema import TableError
+from data.schema import TableError, listed
 from train.config import TrainConfig
 
 HARDLY = 0.2  # of a genre's usual share: a labeller below it does not use the genre
@@ -46,7 +46,7 @@ def known(frame: pd.DataFrame, y_true: NDArray[np.int8], labeller: str) -> NDArr
     if not labeller:
         return weight
     if labeller not in frame:
-        raise TableError(f"labeller names {labeller!r}, but the table has {', '.join(frame.columns)}.")
+        raise TableError(f"labeller names {labeller!r}, but the table has {listed(frame)}.")
     usual = y_true.mean(axis=0)
     for films in frame.groupby(labeller).indices.values():
         if len(films) >= FEWEST_FILMS:
