@@ -104,7 +104,8 @@ class TrainConfig:
         unknown = {*values, *values.get("network", {})} - known
         if unknown:
             raise ConfigError(
-                f"Unknown setting {', '.join(repr(str(name)[:40]) for name in sorted(unknown, key=str)[:20])}. Remove it or update GenreLens."
+                names = ", ".join(repr(str(name)[:40]) for name in sorted(unknown, key=str)[:20])
+                raise ConfigError(f"Unknown setting {names}. Remove it or update GenreLens.")
             )
         try:
             return cls(**{**values, "network": NetworkConfig(**values.get("network", {}))})
