@@ -103,10 +103,8 @@ class TrainConfig:
         known = {f.name for f in fields(cls)} | {f.name for f in fields(NetworkConfig)}
         unknown = {*values, *values.get("network", {})} - known
         if unknown:
-            raise ConfigError(
-                names = ", ".join(repr(str(name)[:40]) for name in sorted(unknown, key=str)[:20])
-                raise ConfigError(f"Unknown setting {names}. Remove it or update GenreLens.")
-            )
+            names = ", ".join(repr(str(name)[:40]) for name in sorted(unknown, key=str)[:20])
+            raise ConfigError(f"Unknown setting {names}. Remove it or update GenreLens.")
         try:
             return cls(**{**values, "network": NetworkConfig(**values.get("network", {}))})
         except TypeError as error:  # a setting of the network among those of the run, or the other way round
