@@ -159,63 +159,6 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
     return figure.update_xaxes(range=[-0.5, last], tickangle=-60, showgrid=False)
 
 
-def smoothed(values: Sequence[float], weight: float) -> list[float]:
-    """Exponential moving average with bias correction (Kingma & Ba 2015); weight 0 returns the values."""
-    result, average = [], 0.0
-    for number, value in enumerate(values, 1):
-        average = weight * average + (1 - weight) * value
-        result.append(average / (1 - weight**number) if weight else value)
-    return result
-
-
-def thinned(count: int, most: int = 2000) -> list[int]:
-    """Places of at most ``most`` of ``count`` points, evenly spread, the newest among them: a screen has no more."""
-    every = -(-count // most) or 1
-    return list(range((count - 1) % every, count, every))
-
-
-def loss_curves(curves: pd.DataFrame, x: str, smoothing: float = 0.0) -> go.Figure:
-    """Training loss (line; raw behind when smoothed) and validation loss (points) of one or several runs.
-
-    ``curves`` has run, kind (``train`` or ``validation``), value, best and the columns step, epoch, minutes.
-    """
-    figure = go.Figure()
-    names = list(dict.fromkeys(curves["run"]))
-    palette = ["#2F8FD8", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#8C6BC8"]
-    for number, (name, run) in enumerate(curves.groupby("run", sort=False)):
-        color = palette[number % len(palette)]
-        train, validation = run[run["kind"] == "train"], run[run["kind"] == "validation"]
-        smooth = smoothed(train["value"].tolist(), smoothing)
-        drawn = thinned(len(train))
-        train = train.iloc[drawn]
-        label = f"{flat([name])[0]}, " if len(names) > 1 else ""
-        if smoothing:
-            figure.add_scatter(x=train[x], y=train["value"], line={"color": color, "width": 1}, opacity=0.25)
-            figure.data[-1].update(hoverinfo="skip", mode="lines")
-        figure.add_scatter(
-            x=train[x],
-            y=[smooth[i] for i in drawn],
-            name=f"{label}training loss",
-            mode="lines",
-            line={"color": color, "width": 2},
-            hovertemplate="%{y:.4f}",
-        )
-        figure.add_scatter(
-            x=validation[x],
-            y=validation["value"],
-            name=f"{label}validation loss",
-            mode="lines+markers",
-            line={"color": color if len(names) > 1 else LOWERS, "width": 2, "dash": "dot"},
-            marker={"size": [14 if best else 8 for best in validation["best"]], "symbol": "diamond"},
-            hovertemplate="%{y:.4f}",
-        )
-    framed(figure, 380, x=x, y="binary cross-entropy")
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": 1.08}, hovermode="x unified", dragmode="zoom", uirevision=x
-    )  # the zoom is kept while points arrive, and given up when the axis is another
-    return figure
-
-
 def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Figure:
     """A validation score per epoch, one line a run."""
     figure = go.Figure()

@@ -10,7 +10,7 @@ from components.words import unbroken
 from core.markdown import plain
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
-ZOOMABLE = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "toImage"]}
+ZOOM = "zoom"  # the name of the selection that a growing chart's specification binds to its scales
 
 
 def show(
@@ -20,7 +20,6 @@ def show(
     table: pd.DataFrame | None = None,
     *,
     selectable: bool = False,
-    zoomable: bool = False,
 ) -> list[dict[str, Any]]:
     """Draw the chart; returns the points that were clicked when it is ``selectable``."""
     st.markdown(f"#### {unbroken(plain(title))}")
@@ -28,12 +27,27 @@ def show(
         figure,
         key=key,
         width="stretch",
-        config=ZOOMABLE if zoomable else CONFIG,
+        config=CONFIG,
         on_select="rerun" if selectable else "ignore",
         selection_mode="points",
         alt=title,
     )
     if table is not None:
-        with st.expander("The numbers", icon=":material/table_rows:"):
-            st.dataframe(table, hide_index=True, key=f"{key}_table")
+        _numbers(table, key)
     return list(event.selection.points) if selectable else []
+
+
+def show_growing(
+    points: pd.DataFrame, specification: dict[str, Any], title: str, alt: str, key: str, table: pd.DataFrame
+) -> None:
+    """Draw a Vega-Lite chart whose points become more; whoever has zoomed into it stays where they are."""
+    st.markdown(f"#### {unbroken(plain(title))}")
+    # Streamlit forgets a zoom when data come, unless the zoom is a selection that the app listens to; and it draws the
+    # chart anew when the description changes, as the title does.
+    st.vega_lite_chart(points, specification, width="stretch", key=key, alt=alt, on_select="rerun", selection_mode=ZOOM)
+    _numbers(table, key)
+
+
+def _numbers(table: pd.DataFrame, key: str) -> None:
+    with st.expander("The numbers", icon=":material/table_rows:"):
+        st.dataframe(table, hide_index=True, key=f"{key}_table")

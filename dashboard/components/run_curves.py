@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import charts
+import loss_chart
 from components import chart, live_run
 from components.words import duration, problem
 from core.markdown import plain
@@ -32,8 +33,12 @@ def _draw(names: list[str]) -> None:
         return
     x = st.session_state.get("x") or "step"
     validation = curves[curves["kind"] == "validation"]
-    figure = charts.loss_curves(curves, x, st.session_state.get("smoothing", 0.0))
-    chart.show(figure, _finding(validation), "losses", validation.drop(columns="best"), zoomable=True)
+    smoothing = st.session_state.get("smoothing", 0.0)
+    drawn = loss_chart.specification(list(dict.fromkeys(curves["run"])), x, smoothing)
+    points = loss_chart.points(curves, x, smoothing)
+    numbers = validation.drop(columns="best")
+    chart.show_growing(points, drawn, _finding(validation), "Loss curves", "losses", numbers)
+    st.caption(loss_chart.HINT)
     if not validation.empty:
         title = f"Validation micro F1 reached {validation['micro_f1'].max():.3f}"
         chart.show(charts.score_curve(validation, x, "micro_f1", "micro F1"), title, "micro_f1")
@@ -77,7 +82,7 @@ def _go_on(run: runs.Run) -> None:
 
 
 def tidy(curves: pd.DataFrame) -> pd.DataFrame:
-    """What charts.loss_curves takes: run, kind, value, best, step, epoch, minutes, micro_f1."""
+    """What loss_chart.points takes: run, kind, value, best, step, epoch, minutes, micro_f1."""
     validation = curves["kind"] == "epoch"
     value = curves["loss"].where(~validation, curves["val_loss"])
     lowest = value.where(validation).groupby(curves["run"]).transform("min")

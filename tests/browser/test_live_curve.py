@@ -6,15 +6,16 @@ import sys
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from train import folder, lock, progress
 from train.config import TrainConfig
 
 pytestmark = pytest.mark.browser
 
-PLOT = "document.querySelector('.js-plotly-plot')"
-POINTS = f"{PLOT} && {PLOT}.data ? {PLOT}.data[0].y.length : 0"
-RANGE = f"{PLOT}._fullLayout.xaxis.range.map(Number)"
+CHART = '[data-testid="stVegaLiteChart"] svg'
+POINTS = f"document.querySelectorAll('{CHART} .mark-symbol.role-mark path').length"
+AXES = f"[...document.querySelectorAll('{CHART} .role-axis-label text')].map(text => text.textContent).join(' ')"
 
 
 @pytest.fixture
@@ -38,23 +39,34 @@ def steps(writer, first, last):
         writer.write("step", step=step, loss=1 / step, words_per_second=900)
 
 
+def delay(page, writer, step):
+    """Seconds from a line of progress to its point on the screen."""
+    before, began = page.evaluate(POINTS), time.monotonic()
+    steps(writer, step, step)
+    page.wait_for_function(f"before => {POINTS} > before", arg=before)
+    return time.monotonic() - began
+
+
 def test_points_come_within_two_seconds_and_the_zoom_stays(page, app, writer):
     steps(writer, 1, 40)
     page.goto(f"{app}/training")
-    page.wait_for_function(f"() => ({POINTS}) == 40")
-    box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
-    x, y = box["x"], box["y"] + box["height"] / 2
-    page.mouse.move(x + box["width"] * 0.2, y)
-    page.mouse.down()
-    page.mouse.move(x + box["width"] * 0.5, y + 5, steps=5)
-    page.mouse.up()
-    page.wait_for_function(f"() => {RANGE}[1] < 30")
-    zoomed = page.evaluate(RANGE)
-    delays = []
-    for step in range(41, 46):
-        began = time.monotonic()
-        steps(writer, step, step)
-        page.wait_for_function(f"() => ({POINTS}) == {step}")
-        delays.append(time.monotonic() - began)
-    assert page.evaluate(RANGE) == pytest.approx(zoomed)
+    page.wait_for_function(f"() => {POINTS} == 40")
+    whole = page.evaluate(AXES)
+    box = page.locator(CHART).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+    page.wait_for_function(f"whole => {AXES} != whole", arg=whole)
+    page.wait_for_timeout(1000)
+    zoomed = page.evaluate(AXES)
+    assert zoomed != whole
+    delays = [delay(page, writer, step) for step in range(41, 46)]
+    assert page.evaluate(AXES) == zoomed
+    scores = {"val_loss": 0.3, "val_micro_f1": 0.5, "val_map": 0.4}
+    writer.write("epoch", epoch=1, step=45, loss=0.4, words_per_second=900, memory_mb=700, **scores)
+    expect(page.get_by_role("heading", name="Lowest validation loss 0.3000, in epoch 1")).to_be_visible()
+    assert page.evaluate(AXES) == zoomed
     assert min(delays) < 2, delays
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function(f"zoomed => {AXES} != zoomed", arg=zoomed)

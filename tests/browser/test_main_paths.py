@@ -9,7 +9,7 @@ from train import runs
 
 pytestmark = pytest.mark.browser
 
-LINE = ".js-plotly-plot .scatterlayer path.js-line"
+LINE = '[data-testid="stVegaLiteChart"] svg .mark-line path'
 WORD = '.plot span[role="note"]'
 
 PLOT = (

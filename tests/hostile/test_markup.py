@@ -62,7 +62,7 @@ def test_charts_hold_no_tags(monkeypatch):
     figures = [
         charts.genre_bars(one, one, evil[:1]), charts.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
         charts.bars(table, "n", "name", "plots"), charts.heatmap(square, square),
-        charts.loss_curves(table, "step"), charts.score_curve(table, "step", "micro_f1", "F1"),
+        charts.score_curve(table, "step", "micro_f1", "F1"),
         charts.differences(table, "name", "n", "F1"), metric_charts.pairs(square, "x", "%{x}"),
         metric_charts.intervals(table, 0.5, (0.0, 1.0)),
     ]  # fmt: skip
