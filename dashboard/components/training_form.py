@@ -17,7 +17,7 @@ from train.config import ConfigError, TrainConfig
 OTHER = "a file ..."
 DATA_HELP = "Films with plots and genres: a named data set, or a file of this machine. Default: open_plots."
 EPOCHS = "How often the network reads all the films, at most; it ends earlier when it no longer gets better."
-NETWORKS = "*genrelens* is GenreLens' own; *original* is the student project's network that it grew from, to compare."
+NETWORKS = "*genrelens* is our own; *original* is the student project's, to compare with. Default: genrelens."
 SHORT = ("data", "split", "epochs", "network")
 
 
