@@ -56,7 +56,7 @@ def test_an_empty_plot_is_answered_by_one_sentence(page):
 @pytest.mark.slow
 def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
     page.get_by_text("Train a model").click()
-    epochs = page.get_by_test_id("stSidebar").get_by_label("Epochs")
+    epochs = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Epochs")
     epochs.fill("4")
     epochs.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()

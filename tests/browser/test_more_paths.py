@@ -155,7 +155,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def test_stop_ends_a_training_and_keeps_a_model(page):
     sidebar = page.get_by_test_id("stSidebar")
     page.get_by_text("Train a model").click()
-    epochs = sidebar.get_by_label("Epochs")
+    epochs = sidebar.get_by_role("spinbutton", name="Epochs")
     epochs.fill("60")
     epochs.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()
