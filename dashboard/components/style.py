@@ -22,7 +22,9 @@ RULES = """<style>
     min-width: calc(50%% - 1rem); flex: 1 1 calc(50%% - 1rem); }
 }
 /* A long command wraps: a box that scrolls sideways can't be reached by keyboard. */
-[data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code { white-space: pre-wrap !important; }
+[data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code {
+    white-space: pre-wrap !important;
+}
 /* Words of an explanation: where the keyboard stands. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
