@@ -25,6 +25,11 @@ RULES = """<style>
 [data-testid="stMarkdownContainer"] pre, [data-testid="stMarkdownContainer"] pre code {
     white-space: pre-wrap !important;
 }
+/* Six columns of a model card on a phone. */
+@media (max-width: 640px) {
+    [data-testid="stMarkdownContainer"] table { font-size: .72rem; }
+    [data-testid="stMarkdownContainer"] :is(th, td) { padding: .2rem .25rem; overflow-wrap: anywhere; }
+}
 /* Words of an explanation: where the keyboard stands. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
