@@ -78,7 +78,7 @@ def _list(arguments: list[str]) -> int:
         result = ending.get("message", "") if tested is None else f"test micro F1 {tested:.3f}"
         epoch = f"epoch {status.get('epoch', 0)} of {run.config.epochs}"
         active = "  active" if run.model and runs.active().resolve() == run.model.resolve() else ""
-        print(printable(f"{run.id}  {run.state:<11}  {epoch:<15}  ") + f"  {printable(result)}{active}")
+        print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(result)}{active}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from html import unescape
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -30,9 +31,11 @@ def together(table: pd.DataFrame, films: PlotTable) -> None:
     """How often two genres go together; a clicked pair shows its films."""
     diagonal = pd.Series({genre: table.loc[genre, genre] for genre in table.index})
     share = table.div(diagonal, axis=0)
-    pairs = share.mask(table.eq(table.T) & (share == 1)).stack()
-    row, column = pairs.idxmax()
-    title = f"{percent(pairs.max())} of {row} films are also {column}"
+    pairs = share.mask(np.eye(len(share), dtype=bool)).stack().dropna()
+    title = "There is one genre only"
+    if len(pairs):
+        row, column = pairs.idxmax()
+        title = f"{percent(pairs.max())} of {row} films are also {column}"
     points = chart.show(charts.heatmap(table, share), title, "together", table.reset_index(), selectable=True)
     if not points:
         st.caption("Click a cell to see its films.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.explain import METHODS
 from train import runs
@@ -228,3 +229,25 @@ def test_about_says_which_attributions_add_up(app):
     open_page(app, "about")
     assert [name for name in METHODS if METHODS[name].additive] == ["shap", "linear_path"]
     assert "don't add up" in texts(app) and "*The sum*" in texts(app)
+
+
+def pairs_of(genres):
+    import pandas as pd
+
+    from components import explore_tabs
+    from data import describe
+    from data.reading import read_table
+
+    csv = pd.DataFrame({"title": list("AB"), "plot": ["A war begins.", "A war ends."], "genres": [genres] * 2})
+    table = read_table(csv.to_csv(index=False).encode(), "films.csv")
+    explore_tabs.together(describe.cooccurrence(table.frame), table)
+
+
+@pytest.mark.parametrize(
+    ("genres", "finding"), [("Drama", "There is one genre only"), ("Drama|War", "of Drama films are also War")]
+)
+def test_pairs_of_a_table_of_one_genre_or_of_two_that_never_part(monkeypatch, genres, finding):
+    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "dashboard")
+    drawn = AppTest.from_function(pairs_of, kwargs={"genres": genres}, default_timeout=60).run()
+    assert not drawn.exception
+    assert finding in texts(drawn)
