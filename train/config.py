@@ -64,11 +64,11 @@ class TrainConfig:
         self._check_scored()
         _check(self.network)
         if self.split not in SPLITS:
-            raise ConfigError(f"split is {self.split!r}; it must be {' or '.join(SPLITS)}.")
+            raise ConfigError(f"split is {self.split[:80]!r}; it must be {' or '.join(SPLITS)}.")
 
     def _check_scored(self) -> None:
         if self.score_where and "=" not in self.score_where:
-            raise ConfigError(f"score_where is {self.score_where!r}; write it as column=value, such as clean=1.")
+            raise ConfigError(f"score_where is {self.score_where[:80]!r}; write it as column=value, such as clean=1.")
         if not 0 < self.scored_weight <= 100:
             raise ConfigError(f"scored_weight is {self.scored_weight}; it must be above 0 and at most 100, such as 1.")
         if self.scored_weight != 1 and not self.score_where:
@@ -117,7 +117,9 @@ def _check_kinds(settings: "TrainConfig | NetworkConfig") -> None:
         value, default = getattr(settings, setting.name), setting.default
         kinds = (int, float) if isinstance(default, float) else (type(default),)
         if type(value) not in kinds or (isinstance(value, float) and not math.isfinite(value)):
-            raise ConfigError(f"{setting.name} is {value!r}; it must be of the kind of {default!r}, its default.")
+            raise ConfigError(
+                f"{setting.name} is {repr(value)[:80]}; it must be of the kind of {default!r}, its default."
+            )
 
 
 def _check(network: NetworkConfig) -> None:
