@@ -52,14 +52,14 @@ def open_page(page: Page, name: str) -> float:
 def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
     """The main things one does, each with its time; ``number`` makes every plot a new one."""
     open_page(page, "Predict")
-    box, word = page.get_by_role("textbox", name="Plot"), page.locator(".plot span").first
+    box, told = page.get_by_role("textbox", name="Plot"), page.locator(".plot", has_text=f"Detective {number} hunts")
     box.fill(f"Detective {number} hunts a killer through the night trains of Lisbon, where every ticket is a clue.")
-    yield "Predict: a new plot, explained", seconds(page, lambda: box.press("Control+Enter"), word.wait_for)
+    yield "Predict: a new plot, explained", seconds(page, lambda: box.press("Control+Enter"), told.first.wait_for)
     for unit in ("sentences", "words"):
         button = page.get_by_role("radio", name=unit)
-        yield "Predict: colour by sentences or words", seconds(page, button.click, word.wait_for)
+        yield "Predict: colour by sentences or words", seconds(page, button.click, told.first.wait_for)
     tab = page.get_by_role("tab", name="What if")
-    yield "Predict: open a tab", seconds(page, tab.click, word.wait_for)
+    yield "Predict: open a tab", seconds(page, tab.click, told.first.wait_for)
     tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").nth(1)
     yield "Predict: the sum, by SHAP", seconds(page, tab.click, waterfall.wait_for)
     open_page(page, "Explore")
@@ -106,11 +106,12 @@ def main() -> None:
     ]
     table = "\n".join(["| what | median, s | 95th percentile, s | times |", "|---|---|---|---|", *rows])
     machine = f"{psutil.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {date.today()}"
+    _, begin, others = OUT.read_text(encoding="utf-8").partition("\n## Explore on")  # benchmarks.explore wrote that
     OUT.write_text(
         f"# How fast the pages are\n\n`python -m benchmarks.pages --repeats {repeats}` on {machine}; Chromium and the"
         f" app share the machine. After all of it the app's process holds {memory:.0f} MB.\n\n{table}\n\n"
         "Cached between repeats: the opened model, what is counted of a data set, explanations of a plot already seen."
-        " Every repeat predicts and explains a new plot.\n",
+        f" Every repeat predicts and explains a new plot.\n{begin}{others}",
         encoding="utf-8",
     )
     print(table, f"\nmemory of the app: {memory:.0f} MB")
