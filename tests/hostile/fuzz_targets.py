@@ -6,6 +6,7 @@ Atheris sees which bytes reach new code and mutates those. An error that is not 
 """
 
 import argparse
+import resource
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,6 +25,7 @@ with atheris.instrument_imports(include=["core", "data"]):
 
 VOCABULARY = Vocabulary.fit([["war", "ghost", "n't", "'s"]], min_count=1)
 SCRATCH = Path(tempfile.mkdtemp(prefix="genrelens-fuzz-"))
+GROWTH_MB = 1024  # of memory, which an input may not cost
 
 
 def tokenizer(content: bytes) -> None:
@@ -107,7 +109,9 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=Path(__file__).resolve().parents[2] / "models" / "default")
     options = parser.parse_args()
     target = {"tokenizer": tokenizer, "lists": lists}.get(options.target) or reader(options.model)
-    arguments = [f"-max_total_time={options.seconds}", "-rss_limit_mb=2048", "-timeout=20", "-print_final_stats=1"]
+    # libFuzzer looks at the peak of the process, and Linux lets a child inherit its parent's, which is no finding.
+    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + GROWTH_MB
+    arguments = [f"-max_total_time={options.seconds}", f"-rss_limit_mb={limit}", "-timeout=20", "-print_final_stats=1"]
     findings = f"-artifact_prefix={SCRATCH}/found-"
     atheris.Setup([sys.argv[0], *arguments, findings, str(seeds(options.target, options.model))], target)
     atheris.Fuzz()
