@@ -64,16 +64,27 @@ def minilm_logistic(films: Films) -> Scores:
 def minilm_fine_tuned(films: Films) -> Scores:
     """MiniLM-L6, every layer fine-tuned for two epochs; on plots.csv.gz it is the teacher of the shipped model."""
     from benchmarks import teacher
+
+    score = teacher.fine_tuned(films) if films.name == "plots" else peer_minilm(films)
+    return score(films.plots("validation")), score(films.plots("test"))
+
+
+def peer_minilm(films: Films) -> Callable[[list[str]], Log]:
+    """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint; returns plots -> log-odds."""
     from benchmarks.minilm import fine_tune
 
-    if films.name == "plots":
-        score = teacher.fine_tuned(films)
-        return score(films.plots("validation")), score(films.plots("test"))
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))
     folder = WORK / f"{films.name}-minilm"
-    score = fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder)
-    return score(films.plots("validation")), score(films.plots("test"))
+    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder)
+
+
+def network_taught(films: Films, settings: dict[str, object]) -> Scores:
+    """The network, trained on the peer's films and on further plots without labels, answered by ``peer_minilm``."""
+    from benchmarks import peer
+
+    table, teacher = peer.taught(films)
+    return network(table, settings | {"teacher": str(teacher)}, "genrelens")
 
 
 def network(films: Films, settings: dict[str, object], preset: str) -> Scores:

@@ -1,6 +1,7 @@
 """The films that every contender trains on, tunes on and is scored on: the same rows for all."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import sources, split
+from data.split import normalise_title
 from train.job import choose_genres
 
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
@@ -57,3 +59,8 @@ def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
     parts = {"train": known & (side == "train")}
     parts |= {name: known & trusted & (side == name) for name in ("validation", "test")}
     return Films(name, path, score_where, genres, **{k: table.frame[rows] for k, rows in parts.items()})
+
+
+def tight(title: str) -> str:
+    """A title without article, spaces and signs: spellings of one title fall together."""
+    return re.sub(r"\s", "", normalise_title(title))

@@ -44,6 +44,7 @@ PEER = {
     "epochs": 8,
     "patience": 3,
 }
+TAUGHT = PEER | {"batch_size": 128, "epochs": 7}  # on 50,000 plots, as many as PLOTS is for
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ class Result:
     single: Scored
 
 
-def contestants(settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
-    """Name -> how it is trained and scored."""
+def contestants(name: str, settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
+    """Name -> how it is trained and scored, for a table of ../shared/data."""
     alone = {name: value for name, value in settings.items() if name not in ("labeller", "teacher")}
+    taught = {"GenreLens, taught": partial(contenders.network_taught, settings=TAUGHT)}
     return {
         "GenreLens": partial(contenders.network, settings=settings, preset="genrelens"),
+        **(taught if name != "plots" else {}),
         "original network": partial(contenders.network, settings=alone, preset="original"),
         "TF-IDF + logistic regression": contenders.tfidf_logistic,
         "TF-IDF + LinearSVC": contenders.tfidf_svc,
@@ -145,7 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name, (where, settings) in tables.items():
         if options.table in (None, name):
             table = films.load(name, where, int(str(settings["min_films"])))
-            chosen = {n: make for n, make in contestants(settings).items() if n not in options.without}
+            chosen = {n: make for n, make in contestants(name, settings).items() if n not in options.without}
             results = {n: measure(table, scores(table, n, make)) for n, make in chosen.items()}
             drawn = PAGE.parent / "figures" / f"quality-{name}.png"
             picture.save(curves(results), drawn)

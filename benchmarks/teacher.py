@@ -5,23 +5,16 @@ of the peer's test split are left out, so that what learns from this teacher can
 requirements-quality.txt; goes on where it was interrupted.
 """
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.films import TEACHER, WORK, Films, Log, load
+from benchmarks.films import TEACHER, WORK, Films, Log, load, tight
 from benchmarks.minilm import fine_tune
 from core.calibration import sigmoid
-from data.split import normalise_title
 from train.targets import known
-
-
-def tight(title: str) -> str:
-    """A title without article, spaces and signs: spellings of one title fall together."""
-    return re.sub(r"\s", "", normalise_title(title))
 
 
 def fine_tuned(films: Films) -> Callable[[list[str]], Log]:
