@@ -36,8 +36,9 @@ def main() -> None:
     page = st.navigation(pages)
     st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
     style.show()
-    sidebar.show()
+    complete = sidebar.show()
     page.run()
+    complete()
     cache.warmed_up(sidebar.chosen_model())
 
 

@@ -1,7 +1,7 @@
 """Every cache of the app. Whatever depends on a model is keyed by the model's version, so nothing goes stale.
 
 What only some pages need and takes long to load (SciPy, scikit-learn, SHAP) is imported where it is used, and loaded in
-the background once the first page is there and nobody clicks.
+the background: scikit-learn once the first page is sent, SHAP when nobody clicks.
 """
 
 import contextlib
@@ -77,10 +77,10 @@ def _last_click() -> dict[str, float]:
 
 
 def _warm_up(folder: str, version: str) -> None:
+    importlib.import_module("sklearn.metrics")  # at once: the browser is still busy with the first page's charts
     clicked, began = _last_click(), time.monotonic()
     while time.monotonic() - clicked["at"] < QUIET and time.monotonic() - began < PATIENCE:
         time.sleep(0.2)
-    importlib.import_module("sklearn.metrics")
     with contextlib.suppress(ArtifactError):  # the page says what is wrong with the model
         warm_up(_classifier(folder, version))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,33 +30,36 @@ def operations(network: NetworkConfig, dimensions: int = DIMENSIONS) -> int:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Training films of a table, words read of them, how many different ones, and the table's columns."""
+class Size:
+    """Films to train on, words read of them, and how many different ones."""
 
     films: int
     words: int
     different: int
-    columns: tuple[str, ...]
+
+
+def size(plots: Iterable[str], max_tokens: int) -> Size:
+    """Roughly: words end at spaces."""
+    read = [plot.lower().split()[:max_tokens] for plot in plots]
+    return Size(len(read), sum(map(len, read)), len({word for plot in read for word in plot}))
 
 
 @lru_cache(maxsize=32)
-def _counts(path: str, modified: float, max_tokens: int) -> _Table:
-    """Count once; ``modified`` keeps the cache honest."""
+def _table_of(path: str, modified: float, max_tokens: int) -> tuple[Size, tuple[str, ...]]:
+    """A table's training films and its columns, counted once; ``modified`` keeps the cache honest."""
     from data import sources, split
 
     frame = sources.load(path).frame
-    plots = [plot.lower().split()[:max_tokens] for plot in frame["plot"][split.assign(frame) == "train"]]
-    different = len({word for plot in plots for word in plot})
-    return _Table(len(plots), sum(map(len, plots)), different, tuple(frame.columns))
+    return size(frame["plot"][split.assign(frame) == "train"], max_tokens), tuple(frame.columns)
 
 
-def _table(config: TrainConfig) -> _Table:
+def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
     from data import sources
 
     source = sources.SOURCES.get(config.data)
     path = source.path if source else Path(config.data)
     modified = os.stat(path).st_mtime if os.path.exists(path) else 0.0
-    return _counts(config.data, modified, config.max_tokens)
+    return _table_of(config.data, modified, config.max_tokens)
 
 
 def check(config: TrainConfig) -> None:
@@ -64,36 +68,32 @@ def check(config: TrainConfig) -> None:
         path = getattr(config, name)
         if path not in ("", PACKAGED) and not Path(path).is_file():
             raise ConfigError(f"{name} is {path!r}, and there is no such file. Check the path, or leave the default.")
-    columns = _table(config).columns
+    _, columns = _table(config)
     for name, column in (("labeller", config.labeller), ("score_where", config.score_where.partition("=")[0])):
         if column and column not in columns:
             raise ConfigError(f"{name} names the column {column!r}; the table has {', '.join(columns)}.")
 
 
-def _uncorrected(config: TrainConfig) -> float:
-    table = _table(config)
-    steps = -(-table.films // config.batch_size)
-    vocabulary = min(config.max_words, table.different)
+def planned(config: TrainConfig, size: Size) -> float:
+    """Seconds that the epochs of a training take by the figures above, before earlier runs correct them."""
+    steps = -(-size.films // config.batch_size)
+    vocabulary = min(config.max_words, size.different)
     updated = vocabulary * (DIMENSIONS * config.network.train_embeddings + GENRES * config.network.bag_of_words)
-    epoch = steps * (PER_STEP + updated * PER_PARAMETER) + 3 * table.words * operations(config.network) * PER_OPERATION
-    return FIXED + config.epochs * epoch
+    epoch = steps * (PER_STEP + updated * PER_PARAMETER) + 3 * size.words * operations(config.network) * PER_OPERATION
+    return config.epochs * epoch
 
 
 def _correction(models: Path) -> float:
-    """Median of measured over estimated time among the latest finished runs whose table still stands; 1 without."""
+    """Median of measured over planned time among the latest finished runs; 1 without."""
     ratios = []
     for run in listed(models):
         progress = run.progress
-        if not progress.ending or progress.ending["event"] != "done" or not progress.epochs:
-            continue
-        try:
-            planned = _uncorrected(run.config) - FIXED
-        except (ValueError, OSError):
+        if not progress.ending or progress.ending["event"] != "done" or not (progress.epochs and progress.planned):
             continue
         measured = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
         if measured <= 0:
             continue
-        ratios.append(measured / len(progress.epochs) / (planned / run.config.epochs))
+        ratios.append(measured / len(progress.epochs) / (progress.planned / run.config.epochs))
         if len(ratios) == EARLIER:
             break
     return median(ratios) if ratios else 1.0
@@ -102,4 +102,4 @@ def _correction(models: Path) -> float:
 def estimate(config: TrainConfig, models: Path = MODELS) -> float:
     """Seconds that training will take if no epoch is saved by patience. Raises what :func:`check` raises."""
     check(config)
-    return FIXED + (_uncorrected(config) - FIXED) * _correction(models)
+    return FIXED + planned(config, _table(config)[0]) * _correction(models)

@@ -22,7 +22,7 @@ from core.text import Vocabulary, encode, words
 from data import sources, split
 from data.schema import PlotTable, TableError
 from train import checkpoint as checkpoints
-from train import targets
+from train import estimate, targets
 from train.card import readme
 from train.config import TrainConfig
 from train.words import write_words
@@ -199,7 +199,8 @@ def _fit(
     reached = state.load()
     if reached:
         reporter.restore(reached, logits)
-    report("phase", name="training", total_steps=total)
+    planned = estimate.planned(config, estimate.size(train.frame["plot"], config.max_tokens))
+    report("phase", name="training", total_steps=total, planned=planned)
     if not (state.finish or reporter.out_of_patience):
         logits.fit(
             batches.dataset(),

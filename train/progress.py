@@ -96,7 +96,8 @@ class Progress:
     """A run's progress as read back: what has happened so far.
 
     ``steps``: step, loss (of that step alone), words_per_second, seconds. ``epochs``: epoch, step, loss (mean of its
-    steps), val_loss, val_micro_f1, val_map, words_per_second, memory_mb, seconds.
+    steps), val_loss, val_micro_f1, val_map, words_per_second, memory_mb, seconds. ``planned``: the seconds that its
+    epochs should have taken, see :func:`train.estimate.planned`.
     """
 
     config: dict[str, Any] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Progress:
     notes: list[str] = field(default_factory=list)
     phase: str = "starting"
     total_steps: int = 0
+    planned: float = 0.0
     ending: dict[str, Any] | None = None
     seconds: float = 0.0
     began_at: int = 0
@@ -155,6 +157,7 @@ class Progress:
         elif kind == "phase":
             self.phase = event["name"]
             self.total_steps = event.get("total_steps", self.total_steps)
+            self.planned = event.get("planned", self.planned)
         elif kind == "resumed":
             self.ending, self.phase = None, "starting"
         elif kind == "restored":  # what came after the checkpoint is trained again

@@ -1,5 +1,6 @@
 """The sidebar of every page: which model answers, and training."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -11,13 +12,13 @@ from train import runs
 KEY = "model"
 
 
-def show() -> None:
-    """Model picker, then the live run or the short training form."""
+def show() -> Callable[[], None]:
+    """Model picker, live run and the short training form; what it returns completes that when the page stands."""
     with st.sidebar:
         _model_picker()
         st.divider()
         live_run.show_mini()
-        training_form.show_short()
+        return training_form.show_short()
 
 
 def chosen_model() -> Path:

@@ -1,5 +1,6 @@
 """Start a training: the short form of the sidebar, and the full one with every setting."""
 
+from collections.abc import Callable
 from dataclasses import Field, fields, replace
 from typing import Any
 
@@ -21,18 +22,25 @@ NETWORKS = "*genrelens* is our own; *original* is the student project's, to comp
 SHORT = ("data", "split", "epochs", "network")
 
 
-def show_short() -> None:
-    """Data set, epochs, network and the Train button, in the sidebar of every page."""
+def show_short() -> Callable[[], None]:
+    """Data set, epochs, network and room for the Train button, in the sidebar of every page.
+
+    Call what it returns when the page stands: it draws the button, and reads the data set to say how long it will take.
+    """
     with st.expander("Train a model", icon=":material/model_training:"):
         data = pick_data("train")
         epochs = st.number_input(
             "Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session", help=EPOCHS
         )
         preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session", help=NETWORKS)
-        if not data:
-            return
-        config = replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset])
-        train_button(config, "train")
+        room = st.container()
+
+    def draw() -> None:
+        if data:
+            with room:
+                train_button(replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset]), "train")
+
+    return draw
 
 
 def show_full() -> None:

@@ -75,6 +75,7 @@ def test_steps_that_seem_to_run_backwards_give_no_time_left_and_no_correction(tm
     assert backwards.seconds_left is None
     run = folder.create(TrainConfig(), tmp_path)
     for line in (
+        {"event": "phase", "name": "training", "total_steps": 1, "planned": 60.0, "seconds": 1.0},
         {"event": "step", "step": 1, "loss": 1.0, "seconds": 900.0},
         {"event": "epoch", "epoch": 1, "step": 1, "loss": 1.0, "val_loss": 1.0, "seconds": 20.0},
         {"event": "done", "seconds": 21.0, "metrics": {}},
