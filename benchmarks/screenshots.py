@@ -1,8 +1,15 @@
 """Screenshots of every page, light and dark, and of two on a phone, into docs/screenshots.
 
 python -m benchmarks.screenshots
+
+Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to be seen.
 """
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -19,6 +26,7 @@ PAGES = {
     "explore": "explore",
     "explore-together": "explore?tab=Together",
     "training": "training",
+    "training-compare": "training?tab=Compare",
     "training-new": "training?tab=New+run",
     "metrics": "metrics",
     "batch": "batch",
@@ -42,10 +50,23 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) ->
     Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)  # a third of the size, looks the same
 
 
+def trained(models: Path) -> Path:
+    """Fill a models folder: the shipped model, and a run of each preset."""
+    shutil.copytree(ROOT / "models" / "default", models / "default")
+    for preset in ("original", "genrelens"):
+        command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", "12"]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "GENRELENS_MODELS": str(models)}, check=True)
+    return models
+
+
 def main() -> None:
-    """Start the app, take every picture."""
+    """Train, start the app, take every picture."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with serve() as (address, _), sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(trained(Path(folder))) as (address, _),
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for name, place in PAGES.items():
             for theme in ("light", "dark"):

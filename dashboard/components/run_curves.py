@@ -29,7 +29,8 @@ def _draw(names: list[str]) -> None:
             _state(run)
     curves = tidy(runs.curves(names))
     if curves.empty:
-        st.caption("The first losses appear after a few seconds.")
+        if any(run.alive or run.queued for run in found):
+            st.caption("The first losses appear after a few seconds.")
         return
     x = st.session_state.get("x") or "step"
     validation = curves[curves["kind"] == "validation"]
