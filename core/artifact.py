@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 from core import untrusted
 from core.calibration import Calibration
 from core.errors import ArtifactError
-from core.staging import Held, exchange, hold
+from core.staging import Held, move_into_place, put_back
 from core.text import Vocabulary
 
 if TYPE_CHECKING:
@@ -75,49 +73,15 @@ def save(folder: Path, write: Callable[[Path], None]) -> None:
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / LAYOUT.card).exists()):
         raise ArtifactError(f"{folder} holds something else, not a model. Choose an empty folder or a new name.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _put_back(folder)
+    put_back(folder)
     held = Held(folder.parent, f".{folder.name}.writing-")
     try:
         write(held.path)
         write_checksums(held.path)
         held.path.chmod(0o755)
-        if not folder.exists():
-            os.replace(held.path, folder)
-        elif not exchange(held.path, folder):
-            _replace_in_two_steps(held.path, folder)
+        move_into_place(held.path, folder)
     finally:
         held.release()
-
-
-def _replace_in_two_steps(new: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}.replaced")
-    kept = hold(folder)  # so that nobody puts it back meanwhile
-    try:
-        os.replace(folder, old)
-        try:
-            os.replace(new, folder)
-        except OSError:
-            os.replace(old, folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        if kept is not None:
-            os.close(kept)
-
-
-def _put_back(folder: Path) -> None:
-    """The model that a process killed between two renames had moved away; nothing where there is none."""
-    old = folder.with_name(f".{folder.name}.replaced")
-    kept = hold(old) if old.is_dir() else None
-    if kept is None:
-        return
-    try:
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(old, folder)
-    finally:
-        os.close(kept)
 
 
 def verify(folder: Path) -> None:
@@ -279,7 +243,7 @@ def load(folder: str | Path) -> Artifact:
     folder = Path(folder)
     try:
         if not folder.exists():
-            _put_back(folder)
+            put_back(folder)
         if _sealed(folder, LAYOUT.card):  # first: another version's list of files may be another
             _check_format(folder, untrusted.json_object(folder / LAYOUT.card))
         verify(folder)

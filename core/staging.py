@@ -1,4 +1,4 @@
-"""Folders being filled. Each is held by its process, so that what a killed process left can be told and removed."""
+"""Folders being filled and moved into place; each is held by its process, so what a killed one left can be told."""
 
 import ctypes
 import fcntl
@@ -72,3 +72,45 @@ def exchange(one: Path, other: Path) -> bool:
     if rename is None:
         return False
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def move_into_place(new: Path, folder: Path) -> None:
+    """Let a folder take the place of another, which is gone then; nobody ever sees half of either.
+
+    In one step where the system can; elsewhere :func:`put_back` mends what a process that died between two left.
+    """
+    if not folder.exists():
+        os.replace(new, folder)
+    elif not exchange(new, folder):
+        _replace_in_two_steps(new, folder)
+
+
+def _replace_in_two_steps(new: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}.replaced")
+    kept = hold(folder)  # so that nobody puts it back meanwhile
+    try:
+        os.replace(folder, old)
+        try:
+            os.replace(new, folder)
+        except OSError:
+            os.replace(old, folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        if kept is not None:
+            os.close(kept)
+
+
+def put_back(folder: Path) -> None:
+    """The folder that a process killed between two renames had moved away; nothing where there is none."""
+    old = folder.with_name(f".{folder.name}.replaced")
+    kept = hold(old) if old.is_dir() else None
+    if kept is None:
+        return
+    try:
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, folder)
+    finally:
+        os.close(kept)

@@ -71,7 +71,7 @@ def test_a_system_that_cannot_exchange_two_folders(tiny_model, tmp_path, monkeyp
     """There the model is away for a moment; whoever opens it next puts it back."""
     folder = tmp_path / "model"
     shutil.copytree(tiny_model, folder)
-    monkeypatch.setattr(artifact, "exchange", lambda one, other: False)
+    monkeypatch.setattr(staging, "exchange", lambda one, other: False)
     set_to(folder, 0.25)
     assert list(tmp_path.iterdir()) == [folder]
     pid = os.fork()
