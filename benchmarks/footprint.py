@@ -83,7 +83,10 @@ def browsing(setting: Setting) -> list[Row]:
     runs = [pages.measure(1 if setting.quick else 2) for _ in range(setting.repeats)]
     times: dict[str, list[float]] = {}
     for found, _ in runs:
-        start = sum(taken[0] for name, taken in found.items() if name.startswith("Start:"))
+        start = sum(
+            found[f"Start: from {part}"][0]
+            for part in ("the command to the address", "the address to a box to type in")
+        )
         times.setdefault("from the command to a usable page (cold start)", []).append(start)
         first = [taken[0] for name, taken in found.items() if name.endswith(": first")]
         again = [one for name, taken in found.items() if name.endswith(": again") for one in taken]
