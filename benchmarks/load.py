@@ -227,13 +227,17 @@ def main() -> None:
     """Measure each level with an app of its own, check every answer, print and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 10, 50], help="how many at once")
-    parser.add_argument("--seconds", type=float, default=300, help="how long at each number")
+    parser.add_argument("--seconds", type=float, nargs="+", default=[300], help="how long at each number, or at all")
     parser.add_argument(
         "--think", type=float, default=10, help="seconds between an answer and the next plot, on average"
     )
     parser.add_argument("--dry", action="store_true", help="print the table and leave the page as it is")
     options = parser.parse_args()
-    if not all(0 < count <= MOST_SESSIONS for count in options.sessions) or not 0 < options.seconds <= LONGEST:
+    if len(options.seconds) == 1:
+        options.seconds *= len(options.sessions)
+    if len(options.seconds) != len(options.sessions):
+        parser.error("--seconds takes one number for all, or one for each number of sessions")
+    if not all(0 < count <= MOST_SESSIONS for count in options.sessions) or not 0 < max(options.seconds) <= LONGEST:
         parser.error(f"at most {MOST_SESSIONS} sessions and {LONGEST:.0f} seconds")
     classifier = GenreClassifier.load(DEFAULT_MODEL)
     rows = [
@@ -241,13 +245,14 @@ def main() -> None:
         " answers a second | memory at start, MB | most | at the end |",
         "|" + "---:|" * 11,
     ]
-    for count in options.sessions:
+    for count, seconds in zip(options.sessions, options.seconds, strict=True):
         with serve() as (address, process):
-            level = asyncio.run(load(address, process.pid, count, options.seconds, options.think))
+            level = asyncio.run(load(address, process.pid, count, seconds, options.think))
         rows.append(row(level, classifier))
         print(rows[-1], *(f"{number} x {what}" for what, number in level.errors.items()), sep="\n", flush=True)
     about = (
-        f"`python -m benchmarks.load --sessions {' '.join(map(str, options.sessions))} --seconds {options.seconds:g}"
+        f"`python -m benchmarks.load --sessions {' '.join(map(str, options.sessions))}"
+        f" --seconds {' '.join(f'{seconds:g}' for seconds in options.seconds)}"
         f" --think {options.think:g}` on {machine()}; the app and its readers share the machine."
     )
     if options.dry:
