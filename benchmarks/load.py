@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import psutil
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -73,7 +74,7 @@ class Page:
     def draw(self, element: Element, now: float) -> dict[str, str]:
         """Take in an element; returns the id of a widget by its key. Raises WrongAnswer for an error box."""
         kind = element.WhichOneof("type")
-        if kind in ("exception", "alert"):
+        if kind == "exception" or (kind == "alert" and element.alert.format == Alert.ERROR):
             raise WrongAnswer(str(getattr(element, kind))[:100])
         if kind == "html" and element.html.body.startswith('<div class="plot"'):
             self.html, self.words = element.html.body, now

@@ -4,6 +4,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.Element_pb2 import Element
 
 from benchmarks import load, memory
 from benchmarks.browser import ROOT, serve
@@ -28,6 +30,13 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
         for one, other in zip(level.answers, level.answers[1:], strict=False)
     ]
     assert mixed_up(swapped, shipped) == len(swapped), "the check sees an answer to somebody else's plot"
+
+
+def test_a_warning_is_part_of_an_answer_and_an_error_box_is_none():
+    page = load.Page()
+    page.draw(Element(alert=Alert(format=Alert.WARNING, body="hardly better than random words")), 0.1)
+    with pytest.raises(load.WrongAnswer, match="The model can"):
+        page.draw(Element(alert=Alert(format=Alert.ERROR, body="The model can't be opened.")), 0.2)
 
 
 def test_no_two_made_up_plots_are_alike():
