@@ -40,6 +40,7 @@ def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSessi
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = threads
+    options.enable_mem_pattern = False  # it keeps a plan for each new shape of a batch, and texts have many
     try:
         session = onnxruntime.InferenceSession(model.onnx(), options, providers=["CPUExecutionProvider"])
     except ArtifactError:
