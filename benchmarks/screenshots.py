@@ -22,6 +22,9 @@ PAGES = {
     "predict": "",
     "predict-sum": "?view=The+sum",
     "predict-what-if": "?view=What+if",
+    "predict-smallest": "?view=Smallest+change",
+    "predict-second": "?view=Second+method",
+    "predict-take-away": "?view=Take+away",
     "predict-similar": "?view=Similar+films",
     "explore": "explore",
     "explore-together": "explore?tab=Together",
@@ -29,6 +32,7 @@ PAGES = {
     "training-compare": "training?tab=Compare",
     "training-new": "training?tab=New+run",
     "metrics": "metrics",
+    "metrics-words": "metrics?part=Words",
     "batch": "batch",
     "about": "about",
 }
