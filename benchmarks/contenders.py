@@ -17,6 +17,8 @@ from core.presets import PRESETS
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
+    from benchmarks.minilm import FineTuned
+
 Scores = tuple[Log, Log]
 SIDES = ("validation", "test")
 
@@ -65,12 +67,12 @@ def minilm_fine_tuned(films: Films) -> Scores:
     """MiniLM-L6, every layer fine-tuned for two epochs; on plots.csv.gz it is the teacher of the shipped model."""
     from benchmarks import teacher
 
-    score = teacher.fine_tuned(films) if films.name == "plots" else peer_minilm(films)
+    score = teacher.fine_tuned(films)[-1] if films.name == "plots" else peer_minilm(films)
     return score(films.plots("validation")), score(films.plots("test"))
 
 
-def peer_minilm(films: Films) -> Callable[[list[str]], Log]:
-    """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint; returns plots -> log-odds."""
+def peer_minilm(films: Films) -> "FineTuned":
+    """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint."""
     from benchmarks.minilm import FEW, fine_tune
 
     y_true = films.y_true("train").astype(np.float32)
@@ -83,8 +85,7 @@ def network_taught(films: Films, settings: dict[str, object]) -> Scores:
     """The network, trained on the peer's films and on further plots without labels, answered by ``peer_minilm``."""
     from benchmarks import peer
 
-    table, teacher = peer.taught(films)
-    return network(table, settings | {"teacher": str(teacher)}, "genrelens")
+    return network(replace(films, name=f"{films.name}-taught"), settings | peer.taught(films), "genrelens")
 
 
 def network(films: Films, settings: dict[str, object], preset: str) -> Scores:

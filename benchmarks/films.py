@@ -15,7 +15,7 @@ from train.job import choose_genres
 
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"
-TEACHER = WORK / "teacher.csv.gz"
+TEACHER, VECTORS = WORK / "teacher.csv.gz", WORK / "word-vectors.txt"
 Log = NDArray[np.float64]
 
 

@@ -107,6 +107,22 @@ def embed(plots: list[str]) -> Log:
     return np.load(kept).astype(np.float64)
 
 
+@dataclass(frozen=True)
+class FineTuned:
+    """A fine-tuned encoder: called with plots it gives their log-odds."""
+
+    tagger: Tagger
+    max_tokens: int
+
+    def __call__(self, plots: list[str]) -> Log:
+        """The log-odds [plots, genres]."""
+        return apply(self.tagger, plots, self.max_tokens)
+
+    def pooled(self, plots: list[str]) -> Log:
+        """The encoder's vectors [plots, 384]."""
+        return apply(self.tagger.pooled, plots, self.max_tokens)
+
+
 def fine_tune(
     plots: list[str],
     target: NDArray[np.float32],
@@ -115,8 +131,8 @@ def fine_tune(
     folder: Path,
     settings: Settings = FIRST,
     begin: Path | None = None,
-) -> Callable[[list[str]], Log]:
-    """Fine-tune on ``target`` [plots, genres] with ``weight`` of the same shape; returns plots -> logits.
+) -> FineTuned:
+    """Fine-tune on ``target`` [plots, genres] with ``weight`` of the same shape.
 
     ``passes``: the rows of each epoch. Keeps a checkpoint in ``folder`` every 150 steps and goes on from it.
     ``begin``: the folder of an earlier fine-tuning, whose weights it begins with (the encoder's alone when that one
@@ -161,5 +177,4 @@ def fine_tune(
             torch.save(state, kept.with_suffix(".part"))
             kept.with_suffix(".part").replace(kept)
             print(f"{folder.name}: step {step + 1} of {len(batches)}, loss {loss.item():.4f}", flush=True)
-    tagger.eval()
-    return lambda wanted: apply(tagger, wanted, settings.max_tokens)
+    return FineTuned(tagger.eval(), settings.max_tokens)

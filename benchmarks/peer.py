@@ -4,18 +4,12 @@ The teacher is the MiniLM-L6 that was fine-tuned on the peer's own training film
 comes from those. A title or a plot of the peer's validation or test films is left out.
 """
 
-from dataclasses import replace
-from pathlib import Path
-
-import numpy as np
 import pandas as pd
 
 from benchmarks import contenders
-from benchmarks.films import WORK, Films, Log, load, tight
-from core.calibration import sigmoid
+from benchmarks.films import WORK, Films, load, tight
 
 SAME = 120  # letters from which on two plots count as one
-COLUMNS = ["id", "title", "plot", "genres"]
 
 
 def _letters(plots: pd.Series) -> pd.Series:
@@ -28,25 +22,18 @@ def unseen(frame: pd.DataFrame, held_back: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["title"].map(tight).isin(titles) & ~_letters(frame["plot"]).isin(plots)]
 
 
-def answered(probability: Log, genres: list[str]) -> list[str]:
-    """Genres for probabilities [plots, genres], joined by |: those of at least a half, or else the most probable."""
-    chosen = probability >= np.minimum(0.5, probability.max(axis=1, keepdims=True))
-    return ["|".join(genre for genre, keep in zip(genres, row, strict=True) if keep) for row in chosen]
+def taught(peer: Films) -> dict[str, object]:
+    """Settings of a network that learns from a teacher: its answers to the peer's training plots and to the further
+    ones, and its word vectors.
+    """
+    from benchmarks import word_vectors
+    from benchmarks.teacher import write_answers
 
-
-def taught(peer: Films) -> tuple[Films, Path]:
-    """The peer's films and the further plots as one table, and the file with the teacher's probabilities."""
-    name = f"{peer.name}-taught"
-    path, teacher = WORK / f"{name}.csv.gz", WORK / f"{name}-teacher.csv.gz"
-    if not teacher.exists():
-        more = unseen(load("plots", "clean=1", 300).train, pd.concat([peer.validation, peer.test]))
-        plots = [*peer.plots("train"), *more["plot"]]
-        probability = sigmoid(contenders.peer_minilm(peer)(plots))
-        own = {side: getattr(peer, side)[COLUMNS] for side in ("train", "validation", "test")}
-        further = more.assign(genres=answered(probability[len(peer.train) :], peer.genres))[COLUMNS]
-        parts = [frame.assign(split=side) for side, frame in own.items()] + [further.assign(split="train")]
-        pd.concat(parts).to_csv(path, index=False)
-        table = pd.DataFrame(probability.round(5), columns=[f"p_{genre}" for genre in peer.genres])
-        table.insert(0, "plot", plots)
-        table.to_csv(teacher, index=False)
-    return replace(peer, name=name, path=path), teacher
+    answers, vectors = WORK / f"{peer.name}-teacher.csv.gz", WORK / f"{peer.name}-word-vectors.txt"
+    if not answers.exists():
+        held_back = pd.concat([peer.validation, peer.test])
+        plots = [*peer.plots("train"), *unseen(load("plots", "clean=1", 300).train, held_back)["plot"]]
+        minilm = contenders.peer_minilm(peer)
+        word_vectors.write(vectors, plots, minilm.pooled)
+        write_answers(answers, plots, peer.genres, [minilm])
+    return {"teacher": str(answers), "glove": str(vectors)}

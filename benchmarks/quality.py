@@ -18,7 +18,7 @@ from sklearn.metrics import precision_recall_curve
 
 from benchmarks import contenders, films, picture
 from benchmarks.contenders import Scores
-from benchmarks.films import TEACHER, WORK, Films, Log
+from benchmarks.films import TEACHER, VECTORS, WORK, Films, Log
 from core import calibration, metrics, thresholds
 from core.calibration import sigmoid
 from core.comparison import Scored, bootstrap, paired
@@ -34,7 +34,9 @@ PLOTS = {
     "labeller": "label_tier",
     "epochs": 7,
     "teacher": str(TEACHER),
+    "glove": str(VECTORS),
 }
+FROM_TEACHER = ("labeller", "teacher", "glove")
 PEER = {
     "word_gain": 8.0,
     "learning_rate": 4e-3,
@@ -59,7 +61,7 @@ class Result:
 
 def contestants(name: str, settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
     """Name -> how it is trained and scored, for a table of ../shared/data."""
-    alone = {name: value for name, value in settings.items() if name not in ("labeller", "teacher")}
+    alone = {name: value for name, value in settings.items() if name not in FROM_TEACHER}
     taught = {"GenreLens, taught": partial(contenders.network_taught, settings=TAUGHT)}
     return {
         "GenreLens": partial(contenders.network, settings=settings, preset="genrelens"),

@@ -5,22 +5,23 @@ of the peer's test split are left out, so that what learns from this teacher can
 requirements-quality.txt; goes on where it was interrupted.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.films import TEACHER, WORK, Films, Log, load, tight
-from benchmarks.minilm import Settings, fine_tune
+from benchmarks import word_vectors
+from benchmarks.films import TEACHER, VECTORS, WORK, Films, load, tight
+from benchmarks.minilm import FineTuned, Settings, fine_tune
+from benchmarks.pieces import pieces
 from core.calibration import sigmoid
 from train.targets import known
 
 AGAIN = Settings(encoder_rate=1e-4, warm_up=100, seed=17)  # the second time over the films, in another order
 
 
-def fine_tuned(films: Films) -> Callable[[list[str]], Log]:
-    """Fine-tune twice, or go on from the checkpoints; returns plots -> the mean of both teachers' log-odds."""
+def fine_tuned(films: Films) -> list[FineTuned]:
+    """Two teachers, fine-tuned or from their checkpoints: the second goes on where the first has ended."""
     peer = load("peer_tmdb8000", "", 1)
     frame, y_true = films.train.reset_index(drop=True), films.y_true("train")
     held_back = frame["title"].map(tight).isin(set(peer.test["title"].map(tight))).to_numpy()
@@ -30,17 +31,26 @@ def fine_tuned(films: Films) -> Callable[[list[str]], Log]:
     lesson = (films.plots("train"), y_true.astype(np.float32), weight, [everything, trusted])
     first = fine_tune(*lesson, WORK / "teacher")
     again = fine_tune(*lesson, WORK / "teacher-again", AGAIN, begin=WORK / "teacher")
-    return lambda plots: (first(plots) + again(plots)) / 2
+    return [first, again]
 
 
-def teach(films: Films) -> Path:
-    """Write plot and p_<Genre> for every training film."""
-    plots = films.plots("train")
-    table = pd.DataFrame(sigmoid(fine_tuned(films)(plots)).round(5), columns=[f"p_{genre}" for genre in films.genres])
+def write_answers(path: Path, plots: list[str], genres: list[str], teachers: list[FineTuned]) -> None:
+    """Write plot and p_<Genre>, from the mean of the teachers' log-odds."""
+    answered = sigmoid(np.mean([teacher(plots) for teacher in teachers], axis=0))
+    table = pd.DataFrame(answered.round(5), columns=[f"p_{genre}" for genre in genres])
     table.insert(0, "plot", plots)
-    table.to_csv(TEACHER, index=False)
-    return TEACHER
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Write what the shipped model learns from beside the labels: the answers and the word vectors."""
+    films = load("plots", "clean=1", 300)
+    teachers = fine_tuned(films)
+    plots = [*films.plots("train"), *dict.fromkeys(pieces(films.train["plot"]))]
+    word_vectors.write(VECTORS, plots, teachers[-1].pooled)
+    write_answers(TEACHER, plots, films.genres, teachers)
+    print(TEACHER, VECTORS)
 
 
 if __name__ == "__main__":
-    print(teach(load("plots", "clean=1", 300)))
+    main()

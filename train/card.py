@@ -44,7 +44,7 @@ GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LST
 validation.
 
 - Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
-- Scored on {card["scored_films"]:,} test films{where}.
+{_further(card)}- Scored on {card["scored_films"]:,} test films{where}.
 - Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
 {f"- {plain(config.data_note)}" if config.data_note else ""}
 
@@ -66,6 +66,12 @@ catalogues' genres, which disagree among themselves. It knows films, not episode
 
     {command(config)}
 """
+
+
+def _further(card: dict[str, Any]) -> str:
+    """How many plots without labels it learnt from as well."""
+    plots = card.get("further_plots", 0)
+    return f"- It learnt from {plots:,} further plots too, whose genres only its teacher knew.\n" if plots else ""
 
 
 def _baseline(card: dict[str, Any]) -> str:

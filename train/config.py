@@ -38,7 +38,11 @@ class TrainConfig:
     score_where: str = described("", "Tune and score only on rows where this holds, as column=value")
     scored_weight: float = described(1.0, "Weight in training of films where score_where holds; all others weigh 1")
     labeller: str = described("", "Column saying who labelled a film: genres a labeller lacks count as unknown")
-    teacher: str = described("", "CSV with plot and p_<Genre> columns: another model's probabilities to learn from")
+    teacher: str = described(
+        "",
+        "CSV with plot and p_<Genre> columns: another model's probabilities to learn from; plots that are no films of"
+        " the table are learnt from too",
+    )
     teacher_share: float = described(0.7, "Share of the teacher's probabilities in what is learnt, besides the labels")
     data_note: str = described("", "Said of the data on the model card, such as whose texts they are")
     split: str = described(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from statistics import median
+
+import pandas as pd
 
 from core.glove import PACKAGED
 from core.presets import NetworkConfig
@@ -45,21 +46,27 @@ def size(plots: Iterable[str], max_tokens: int) -> Size:
 
 
 @lru_cache(maxsize=32)
-def _table_of(path: str, modified: float, max_tokens: int) -> tuple[Size, tuple[str, ...]]:
-    """A table's training films and its columns, counted once; ``modified`` keeps the cache honest."""
+def _table_of(path: str, teacher: str, modified: tuple[float, ...], max_tokens: int) -> tuple[Size, tuple[str, ...]]:
+    """A table's training films, with the further plots of the teacher's file, and the table's columns.
+
+    Counted once; ``modified`` keeps the cache honest.
+    """
     from data import sources, split
+    from data.reading import read_frame
 
     frame = sources.load(path).frame
-    return size(frame["plot"][split.assign(frame) == "train"], max_tokens), tuple(frame.columns)
+    asked = read_frame(Path(teacher))[0].get("plot", pd.Series(dtype=str)) if teacher else pd.Series(dtype=str)
+    plots = [*frame["plot"][split.assign(frame) == "train"], *asked[~asked.isin(frame["plot"])]]
+    return size(plots, max_tokens), tuple(frame.columns)
 
 
 def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
     from data import sources
 
     source = sources.SOURCES.get(config.data)
-    path = source.path if source else Path(config.data)
-    modified = os.stat(path).st_mtime if os.path.exists(path) else 0.0
-    return _table_of(config.data, modified, config.max_tokens)
+    files = (source.path if source else Path(config.data), Path(config.teacher))
+    modified = tuple(path.stat().st_mtime if path.is_file() else 0.0 for path in files)
+    return _table_of(config.data, config.teacher, modified, config.max_tokens)
 
 
 def check(config: TrainConfig) -> None:

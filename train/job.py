@@ -5,7 +5,6 @@ import json
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,21 +21,13 @@ from core.text import Vocabulary, encode, words
 from data import sources, split
 from data.schema import PlotTable, TableError
 from train import checkpoint as checkpoints
-from train import estimate, targets
+from train import estimate, lessons
 from train.card import readme
 from train.config import TrainConfig
+from train.lessons import Lessons, Part
 from train.words import write_words
 
 FEWEST_FILMS = 30
-
-
-@dataclass(frozen=True)
-class Part:
-    """One side of the split: films, their ids and their genres as 0/1 [films, genres]."""
-
-    frame: pd.DataFrame
-    sequences: list[NDArray[np.int32]]
-    y_true: NDArray[np.int8]
 
 
 def run(
@@ -60,8 +51,11 @@ def run(
     genres = choose_genres(table, side, config, report)
 
     report("phase", name="building the vocabulary")
+    further = lessons.further(config, table.frame, (side != "train").to_numpy(), genres)
+    if len(further):
+        report("note", text=f"{len(further):,} further plots are learnt from, with the teacher's genres.")
     vocabulary = Vocabulary.fit(
-        (words(plot, config.max_tokens) for plot in table.frame.loc[side == "train", "plot"]),
+        (words(plot, config.max_tokens) for plot in [*table.frame.loc[side == "train", "plot"], *further.index]),
         max_words=config.max_words,
         min_count=config.min_count,
     )
@@ -70,9 +64,9 @@ def run(
     scored_validation, scored_test = (_scored(part, config) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
-    lessons = targets.build(config, train.frame, genres, train.y_true)
-    state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, train, lessons), finish)
-    model, reporter = _fit(config, embedding.matrix, train, lessons, scored_validation, report, stop, state)
+    learnt = lessons.gather(config, train, further, genres, vocabulary)
+    state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, learnt), finish)
+    model, reporter = _fit(config, embedding.matrix, learnt, scored_validation, report, stop, state)
 
     report("phase", name="tuning thresholds and scoring the test films")
     from core.network import trainable
@@ -95,6 +89,7 @@ def run(
         "test": _before_and_after(scored_test.y_true, raw_test, y_test),
     }
     card |= {"glove_coverage": round(embedding.coverage, 4), "vocabulary_words": len(vocabulary)}
+    card |= {"further_plots": len(further)}
 
     def write(folder: Path) -> None:
         from core.network import export_onnx
@@ -168,8 +163,7 @@ def _scored(part: Part, config: TrainConfig) -> Part:
 def _fit(
     config: TrainConfig,
     embedding: NDArray[np.float32],
-    train: Part,
-    lessons: NDArray[np.float32],
+    learnt: Lessons,
     validation: Part,
     report: Callable[..., None],
     stop: Callable[[], bool],
@@ -186,9 +180,9 @@ def _fit(
     keras.backend.clear_session()
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()
-    model = build_network(config.network, embedding, train.y_true.shape[1])
+    model = build_network(config.network, embedding, learnt.targets.shape[1] // 2)
     logits = trainable(model)
-    batches = Batches(train.sequences, lessons, config.batch_size, config.word_dropout, config.seed)
+    batches = Batches(learnt.sequences, learnt.targets, config.batch_size, config.word_dropout, config.seed)
     total = len(batches) * config.epochs
     schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, total, alpha=0.1)
     logits.compile(
@@ -199,7 +193,7 @@ def _fit(
     reached = state.load()
     if reached:
         reporter.restore(reached, logits)
-    planned = estimate.planned(config, estimate.size(train.frame["plot"], config.max_tokens))
+    planned = estimate.planned(config, estimate.size(learnt.plots, config.max_tokens))
     report("phase", name="training", total_steps=total, planned=planned)
     if not (state.finish or reporter.out_of_patience):
         logits.fit(
@@ -214,10 +208,10 @@ def _fit(
     return model, reporter
 
 
-def _fingerprint(genres: list[str], vocabulary: Vocabulary, train: Part, lessons: NDArray[np.float32]) -> str:
+def _fingerprint(genres: list[str], vocabulary: Vocabulary, learnt: Lessons) -> str:
     """A hash of what the network reads and learns: a checkpoint of other films or genres can't be gone on from."""
     digest = hashlib.sha256("\n".join([*genres, *vocabulary.words]).encode())
-    digest.update(np.concatenate(train.sequences).tobytes() + lessons.tobytes())
+    digest.update(np.concatenate(learnt.sequences).tobytes() + learnt.targets.tobytes())
     return digest.hexdigest()
 
 

@@ -58,6 +58,14 @@ def known(frame: pd.DataFrame, y_true: NDArray[np.int8], labeller: str) -> NDArr
 def taught(path: Path, frame: pd.DataFrame, genres: list[str]) -> NDArray[np.float64]:
     """A teacher's probabilities [films, genres] for the plots of ``frame``; NaN for plots it was not asked about.
 
+    Raises what :func:`answers` raises.
+    """
+    return answers(path, genres).reindex(frame["plot"]).to_numpy()
+
+
+def answers(path: Path, genres: list[str]) -> pd.DataFrame:
+    """A teacher's probabilities [plots, genres], each row under its plot.
+
     The file is a CSV with a column ``plot`` and one ``p_<Genre>`` for each genre: what ``python -m core predict``
     writes. Raises TableError when a column is missing or holds something else.
     """
@@ -67,6 +75,6 @@ def taught(path: Path, frame: pd.DataFrame, genres: list[str]) -> NDArray[np.flo
     if missing:
         raise TableError(f"{path} has no column {', '.join(missing[:5])}. A teacher gives a probability to each genre.")
     try:
-        return table[columns].reindex(frame["plot"]).to_numpy(dtype=np.float64)
+        return table[columns].astype(np.float64)
     except ValueError as error:
         raise TableError(f"{path} holds something else than probabilities ({error}).") from None

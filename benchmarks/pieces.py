@@ -1,0 +1,32 @@
+"""Further plots for a teacher to answer: each training plot once more, cut short or spliced with another one.
+
+Tang et al. (2019) let a transformer answer made-up sentences, because what it says of them is what a small student has
+to learn, and labels aren't needed.
+"""
+
+import numpy as np
+import pandas as pd
+
+CUT, SPLICED = (0.4, 0.8), (0.4, 0.6)  # share of a plot's words that is kept
+FEWEST, MOST = 5, 160  # words
+
+
+def _piece(words: list[str], share: tuple[float, float], rng: np.random.Generator) -> list[str]:
+    """A run of the words, of a length drawn between the two shares."""
+    words = words[:MOST]
+    length = max(FEWEST, round(len(words) * rng.uniform(*share)))
+    start = rng.integers(0, max(len(words) - length, 0) + 1)
+    return words[start : start + length]
+
+
+def pieces(plots: pd.Series, seed: int = 7) -> list[str]:
+    """One piece of each plot: of every second one a run of its words, of the others a run and one of another plot."""
+    rng = np.random.default_rng(seed)
+    words = plots.str.split().tolist()
+    others = rng.permutation(len(words))
+    found = []
+    for i, own in enumerate(words):
+        spliced = i % 2 == 1
+        piece = _piece(own, SPLICED if spliced else CUT, rng)
+        found.append(" ".join(piece + (_piece(words[others[i]], SPLICED, rng) if spliced else [])))
+    return found
