@@ -35,5 +35,5 @@ def taught(peer: Films) -> dict[str, object]:
         plots = [*peer.plots("train"), *unseen(load("plots", "clean=1", 300).train, held_back)["plot"]]
         minilm = contenders.peer_minilm(peer)
         word_vectors.write(vectors, plots, minilm.pooled)
-        write_answers(answers, plots, peer.genres, [minilm])
+        write_answers(answers, plots, peer.genres, minilm)
     return {"teacher": str(answers), "glove": str(vectors)}

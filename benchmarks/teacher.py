@@ -1,8 +1,8 @@
-"""python -m benchmarks.teacher: the probabilities that the shipped model learns from, as a table of plots.
+"""python -m benchmarks.teacher: what the shipped model learns from beside the labels: probabilities and word vectors.
 
-A MiniLM-L6 is fine-tuned on the training films of plots.csv.gz: once over all, then once over the trusted ones. Titles
-of the peer's test split are left out, so that what learns from this teacher can be measured there. Needs
-requirements-quality.txt; goes on where it was interrupted.
+A MiniLM-L6 is fine-tuned on the training films of plots.csv.gz: over all, then over the trusted ones, and both once
+more. It answers those plots and pieces of them. Titles of the peer's test split are left out, so that what learns from
+this teacher can be measured there. Needs requirements-quality.txt; a fine-tuning goes on where it was interrupted.
 """
 
 from pathlib import Path
@@ -20,8 +20,8 @@ from train.targets import known
 AGAIN = Settings(encoder_rate=1e-4, warm_up=100, seed=17)  # the second time over the films, in another order
 
 
-def fine_tuned(films: Films) -> list[FineTuned]:
-    """Two teachers, fine-tuned or from their checkpoints: the second goes on where the first has ended."""
+def fine_tuned(films: Films) -> FineTuned:
+    """Fine-tune twice, or go on from the checkpoints: the second time begins with what the first has learnt."""
     peer = load("peer_tmdb8000", "", 1)
     frame, y_true = films.train.reset_index(drop=True), films.y_true("train")
     held_back = frame["title"].map(tight).isin(set(peer.test["title"].map(tight))).to_numpy()
@@ -29,15 +29,13 @@ def fine_tuned(films: Films) -> list[FineTuned]:
     trusted = np.flatnonzero(~held_back & (frame["clean"].astype(str) == "1").to_numpy())
     weight = known(frame, y_true, "label_tier")
     lesson = (films.plots("train"), y_true.astype(np.float32), weight, [everything, trusted])
-    first = fine_tune(*lesson, WORK / "teacher")
-    again = fine_tune(*lesson, WORK / "teacher-again", AGAIN, begin=WORK / "teacher")
-    return [first, again]
+    fine_tune(*lesson, WORK / "teacher")
+    return fine_tune(*lesson, WORK / "teacher-again", AGAIN, begin=WORK / "teacher")
 
 
-def write_answers(path: Path, plots: list[str], genres: list[str], teachers: list[FineTuned]) -> None:
-    """Write plot and p_<Genre>, from the mean of the teachers' log-odds."""
-    answered = sigmoid(np.mean([teacher(plots) for teacher in teachers], axis=0))
-    table = pd.DataFrame(answered.round(5), columns=[f"p_{genre}" for genre in genres])
+def write_answers(path: Path, plots: list[str], genres: list[str], teacher: FineTuned) -> None:
+    """Write plot and p_<Genre>."""
+    table = pd.DataFrame(sigmoid(teacher(plots)).round(5), columns=[f"p_{genre}" for genre in genres])
     table.insert(0, "plot", plots)
     table.to_csv(path, index=False)
 
@@ -45,10 +43,10 @@ def write_answers(path: Path, plots: list[str], genres: list[str], teachers: lis
 def main() -> None:
     """Write what the shipped model learns from beside the labels: the answers and the word vectors."""
     films = load("plots", "clean=1", 300)
-    teachers = fine_tuned(films)
+    teacher = fine_tuned(films)
     plots = [*films.plots("train"), *dict.fromkeys(pieces(films.train["plot"]))]
-    word_vectors.write(VECTORS, plots, teachers[-1].pooled)
-    write_answers(TEACHER, plots, films.genres, teachers)
+    word_vectors.write(VECTORS, plots, teacher.pooled)
+    write_answers(TEACHER, plots, films.genres, teacher)
     print(TEACHER, VECTORS)
 
 
