@@ -6,6 +6,7 @@ Calibration and thresholds are not its business: they are the same for all, see 
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,18 +72,21 @@ def minilm_fine_tuned(films: Films) -> Scores:
     return score(films.plots("validation")), score(films.plots("test"))
 
 
-def peer_minilm(films: Films) -> "FineTuned":
-    """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint."""
+def peer_minilm(films: Films, begin: Path | None = None) -> "FineTuned":
+    """Fine-tune MiniLM-L6 on the peer's training films, or go on from the checkpoint.
+
+    ``begin``: the folder of an earlier fine-tuning, whose encoder it begins with.
+    """
     from benchmarks.minilm import FEW, fine_tune
 
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))
-    folder = WORK / f"{films.name}-minilm"
-    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder, FEW)
+    folder = WORK / f"{films.name}-minilm{'-again' if begin else ''}"
+    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder, FEW, begin)
 
 
 def network_taught(films: Films, settings: dict[str, object]) -> Scores:
-    """The network, trained on the peer's films and on further plots without labels, answered by ``peer_minilm``."""
+    """The network, trained on the peer's films and on further plots without labels, answered by a MiniLM-L6."""
     from benchmarks import peer
 
     return network(replace(films, name=f"{films.name}-taught"), settings | peer.taught(films), "genrelens")

@@ -25,18 +25,15 @@ from core.comparison import Scored, bootstrap, paired
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 SHOWN = ("micro_f1_global", "macro_f1", "map", "lrap", "micro_f1", "samples_f1", "exact_match", "ece")
-PLOTS = {
+ALONE = {
     "word_gain": 8.0,
     "learning_rate": 4e-3,
     "batch_size": 128,
     "min_films": 300,
     "word_dropout": 0.1,
-    "labeller": "label_tier",
     "epochs": 7,
-    "teacher": str(TEACHER),
-    "glove": str(VECTORS),
 }
-FROM_TEACHER = ("labeller", "teacher", "glove")
+PLOTS = ALONE | {"labeller": "label_tier", "teacher": str(TEACHER), "glove": str(VECTORS), "epochs": 5}
 PEER = {
     "word_gain": 8.0,
     "learning_rate": 4e-3,
@@ -61,7 +58,7 @@ class Result:
 
 def contestants(name: str, settings: dict[str, object]) -> dict[str, Callable[[Films], Scores]]:
     """Name -> how it is trained and scored, for a table of ../shared/data."""
-    alone = {name: value for name, value in settings.items() if name not in FROM_TEACHER}
+    alone = ALONE if name == "plots" else settings
     taught = {"GenreLens, taught": partial(contenders.network_taught, settings=TAUGHT)}
     return {
         "GenreLens": partial(contenders.network, settings=settings, preset="genrelens"),

@@ -17,6 +17,7 @@ from benchmarks.pieces import pieces
 from core.calibration import sigmoid
 from train.targets import known
 
+FIRST, FOLDER = WORK / "teacher", WORK / "teacher-again"
 AGAIN = Settings(encoder_rate=1e-4, warm_up=100, seed=17)  # the second time over the films, in another order
 
 
@@ -29,8 +30,8 @@ def fine_tuned(films: Films) -> FineTuned:
     trusted = np.flatnonzero(~held_back & (frame["clean"].astype(str) == "1").to_numpy())
     weight = known(frame, y_true, "label_tier")
     lesson = (films.plots("train"), y_true.astype(np.float32), weight, [everything, trusted])
-    fine_tune(*lesson, WORK / "teacher")
-    return fine_tune(*lesson, WORK / "teacher-again", AGAIN, begin=WORK / "teacher")
+    fine_tune(*lesson, FIRST)
+    return fine_tune(*lesson, FOLDER, AGAIN, begin=FIRST)
 
 
 def write_answers(path: Path, plots: list[str], genres: list[str], teacher: FineTuned) -> None:
