@@ -5,6 +5,7 @@ regression come from there, calibrated and with thresholds tuned in the same way
 """
 
 import json
+import os
 from pathlib import Path
 
 from benchmarks import contenders, films, quality
@@ -12,7 +13,8 @@ from core import artifact, metrics
 from train.card import readme
 from train.config import TrainConfig
 
-MODEL = Path(__file__).parents[1] / "models" / "default"
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "models" / "default"
 NOTE = (
     "The texts it learnt from were gathered from public catalogues and stay outside this repository; most of their"
     " sources state no licence, and the terms of IMDb and TMDB apply to them."
@@ -28,7 +30,8 @@ def main() -> None:
     folder = artifact.LAYOUT
     model = artifact.load(MODEL)
     card = model.card | {"baseline": baseline}
-    settings = model.config | {"data_note": NOTE}
+    files = {name: os.path.relpath(ROOT / str(model.config[name]), ROOT) for name in ("data", "glove", "teacher")}
+    settings = model.config | files | {"data_note": NOTE}
     per_genre = metrics.per_genre(*model.evaluation(), model.thresholds, model.genres)
 
     def write(staging: Path) -> None:
