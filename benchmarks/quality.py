@@ -43,7 +43,7 @@ PEER = {
     "epochs": 8,
     "patience": 3,
 }
-TAUGHT = PEER | {"batch_size": 128, "epochs": 7}  # on 50,000 plots, as many as PLOTS is for
+TAUGHT = PEER | {"batch_size": 128, "epochs": 5}  # on 50,000 plots, as many as PLOTS is for
 
 
 @dataclass(frozen=True)
