@@ -98,21 +98,27 @@ def measure(table: Films, scored: Scores) -> Result:
 
 
 def rows(results: dict[str, Result]) -> list[str]:
-    """The table's lines; below it, how far the first contender is from each other one."""
+    """The table's lines; below it, how far each GenreLens is from every other contender."""
     titles = {"micro_f1_global": "micro F1, one threshold", "micro_f1": "micro F1, threshold per genre"} | {
         name: metrics.NAMES[name] for name in SHOWN if not name.startswith("micro")
     }
     lines = ["| | " + " | ".join(titles[name] for name in SHOWN) + " |", "|---" * (len(SHOWN) + 1) + "|"]
     for name, result in results.items():
         lines.append(f"| {name} | " + " | ".join(f"{result.values[n]:.3f}" for n in SHOWN) + " |")
-    first, *others = results
-    intervals, _ = bootstrap(results[first].scored)
+    for ours in (name for name in results if name.startswith("GenreLens")):
+        lines += _compared(ours, results)
+    return lines
+
+
+def _compared(ours: str, results: dict[str, Result]) -> list[str]:
+    """Lines that say how sure one contender's figures are, and how far it is from each other one."""
+    intervals, _ = bootstrap(results[ours].scored)
     shown = ("macro_f1", "map", "lrap")
-    lines += ["", f"95 % intervals of {first}: " + ", ".join(f"{metrics.NAMES[n]} {intervals[n]}" for n in shown) + "."]
-    lines += ["", f"{first} minus each (paired bootstrap over films, 95 % intervals):", ""]
-    for other in others:
-        single = paired(results[first].single, results[other].single)["micro_f1"]
-        difference = paired(results[first].scored, results[other].scored)
+    lines = ["", f"95 % intervals of {ours}: " + ", ".join(f"{metrics.NAMES[n]} {intervals[n]}" for n in shown) + "."]
+    lines += ["", f"{ours} minus each (paired bootstrap over films, 95 % intervals):", ""]
+    for other in (name for name in results if name != ours):
+        single = paired(results[ours].single, results[other].single)["micro_f1"]
+        difference = paired(results[ours].scored, results[other].scored)
         gaps = ", ".join(f"{metrics.NAMES[n]} {difference[n]}" for n in shown)
         lines.append(f"- {other}: micro F1 {single}, {gaps}")
     return lines
