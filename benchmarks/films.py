@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from data import sources, split
 from data.split import normalise_title
-from train.job import choose_genres
+from train.parts import choose_genres
 
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"

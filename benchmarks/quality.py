@@ -19,9 +19,9 @@ from sklearn.metrics import precision_recall_curve
 from benchmarks import contenders, films, picture
 from benchmarks.contenders import Scores
 from benchmarks.films import TEACHER, VECTORS, WORK, Films, Log
-from core import calibration, metrics, thresholds
-from core.calibration import sigmoid
+from core import metrics
 from core.comparison import Scored, bootstrap, paired
+from train import outcome
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 SHOWN = ("micro_f1_global", "macro_f1", "map", "lrap", "micro_f1", "samples_f1", "exact_match", "ece")
@@ -87,14 +87,10 @@ def scores(table: Films, name: str, make: Callable[[Films], Scores]) -> Scores:
 def measure(table: Films, scored: Scores) -> Result:
     """Calibrate and tune on validation, measure on test."""
     validation, test = scored
-    y_validation, y_true = table.y_true("validation"), table.y_true("test")
-    calibrated = calibration.fit(y_validation, validation)
-    p_validation, p_test = (sigmoid(calibrated.apply(score)) for score in scored)
-    tuned = thresholds.tune(y_validation, p_validation)
-    single = thresholds.global_threshold(y_validation, p_validation)
-    values = metrics.report(y_true, p_test, tuned)
-    values["micro_f1_global"] = metrics.report(y_true, p_test, single)["micro_f1"]
-    return Result(values, p_test, Scored(y_true, p_test, tuned), Scored(y_true, p_test, single))
+    y_true = table.y_true("test")
+    found = outcome.measure((table.y_true("validation"), validation), (y_true, test))
+    decided = [Scored(y_true, found.y_score, at) for at in (found.thresholds, found.global_threshold)]
+    return Result(found.metrics, found.y_score, *decided)
 
 
 def rows(results: dict[str, Result]) -> list[str]:

@@ -62,16 +62,16 @@ def prepare(config: Any) -> tuple[Any, Any, Any]:
     from core import glove
     from core.text import Vocabulary, words
     from data import sources, split
-    from train import job
+    from train.parts import choose_genres, part
 
     table = sources.load(config.data)
     side = split.assign(table.frame)
-    genres = job.choose_genres(table, side, config, lambda event, **values: None)
+    genres = choose_genres(table, side, config, lambda event, **values: None)
     plots = table.frame.loc[side == "train", "plot"]
     vocabulary = Vocabulary.fit((words(plot, config.max_tokens) for plot in plots), max_words=config.max_words)
     embedding = glove.embed(vocabulary, config.glove, config.seed).matrix
-    parts = [job._part(table, side == name, genres, vocabulary, config) for name in ("train", "validation")]
-    return embedding, parts[0], parts[1]
+    train, validation = (part(table, side == name, genres, vocabulary, config) for name in ("train", "validation"))
+    return embedding, train, validation
 
 
 def measure_theirs(config: Any, minutes: float) -> dict[str, Any]:

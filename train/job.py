@@ -13,21 +13,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.preprocessing import MultiLabelBinarizer
 
-from core import artifact, calibration, glove, metrics, thresholds
-from core.calibration import logit, sigmoid
-from core.text import Vocabulary, encode, words
+from core import artifact, glove, metrics
+from core.calibration import logit
+from core.text import Vocabulary, words
 from data import sources, split
-from data.schema import PlotTable, TableError
+from data.schema import PlotTable
 from train import checkpoint as checkpoints
-from train import estimate, lessons
+from train import estimate, lessons, parts
 from train.card import readme
 from train.config import TrainConfig
-from train.lessons import Lessons, Part
+from train.lessons import Lessons
+from train.outcome import measure
+from train.parts import Part
 from train.words import write_words
-
-FEWEST_FILMS = 30
 
 
 def run(
@@ -48,7 +47,7 @@ def run(
     report("phase", name="reading the films")
     table = sources.load(config.data)
     side = split.assign(table.frame, config.split, seed=config.seed)
-    genres = choose_genres(table, side, config, report)
+    genres = parts.choose_genres(table, side, config, report)
 
     report("phase", name="building the vocabulary")
     further = lessons.further(config, table.frame, (side != "train").to_numpy(), genres)
@@ -60,8 +59,8 @@ def run(
         min_count=config.min_count,
     )
     embedding = glove.embed(vocabulary, config.glove, config.seed)
-    train, validation, test = (_part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
-    scored_validation, scored_test = (_scored(part, config) for part in (validation, test))
+    train, validation, test = (parts.part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
+    scored_validation, scored_test = (parts.scored(part, config) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
     learnt = lessons.gather(config, train, further, genres, vocabulary)
@@ -73,21 +72,12 @@ def run(
     from train.callbacks import scores
 
     logits = trainable(model)
-    raw_validation, raw_test = (scores(logits, part.sequences) for part in (scored_validation, scored_test))
-    calibrated = calibration.fit(scored_validation.y_true, logit(raw_validation))
-    y_validation, y_test = (sigmoid(calibrated.apply(logit(raw))) for raw in (raw_validation, raw_test))
-    tuned = thresholds.tune(scored_validation.y_true, y_validation)
-    single = thresholds.global_threshold(scored_validation.y_true, y_validation)
-    test_metrics = metrics.report(scored_test.y_true, y_test, tuned)
-    test_metrics["micro_f1_global"] = metrics.report(scored_test.y_true, y_test, single)["micro_f1"]
+    sides = (scored_validation, scored_test)
+    outcome = measure(*((part.y_true, logit(scores(logits, part.sequences))) for part in sides))
 
     report("phase", name="exporting and saving the model")
     card = _card(config, table, genres, {"train": train, "validation": validation, "test": test}, reporter)
-    card |= {"metrics": test_metrics, "scored_films": len(scored_test.frame), "global_threshold": single}
-    card["ece"] = {
-        "validation": _before_and_after(scored_validation.y_true, raw_validation, y_validation),
-        "test": _before_and_after(scored_test.y_true, raw_test, y_test),
-    }
+    card |= outcome.for_card()
     card |= {"glove_coverage": round(embedding.coverage, 4), "vocabulary_words": len(vocabulary)}
     card |= {"further_plots": len(further)}
 
@@ -99,65 +89,20 @@ def run(
         model.save(folder / layout.keras)
         _write_json(folder / layout.card, card)
         _write_json(folder / layout.config, config.to_dict())
-        _write_json(folder / layout.calibration, calibrated.to_dict(genres))
-        _write_json(folder / layout.thresholds, dict(zip(genres, tuned.tolist(), strict=True)))
+        _write_json(folder / layout.calibration, outcome.calibration.to_dict(genres))
+        _write_json(folder / layout.thresholds, dict(zip(genres, outcome.thresholds.tolist(), strict=True)))
         (folder / layout.vocabulary).write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
-        np.savez_compressed(folder / layout.evaluation, y_true=scored_test.y_true, y_score=y_test.astype(np.float32))
+        np.savez_compressed(
+            folder / layout.evaluation, y_true=outcome.y_true, y_score=outcome.y_score.astype(np.float32)
+        )
         pd.DataFrame(reporter.history).to_csv(folder / layout.history, index=False)
         report("phase", name="finding the words of each genre")
         write_words(folder, scored_test.frame)
-        per_genre = metrics.per_genre(scored_test.y_true, y_test, tuned, genres)
+        per_genre = metrics.per_genre(outcome.y_true, outcome.y_score, outcome.thresholds, genres)
         (folder / layout.readme).write_text(readme(card, config, per_genre), encoding="utf-8")
 
     artifact.save(out, write)
-    return test_metrics
-
-
-def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report: Callable[..., None]) -> list[str]:
-    """Genres with enough training films, in alphabetical order; says which were left out and why.
-
-    Raises TableError when there are too few films, an empty side, or fewer than two genres.
-    """
-    if len(table) < FEWEST_FILMS:
-        raise TableError(f"{table.name} has {len(table)} films; training needs at least {FEWEST_FILMS}. Add films.")
-    sizes = side.value_counts()
-    empty = [part for part in split.PARTS if not sizes.get(part)]
-    if empty:
-        raise TableError(f"{table.name} leaves no film for {' and '.join(empty)}. Add films or mend its split column.")
-    lists = pd.Series(table.genre_lists())
-    counts = lists[(side == "train").to_numpy()].explode().value_counts()
-    genres = sorted(counts[counts >= config.min_films].index)
-    if len(genres) < 2:
-        raise TableError(
-            f"{table.name} has {len(genres)} genre with at least {config.min_films} training films; a classifier needs"
-            " two. Add films of other genres, or lower min_films."
-        )
-    unknown = sorted(set(lists.explode().unique()) - set(genres))
-    if unknown:
-        report("note", text=f"Left out for having fewer than {config.min_films} training films: {', '.join(unknown)}.")
-    if len(table.rejected):
-        report("note", text=f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ...")
-    return genres
-
-
-def _part(table: PlotTable, rows: pd.Series, genres: list[str], vocabulary: Vocabulary, config: TrainConfig) -> Part:
-    frame = table.frame[rows].reset_index(drop=True)
-    known = set(genres)
-    labels = [[genre for genre in text.split("|") if genre in known] for text in frame["genres"]]
-    y_true = MultiLabelBinarizer(classes=genres).fit_transform(labels).astype(np.int8)
-    labelled = y_true.any(axis=1)
-    if not labelled.any():
-        raise TableError(f"{table.name}: a side of the split has no film of {', '.join(genres[:5])}. Add films.")
-    frame = frame[labelled].reset_index(drop=True)
-    return Part(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
-
-
-def _scored(part: Part, config: TrainConfig) -> Part:
-    """The films of a part that thresholds and test metrics are computed on."""
-    keep = np.flatnonzero(config.scored(part.frame, "the table"))
-    if not len(keep):
-        raise TableError(f"score_where={config.score_where} leaves no film. Check the value, or leave the option out.")
-    return Part(part.frame.iloc[keep], [part.sequences[i] for i in keep], part.y_true[keep])
+    return outcome.metrics
 
 
 def _fit(
@@ -216,7 +161,7 @@ def _fingerprint(genres: list[str], vocabulary: Vocabulary, learnt: Lessons) -> 
 
 
 def _card(
-    config: TrainConfig, table: PlotTable, genres: list[str], parts: dict[str, Part], reporter: Any
+    config: TrainConfig, table: PlotTable, genres: list[str], sides: dict[str, Part], reporter: Any
 ) -> dict[str, Any]:
     packages = ("tensorflow", "keras", "numpy", "scikit-learn", "onnxruntime")
     return {
@@ -224,24 +169,14 @@ def _card(
         "name": f"{config.preset} on {table.name}",
         "genres": genres,
         "data": table.name,
-        "films": {name: len(part.frame) for name, part in parts.items()},
-        "train_support": dict(zip(genres, parts["train"].y_true.sum(axis=0).tolist(), strict=True)),
+        "films": {name: len(part.frame) for name, part in sides.items()},
+        "train_support": dict(zip(genres, sides["train"].y_true.sum(axis=0).tolist(), strict=True)),
         "score_where": config.score_where,
         "best_epoch": reporter.best_epoch,
         "stopped_early": reporter.stopped,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "packages": {"python": platform.python_version()} | {name: version(name) for name in packages},
         "trained_until": round(time.time()),
-    }
-
-
-def _before_and_after(
-    y_true: NDArray[np.int8], raw: NDArray[np.float64], y_score: NDArray[np.float64]
-) -> dict[str, float]:
-    """Expected calibration error of the network's probabilities and of the calibrated ones."""
-    return {
-        "before": metrics.calibration_error(y_true, raw),
-        "after": metrics.calibration_error(y_true, y_score),
     }
 
 

@@ -12,15 +12,7 @@ from data.repeats import near_duplicates
 from data.words import word_sequences
 from train import targets
 from train.config import TrainConfig
-
-
-@dataclass(frozen=True)
-class Part:
-    """One side of the split: films, their ids and their genres as 0/1 [films, genres]."""
-
-    frame: pd.DataFrame
-    sequences: list[NDArray[np.int32]]
-    y_true: NDArray[np.int8]
+from train.parts import Part
 
 
 @dataclass(frozen=True)

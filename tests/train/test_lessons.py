@@ -10,7 +10,7 @@ from core.text import Vocabulary, encode
 from data import sources, split
 from train import folder, lessons, runs
 from train.config import TrainConfig
-from train.lessons import Part
+from train.parts import Part
 
 GENRES = ["Drama", "War"]
 SHORTER = 8  # words taken off a copy, which leaves it nearly a copy
