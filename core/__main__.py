@@ -117,9 +117,10 @@ def tag(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from core import tagging
+    from core.files import reading
 
     source = Path(options.target)
-    with tagging.reading(source):
+    with reading(source):
         size = source.stat().st_size
     if options.out is None:
         raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
@@ -173,7 +174,7 @@ def explain(options: argparse.Namespace) -> None:
     genres = options.genre or classifier.predict([options.plot])[0]
     if options.html:
         from core.explain import export
-        from core.tagging import whole_file
+        from core.files import whole_file
 
         with whole_file(options.html) as page:
             page.write(export.to_html(explanation, genres))

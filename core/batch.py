@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from core.classifier import GenreClassifier
 from core.errors import FileError
 from core.explain import explain
+from core.files import whole_bytes
+from core.records import PREDICTED, PROBABILITY
 from core.table_stream import TableStream, stream_table
-from core.tagging import PREDICTED, PROBABILITY, whole_bytes
 
 NEAREST, WORDS = "nearest_threshold", "top_words"
 WORDS_A_GENRE = 5

@@ -15,7 +15,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from core import comparison, metrics, slices
 from core.classifier import GenreClassifier
 from core.errors import FileError, listed
-from core.tagging import delimiter_of, reading, unpacked
+from core.files import delimiter_of, reading, unpacked
 
 SEPARATOR = "|"
 

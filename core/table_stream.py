@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core import tagging
+from core import records as csv_records
 from core.classifier import GenreClassifier
 from core.errors import FileError
+from core.files import delimiter_of, reading
 
 FORMATS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
 MOST_COLUMNS = 1_000
@@ -76,7 +77,7 @@ def stream_table(path: Path, column: str, classifier: GenreClassifier) -> Iterat
 def _opened(path: Path) -> Iterator[BinaryIO]:
     if path.suffix.lower() not in FORMATS:
         raise FileError(f"{path} is no {', '.join(FORMATS)} file. Save it as one of these.")
-    with tagging.reading(path):
+    with reading(path):
         stream = path.open("rb")
     with stream:
         yield stream
@@ -94,7 +95,7 @@ def _text(names: list[str]) -> pa.Schema:
 def _header(stream: BinaryIO, path: Path) -> tuple[list[str], Iterator[list[str]]]:
     csv.field_size_limit(2**31 - 1)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=tagging.delimiter_of(path))
+    reader = csv.reader(text, delimiter=delimiter_of(path))
     names = next(reader, [])
     if len(names) == 1 and names[0].count(";") > 1:
         raise FileError(f"{path} separates its columns by semicolons. Save it with commas, or as .tsv with tabs.")
@@ -103,7 +104,7 @@ def _header(stream: BinaryIO, path: Path) -> tuple[list[str], Iterator[list[str]
 
 
 def _peek_csv(stream: BinaryIO, path: Path, rows: int) -> pa.Table:
-    with tagging.reading(path):
+    with reading(path):
         names, reader = _header(stream, path)
         cells = list(islice((row for row in reader if row), rows))
     if not cells:
@@ -113,12 +114,12 @@ def _peek_csv(stream: BinaryIO, path: Path, rows: int) -> pa.Table:
 
 
 def _csv(stream: BinaryIO, path: Path, column: str, classifier: GenreClassifier) -> TableStream:
-    with tagging.reading(path), path.open("rb") as head:
+    with reading(path), path.open("rb") as head:
         names, _ = _header(head, path)
-    opened = tagging.open_plots(stream, path, column, classifier)
+    opened = csv_records.open_plots(stream, path, column, classifier)
 
     def chunks() -> Iterator[pa.Table]:
-        for records in tagging.chunks(opened.records, CHUNK_ROWS):
+        for records in csv_records.chunks(opened.records, CHUNK_ROWS):
             lines = "\n".join(record.raw for record in records if record.plot is not None)
             rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter=opened.delimiter))
             columns = zip(*rows, strict=True) if rows else [()] * len(names)
@@ -175,7 +176,7 @@ def _json_lines(stream: BinaryIO, path: Path) -> TableStream:
         begun = 0
         for _, record in _objects(stream, path):
             records.append(record)
-            if len(records) == CHUNK_ROWS or stream.tell() - begun > tagging.CHUNK_CHARACTERS:
+            if len(records) == CHUNK_ROWS or stream.tell() - begun > csv_records.CHUNK_CHARACTERS:
                 yield _table(records, names)
                 records, begun = [], stream.tell()
         if records:

@@ -20,9 +20,9 @@ from core import batch
 from core.batch import READ_ROWS, Batch
 from core.classifier import GenreClassifier
 from core.errors import FileError
+from core.records import PREDICTED
 from core.safe_csv import write_csv, write_parquet
 from core.staging import Held
-from core.tagging import PREDICTED
 
 SHOWN = 200
 LONGEST_NAME = 100

@@ -10,7 +10,7 @@ from components.batch_upload import another_file, shortened
 from components.words import duration, percent, problem
 from core.batch import NEAREST
 from core.markdown import plain
-from core.tagging import PREDICTED, PROBABILITY
+from core.records import PREDICTED, PROBABILITY
 
 ROWS, WITHIN = "batch_rows", "batch_within"
 EVERY, DOUBTFUL = "all rows", "doubtful rows"

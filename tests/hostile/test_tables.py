@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import evaluation, tagging
+from core import evaluation, files, records
 from core.batch import tag_to_parquet
 from core.errors import FileError
 from core.table_stream import FORMATS, peek
@@ -153,8 +153,8 @@ def test_a_small_parquet_that_unpacks_to_a_huge_one(monkeypatch):
 
 
 def test_a_packed_file_cannot_fill_the_memory(tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr(tagging, "LONGEST_ROW", 5_000_000)
-    monkeypatch.setattr(tagging, "LARGEST_UNPACKED", 5_000_000)
+    monkeypatch.setattr(records, "LONGEST_ROW", 5_000_000)
+    monkeypatch.setattr(files, "LARGEST_UNPACKED", 5_000_000)
     for text in ("plot,genres\n" + "a" * 6_000_000, "plot,genres\n" + '"a\n' + "a\n" * 6_000_000):
         source = tmp_path / "bomb.csv.gz"
         source.write_bytes(gzip.compress(text.encode()))
