@@ -4,23 +4,35 @@ from collections.abc import Iterable
 from itertools import islice
 
 
-class PlotError(ValueError):
+class GenreLensError(Exception):
+    """What a user can cause and mend: shown as one sentence. Everything else is a bug and ends in a traceback."""
+
+
+class PlotError(GenreLensError):
     """A plot that no genre can be predicted for."""
 
 
-class ArtifactError(ValueError):
+class ArtifactError(GenreLensError):
     """A model folder that is missing, damaged, or of another format."""
 
 
-class GloveError(ValueError):
+class GloveError(GenreLensError):
     """A file of word vectors that is missing or unreadable."""
 
 
-class FileError(ValueError):
+class FileError(GenreLensError):
     """A table of plots that can't be read, or a file that can't be written."""
 
 
-class EngineError(ValueError):
+class TableError(GenreLensError):
+    """A table that can't be used at all."""
+
+
+class OptionError(GenreLensError, ValueError):
+    """An explanation method, a scale or another choice that there is none of."""
+
+
+class EngineError(GenreLensError):
     """An engine that is not installed, or a cluster that can't be reached."""
 
 

@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-for folder in (ROOT, ROOT / "dashboard"):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
 
-import cache  # noqa: E402
-from components import sidebar, style  # noqa: E402
+from dashboard.components.frame import sidebar, style  # noqa: E402
+from dashboard.state import (  # noqa: E402
+    cache,  # noqa: E402
+    chosen_model,
+)
 
 PAGES = (
     ("predict", "Predict", ":material/edit_note:"),
@@ -39,7 +41,7 @@ def main() -> None:
     complete = sidebar.show()
     page.run()
     complete()
-    cache.warmed_up(sidebar.chosen_model())
+    cache.warmed_up(chosen_model.folder())
 
 
 main()

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from data.columns import Columns
-from data.schema import TableError
+from core.errors import GenreLensError
+from core.tables.columns import Columns
 
 OK, UNFIT, UNUSABLE = 0, 1, 2
 
@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _bar(path: Path) -> Callable[[int], None]:
     """A progress bar over a file's bytes, with the time left."""
-    from data import report
+    from data.quality import report
 
     size = path.stat().st_size if path.exists() else None
     bar = tqdm(
@@ -67,10 +67,10 @@ def _bar(path: Path) -> Callable[[int], None]:
 
 def show_sources() -> int:
     """The command ``list``."""
-    from data import sources
+    from data.sources import registry
 
     print(f"{'name':<12}{'rows':>10}  {'licence':<28}{'on disk':<9}about")
-    for name, source in sources.SOURCES.items():
+    for name, source in registry.SOURCES.items():
         there = source.path.exists()
         rows = f"{len(source.load()):,}" if there else "-"
         print(f"{name:<12}{rows:>10}  {source.licence:<28}{'yes' if there else 'no':<9}{source.about}")
@@ -81,8 +81,8 @@ def show_sources() -> int:
 
 def fetch(options: argparse.Namespace) -> int:
     """The command ``fetch``."""
-    from data import fetch as fetching
-    from data import report
+    from data.quality import report
+    from data.sources import fetch as fetching
 
     with tqdm(unit="B", unit_scale=True, desc=report.printable(options.name), file=sys.stderr) as bar:
 
@@ -97,7 +97,8 @@ def fetch(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """The command ``build``."""
-    from data import imdb_lists, report
+    from data.quality import report
+    from data.sources import imdb_lists
 
     counts = imdb_lists.build(
         options.plots,
@@ -114,11 +115,12 @@ def build(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """The command ``check``; exit code 1 when the table has copies or leaks."""
-    from data import check as checking
-    from data import report, sources
+    from data.quality import check as checking
+    from data.quality import report
+    from data.sources import registry
 
-    table = sources.load(options.name, Columns.parse(options.columns))
-    against = sources.load(options.against).frame if options.against else None
+    table = registry.load(options.name, Columns.parse(options.columns))
+    against = registry.load(options.against).frame if options.against else None
     found = checking.check(table, against=against)
     print(report.printable(report.checked(found)))
     return UNFIT if found.problems else OK
@@ -126,9 +128,10 @@ def check(options: argparse.Namespace) -> int:
 
 def describe(options: argparse.Namespace) -> int:
     """The command ``describe``."""
-    from data import report, sources
+    from data.quality import report
+    from data.sources import registry
 
-    print(report.printable(report.described(sources.load(options.name, Columns.parse(options.columns)))))
+    print(report.printable(report.described(registry.load(options.name, Columns.parse(options.columns)))))
     return OK
 
 
@@ -138,8 +141,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = {"fetch": fetch, "build": build, "check": check, "describe": describe}
     try:
         return show_sources() if options.command == "list" else commands[options.command](options)
-    except TableError as error:
-        from data.report import printable
+    except GenreLensError as error:
+        from data.quality.report import printable
 
         print(f"error: {' '.join(printable(error).split())}", file=sys.stderr)
         return UNUSABLE

@@ -3,24 +3,19 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
-from data.genres import parse
+from core.errors import TableError, listed
+from core.genres import SEPARATOR, parse
+from core.tables.columns import Columns, apply
+from core.tables.whole import no_rows, read_frame
 
 REQUIRED = ("title", "plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
-SEPARATOR = "|"
 LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
-
-
-class TableError(ValueError):
-    """A table that can't be used at all; the message says why and what to do."""
-
-
-def no_rows() -> pd.DataFrame:
-    """An empty list of rejected rows: columns row, reason."""
-    return pd.DataFrame({"row": pd.Series(dtype=int), "reason": pd.Series(dtype=str)})
 
 
 @dataclass(frozen=True)
@@ -85,14 +80,14 @@ def _reasons(frame: pd.DataFrame) -> pd.Series:
 def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = None) -> PlotTable:
     """Bring a frame into the one shape; its index plus 1 is the row number that rejected rows are listed under.
 
-    ``title``, ``plot`` and ``genres`` (in any form that :func:`data.genres.parse` knows) must be there; ``id`` and
+    ``title``, ``plot`` and ``genres`` (in any form that :func:`core.genres.parse` knows) must be there; ``id`` and
     ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when a
     column is missing or no row is usable.
     """
     missing = [column for column in REQUIRED if column not in frame.columns]
     if missing:
         raise TableError(
-            f"{name} has no column {' or '.join(map(repr, missing))}; it has {listed(frame)}."
+            f"{name} has no column {' or '.join(map(repr, missing))}; it has {listed(frame.columns)}."
             f" Name the columns {', '.join(COLUMNS)}, or say which column is which."
         )
     frame = frame.copy()
@@ -115,7 +110,14 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     return PlotTable(name, frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True), rejected)
 
 
-def listed(frame: pd.DataFrame) -> str:
-    """The columns for a message: the first twenty, each printable and cut after forty signs."""
-    names = ("".join(c if c.isprintable() else " " for c in str(column)[:40]) for column in frame.columns[:20])
-    return ", ".join(names) + (", ..." if len(frame.columns) > 20 else "")
+def read_table(source: str | Path | bytes | BinaryIO, name: str = "", columns: Columns | None = None) -> PlotTable:
+    """Read any supported file into the one shape.
+
+    ``source`` is a path, the bytes of a file, or an open binary file such as an upload; ``name`` is its file name,
+    whose ending tells the format. ``columns`` says which column is which; what it leaves open is guessed. Rows that
+    can't be used are in ``.rejected``. Raises TableError when the file can't be used at all.
+    """
+    if isinstance(source, str | Path):
+        name = name or Path(source).name
+    frame, unreadable = read_frame(source, name)
+    return validate(apply(frame, columns or Columns(), name), name, unreadable)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data import repeats
-from data.schema import TableError
-from data.words import word_sequences
+from core.errors import TableError
+from data.quality import repeats
+from data.quality.word_sequences import word_sequences
 
 PARTS = ("train", "validation", "test")
 METHODS = ("title", "random")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.classifier import GenreClassifier
+from core.model.classifier import GenreClassifier
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
@@ -28,7 +28,7 @@ def pytest_sessionfinish() -> None:
 def tiny_model(tmp_path_factory) -> Path:
     """The folder of a small network trained for a few epochs on the embedded films, in this process."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from core.presets import NetworkConfig
+    from core.model.presets import NetworkConfig
     from train import job
     from train.config import TrainConfig
 

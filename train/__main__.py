@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
-from core.errors import printable
-from core.presets import PRESETS, NetworkConfig
-from train import runs
+from core.errors import GenreLensError, printable
+from core.model.presets import PRESETS, NetworkConfig
 from train.config import ConfigError, TrainConfig
-from train.process import CLEAR, Signals, train
+from train.runs import control
+from train.runs.process import Signals, train
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -62,31 +62,35 @@ def _train(arguments: list[str]) -> int:
     options = train_parser().parse_args(arguments)
     if options.finish and not options.run:
         raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
-    runs.check_writable()
+    control.check_writable()
     folder = options.run.absolute() if options.run else None
-    run = runs.find(folder.name, folder.parent.parent) if folder else runs.create(config_of(options), out=options.out)
+    run = (
+        control.find(folder.name, folder.parent.parent)
+        if folder
+        else control.create(config_of(options), out=options.out)
+    )
     with Signals() as signals:
         return train(run, signals, options.finish)
 
 
 def _list(arguments: list[str]) -> int:
     argparse.ArgumentParser(prog="python -m train list", description="All runs, newest first.").parse_args(arguments)
-    for run in runs.listed():
+    for run in control.listed():
         status = run.status
         ending = status.get("ending") or {}
         tested = ending.get("metrics", {}).get("micro_f1")
         result = ending.get("message", "") if tested is None else f"test micro F1 {tested:.3f}"
         epoch = f"epoch {status.get('epoch', 0)} of {run.config.epochs}"
-        active = "  active" if run.model and runs.active().resolve() == run.model.resolve() else ""
+        active = "  active" if run.model and control.active().resolve() == run.model.resolve() else ""
         print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(result)}{active}")
     return 0
 
 
-def _on_run(name: str, act: Callable[[runs.Run], object], about: str) -> Callable[[list[str]], int]:
+def _on_run(name: str, act: Callable[[control.Run], object], about: str) -> Callable[[list[str]], int]:
     def command(arguments: list[str]) -> int:
         parser = argparse.ArgumentParser(prog=f"python -m train {name}", description=about)
         parser.add_argument("id", help="the run, as python -m train list names it")
-        run = runs.find(parser.parse_args(arguments).id)
+        run = control.find(parser.parse_args(arguments).id)
         act(run)
         print(f"{name}: {run.id}")
         return 0
@@ -99,8 +103,8 @@ def _compare(arguments: list[str]) -> int:
     parser.add_argument("ids", nargs="*", help="which runs (default: all)")
     parser.add_argument("--csv", type=Path, help="write the table here instead of showing it")
     options = parser.parse_args(arguments)
-    ids = [runs.find(run_id).id for run_id in options.ids]
-    table = runs.compare(ids or None)
+    ids = [control.find(run_id).id for run_id in options.ids]
+    table = control.compare(ids or None)
     if options.csv:
         table.to_csv(options.csv, index=False)
     else:
@@ -112,7 +116,7 @@ def _compare(arguments: list[str]) -> int:
 def _estimate(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m train estimate", description="How long a training will take.")
     add_settings(parser)
-    print(f"{runs.estimate(config_of(parser.parse_args(arguments))) / 60:.1f} minutes at most")
+    print(f"{control.estimate(config_of(parser.parse_args(arguments))) / 60:.1f} minutes at most")
     return 0
 
 
@@ -129,11 +133,11 @@ def _search(arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "list": _list,
-    "stop": _on_run("stop", runs.stop, "End a run after its current step and keep its best weights."),
-    "resume": _on_run("resume", runs.resume, "Go on from a run's last checkpoint, in the background."),
-    "finish": _on_run("finish", runs.finish, "Make a model of an interrupted run's best weights."),
-    "delete": _on_run("delete", runs.delete, "Remove a run and its model."),
-    "promote": _on_run("promote", lambda run: runs.promote(run.id), "Make a run's model the active one."),
+    "stop": _on_run("stop", control.stop, "End a run after its current step and keep its best weights."),
+    "resume": _on_run("resume", control.resume, "Go on from a run's last checkpoint, in the background."),
+    "finish": _on_run("finish", control.finish, "Make a model of an interrupted run's best weights."),
+    "delete": _on_run("delete", control.delete, "Remove a run and its model."),
+    "promote": _on_run("promote", lambda run: control.promote(run.id), "Make a run's model the active one."),
     "compare": _compare,
     "estimate": _estimate,
     "search": _search,
@@ -146,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = COMMANDS.get(arguments[0]) if arguments else None
     try:
         return command(arguments[1:]) if command else _train(arguments)
-    except CLEAR as error:
+    except GenreLensError as error:
         print(f"error: {printable(error)}", file=sys.stderr)
         return 2
 

@@ -7,9 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.presets import NetworkConfig
+from core.model.presets import NetworkConfig
 from train.config import TrainConfig
-from train.folder import MODELS, Run, listed
+from train.runs.run_folder import MODELS, Run, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,8 @@ def genre_differences(first: Path, second: Path) -> pd.DataFrame:
     Columns: genre, support (test films of the first), then for f1 and average_precision the first's value, the
     second's and the difference (second minus first). Genres that only one of them has are left out.
     """
-    from core import artifact, metrics
+    from core.measure import metrics
+    from core.model import artifact
 
     tables = []
     for folder in (first, second):

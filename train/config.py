@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from core.glove import PACKAGED
-from core.presets import GENRELENS, NetworkConfig, described, preset_of
-from data.schema import TableError, listed
+from core.errors import GenreLensError, TableError, listed
+from core.model.presets import GENRELENS, NetworkConfig, described, preset_of
+from core.model.vectors import PACKAGED
 
 SPLITS = ("title", "random")
 
 
-class ConfigError(ValueError):
+class ConfigError(GenreLensError):
     """A setting that can't be trained with; the message names it and says what would do."""
 
 
@@ -87,7 +87,7 @@ class TrainConfig:
             return pd.Series(True, index=frame.index)
         column, _, value = self.score_where.partition("=")
         if column not in frame:
-            raise TableError(f"score_where names {column!r}, but {of} has {listed(frame)}.")
+            raise TableError(f"score_where names {column!r}, but {of} has {listed(frame.columns)}.")
         return frame[column].astype(str) == value
 
     @property

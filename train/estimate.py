@@ -10,10 +10,10 @@ from statistics import median
 
 import pandas as pd
 
-from core.glove import PACKAGED
-from core.presets import NetworkConfig
+from core.model.presets import NetworkConfig
+from core.model.vectors import PACKAGED
 from train.config import ConfigError, TrainConfig
-from train.folder import MODELS, listed
+from train.runs.run_folder import MODELS, listed
 
 # Rough figures of two cores with the packaged 50-d vectors; earlier runs on the same machine correct them. Seconds for:
 # starting and saving; a step, whatever its size; a multiplication-addition; the update of a parameter.
@@ -51,19 +51,20 @@ def _table_of(path: str, teacher: str, modified: tuple[float, ...], max_tokens: 
 
     Counted once; ``modified`` keeps the cache honest.
     """
-    from data import sources, split
-    from data.reading import read_frame
+    from core.tables.whole import read_frame
+    from data import split
+    from data.sources import registry
 
-    frame = sources.load(path).frame
+    frame = registry.load(path).frame
     asked = read_frame(Path(teacher))[0].get("plot", pd.Series(dtype=str)) if teacher else pd.Series(dtype=str)
     plots = [*frame["plot"][split.assign(frame) == "train"], *asked[~asked.isin(frame["plot"])]]
     return size(plots, max_tokens), tuple(frame.columns)
 
 
 def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
-    from data import sources
+    from data.sources import registry
 
-    source = sources.SOURCES.get(config.data)
+    source = registry.SOURCES.get(config.data)
     files = (source.path if source else Path(config.data), Path(config.teacher))
     modified = tuple(path.stat().st_mtime if path.is_file() else 0.0 for path in files)
     return _table_of(config.data, config.teacher, modified, config.max_tokens)

@@ -14,19 +14,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core import artifact, glove, metrics
-from core.calibration import logit
+from core.measure import metrics
+from core.model import artifact, vectors
+from core.model.calibration import logit
 from core.text import Vocabulary, words
-from data import sources, split
+from data import split
 from data.schema import PlotTable
-from train import checkpoint as checkpoints
-from train import estimate, lessons, parts
-from train.card import readme
+from data.sources import registry
+from train import estimate
 from train.config import TrainConfig
-from train.lessons import Lessons
-from train.outcome import measure
-from train.parts import Part
-from train.words import write_words
+from train.examples import sides, training_set
+from train.examples.sides import Part
+from train.examples.training_set import Lessons
+from train.fit import checkpoint as checkpoints
+from train.fit.card_text import readme
+from train.fit.evaluation import measure
+from train.fit.genre_words import write_words
 
 
 def run(
@@ -45,12 +48,12 @@ def run(
     same machine with the same number of threads, interrupted or not.
     """
     report("phase", name="reading the films")
-    table = sources.load(config.data)
+    table = registry.load(config.data)
     side = split.assign(table.frame, config.split, seed=config.seed)
-    genres = parts.choose_genres(table, side, config, report)
+    genres = sides.choose_genres(table, side, config, report)
 
     report("phase", name="building the vocabulary")
-    further = lessons.further(config, table.frame, (side != "train").to_numpy(), genres)
+    further = training_set.further(config, table.frame, (side != "train").to_numpy(), genres)
     if len(further):
         report("note", text=f"{len(further):,} further plots are learnt from, with the teacher's genres.")
     vocabulary = Vocabulary.fit(
@@ -58,22 +61,22 @@ def run(
         max_words=config.max_words,
         min_count=config.min_count,
     )
-    embedding = glove.embed(vocabulary, config.glove, config.seed)
-    train, validation, test = (parts.part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
-    scored_validation, scored_test = (parts.scored(part, config) for part in (validation, test))
+    embedding = vectors.embed(vocabulary, config.glove, config.seed)
+    train, validation, test = (sides.part(table, side == name, genres, vocabulary, config) for name in split.PARTS)
+    scored_validation, scored_test = (sides.scored(part, config) for part in (validation, test))
 
     report("phase", name="starting TensorFlow")
-    learnt = lessons.gather(config, train, further, genres, vocabulary)
+    learnt = training_set.gather(config, train, further, genres, vocabulary)
     state = checkpoints.State(checkpoint, _fingerprint(genres, vocabulary, learnt), finish)
     model, reporter = _fit(config, embedding.matrix, learnt, scored_validation, report, stop, state)
 
     report("phase", name="tuning thresholds and scoring the test films")
-    from core.network import trainable
-    from train.callbacks import scores
+    from core.model.network import trainable
+    from train.fit.callback import scores
 
     logits = trainable(model)
-    sides = (scored_validation, scored_test)
-    outcome = measure(*((part.y_true, logit(scores(logits, part.sequences))) for part in sides))
+    both = (scored_validation, scored_test)
+    outcome = measure(*((part.y_true, logit(scores(logits, part.sequences))) for part in both))
 
     report("phase", name="exporting and saving the model")
     card = _card(config, table, genres, {"train": train, "validation": validation, "test": test}, reporter)
@@ -82,7 +85,7 @@ def run(
     card |= {"further_plots": len(further)}
 
     def write(folder: Path) -> None:
-        from core.network import export_onnx
+        from core.model.network import export_onnx
 
         layout = artifact.LAYOUT
         card["onnx_gap"] = export_onnx(model, folder / layout.onnx)
@@ -118,9 +121,9 @@ def _fit(
     import keras
     import tensorflow as tf
 
-    from core.network import build_network, trainable, weighted_cross_entropy
-    from train.batches import Batches
-    from train.callbacks import Reporter
+    from core.model.network import build_network, trainable, weighted_cross_entropy
+    from train.examples.batches import Batches
+    from train.fit.callback import Reporter
 
     keras.backend.clear_session()
     keras.utils.set_random_seed(config.seed)
@@ -161,7 +164,7 @@ def _fingerprint(genres: list[str], vocabulary: Vocabulary, learnt: Lessons) -> 
 
 
 def _card(
-    config: TrainConfig, table: PlotTable, genres: list[str], sides: dict[str, Part], reporter: Any
+    config: TrainConfig, table: PlotTable, genres: list[str], parts: dict[str, Part], reporter: Any
 ) -> dict[str, Any]:
     packages = ("tensorflow", "keras", "numpy", "scikit-learn", "onnxruntime")
     return {
@@ -169,8 +172,8 @@ def _card(
         "name": f"{config.preset} on {table.name}",
         "genres": genres,
         "data": table.name,
-        "films": {name: len(part.frame) for name, part in sides.items()},
-        "train_support": dict(zip(genres, sides["train"].y_true.sum(axis=0).tolist(), strict=True)),
+        "films": {name: len(part.frame) for name, part in parts.items()},
+        "train_support": dict(zip(genres, parts["train"].y_true.sum(axis=0).tolist(), strict=True)),
         "score_where": config.score_where,
         "best_epoch": reporter.best_epoch,
         "stopped_early": reporter.stopped,

@@ -16,10 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from core.presets import PRESETS
-from train import process
+from core.model.presets import PRESETS
 from train.config import TrainConfig
-from train.folder import MODELS, ROOT, RunError, alive, birth, check_writable, create, write_atomically, writing
+from train.runs import process
+from train.runs.run_folder import (
+    MODELS,
+    ROOT,
+    RunError,
+    alive,
+    birth,
+    check_writable,
+    create,
+    write_atomically,
+    writing,
+)
 
 if TYPE_CHECKING:
     import optuna

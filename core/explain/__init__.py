@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.explain.explanation import SCALES, Explanation, WordValue
-from core.explain.target import Scores, Target, of_classifier, of_function
-from core.text import Token, tokenize
+from ..errors import OptionError
+from ..text import Token, tokenize
+from .explanation import SCALES, Explanation, WordValue
+from .target import Scores, Target, of_classifier, of_function
 
 if TYPE_CHECKING:
-    from core.classifier import GenreClassifier
+    from ..model.classifier import GenreClassifier
 
 __all__ = [
     "DEFAULT_METHOD",
@@ -32,7 +33,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Method:
-    """A way to attribute: ``module`` under core.explain, a title and a note for people.
+    """A way to attribute: ``module`` under :mod:`core.explain.methods`, a title and a note for people.
 
     ``additive``: base value + attributions = output. ``black_box``: needs the function's answers only, so any
     function of texts will do.
@@ -50,26 +51,30 @@ METHODS = {
     "shap": Method("shap_values", "SHAP", "Owen values over a tree of words and sentences", additive=True),
     "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
     "integrated_gradients": Method(
-        "gradients", "Integrated gradients", "the slope along the way from no meaning", additive=False, black_box=False
+        "integrated_gradients",
+        "Integrated gradients",
+        "the slope along the way from no meaning",
+        additive=False,
+        black_box=False,
     ),
     "linear_path": Method(
         "linear_path", "Bag of words", "the exact share of the linear side path", additive=True, black_box=False
     ),
-    "random": Method("control", "Random", "noise, to compare with", additive=False),
+    "random": Method("random", "Random", "noise, to compare with", additive=False),
 }
 DEFAULT_METHOD = "guided"
 
 
 def _check(method: str, scale: str) -> Method:
     if method not in METHODS:
-        raise ValueError(f"There is no method {method!r}; choose one of {', '.join(METHODS)}.")
+        raise OptionError(f"There is no method {method!r}; choose one of {', '.join(METHODS)}.")
     if scale not in SCALES:
-        raise ValueError(f"There is no scale {scale!r}; choose one of {', '.join(SCALES)}.")
+        raise OptionError(f"There is no scale {scale!r}; choose one of {', '.join(SCALES)}.")
     return METHODS[method]
 
 
 def _explain(target: Target, method: str, known: Sequence[bool], options: dict[str, Any]) -> Explanation:
-    module = importlib.import_module(f"core.explain.{METHODS[method].module}")
+    module = importlib.import_module(f".methods.{METHODS[method].module}", __package__)
     began = time.perf_counter()
     values, base_values = module.attribute(target, **options)
     _, outputs = target.ends()
@@ -100,7 +105,7 @@ def explain(
 
     Words beyond the classifier's ``max_tokens`` are not read and not explained. ``options`` go to the method.
     Deterministic. Raises PlotError for a text the model can't read, ArtifactError for a model that the method can't
-    look into, ValueError for an unknown method or scale.
+    look into, OptionError for an unknown method or scale.
     """
     _check(method, scale)
     target = of_classifier(classifier, text, scale)
@@ -119,11 +124,11 @@ def explain_function(
 ) -> Explanation:
     """The same for any function of texts -> scores [texts, outputs], by a black-box method.
 
-    ``scale`` only names what the function returns. Raises PlotError for a text without a word, ValueError for a
+    ``scale`` only names what the function returns. Raises PlotError for a text without a word, OptionError for a
     method that needs more than the function.
     """
     if not _check(method, scale).black_box:
-        raise ValueError(f"{method} looks inside a GenreClassifier; explain a function by a black-box method.")
+        raise OptionError(f"{method} looks inside a GenreClassifier; explain a function by a black-box method.")
     target = of_function(function, text, output_names, tokenizer, scale)
     return _explain(target, method, [True] * len(target), options)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain.explanation import Explanation
-from core.explain.target import Scores, Target, of_explanation, tidy
+from .explanation import Explanation
+from .target import Scores, Target, of_explanation, tidy
 
 CANDIDATES = 40  # words tried at each step, those that the attributions name first
 

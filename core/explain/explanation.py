@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.calibration import sigmoid
+from ..model.calibration import sigmoid
 
 SCALES = ("probability", "log_odds")
 
@@ -84,7 +84,7 @@ class Explanation:
 
     def by_sentence(self) -> "Explanation":
         """The same with one entry a sentence: the sum of its words. A sentence is known if a word of it is."""
-        from core.explain.tree import sentences
+        from .tree import sentences
 
         groups = sentences(self.text, self.spans)
         spans = tuple((self.spans[group[0]][0], self.spans[group[-1]][1]) for group in groups)

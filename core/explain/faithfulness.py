@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain.explanation import Explanation
-from core.explain.target import Scores, Target, of_explanation
+from .explanation import Explanation
+from .target import Scores, Target, of_explanation
 
 SHARES = (0.01, 0.05, 0.10, 0.20, 0.50)  # ERASER's steps
 Order = Sequence[int] | NDArray[np.intp]

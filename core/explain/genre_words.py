@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import PlotError
-from core.explain import DEFAULT_METHOD, explain
-from core.explain.explanation import Explanation
-from core.text import normalise
+from ..errors import PlotError
+from ..text import normalise
+from . import DEFAULT_METHOD, explain
+from .explanation import Explanation
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.classifier import GenreClassifier
+    from ..model.classifier import GenreClassifier
 
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 CAPITALISED = 0.8  # share of a word's uses inside sentences with a capital from which it passes for a name or place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from core.classifier import GenreClassifier
+    from ..model.classifier import GenreClassifier
 
 
 def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier":

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import PlotError
-from core.text import Token, tokenize
+from ..errors import PlotError
+from ..text import Token, tokenize
 
 if TYPE_CHECKING:
-    from core.classifier import GenreClassifier
-    from core.explain.explanation import Explanation
+    from ..model.classifier import GenreClassifier
+    from .explanation import Explanation
 
 Scores = Callable[[Sequence[str]], NDArray[np.floating]]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import model_card, versions_table
 from core.markdown import without_images
+from dashboard.components.frame import model_guard, versions_table
 
 ROOT = Path(__file__).resolve().parents[2]
 TABS = ("The model", "The highlights", "Scores that leak", "Versions")
@@ -18,7 +18,7 @@ def main() -> None:
         "GenreLens reads a plot word by word (GloVe word vectors, then an LSTM network), gives every genre a"
         " probability of its own, and shows which words moved it. It runs on this machine; no plot leaves it."
     )
-    model = model_card.show_problem_or_load()
+    model = model_guard.show_problem_or_load()
     if model is None:
         return
     card, highlights, splits, versions = st.tabs(TABS, key="tab", bind="query-params")

@@ -2,23 +2,25 @@
 
 import streamlit as st
 
-from batch_job import BatchJob
-from components import batch_result, batch_upload, model_card, sidebar
-from components.words import duration
 from core.markdown import plain
+from dashboard.components.batch import batch_result, batch_upload
+from dashboard.components.frame import model_guard
+from dashboard.phrasing import duration
+from dashboard.state import chosen_model
+from dashboard.state.batch_job import BatchJob
 
 
 def main() -> None:
     """Upload, settings, progress or result: whatever comes next for this session's file."""
     st.title("Tag a whole catalogue")
     st.caption("Give a table of plots; get it back with the genres of each, and how probable each genre is.")
-    if model_card.show_problem_or_load() is None:
+    if model_guard.show_problem_or_load() is None:
         return
     job = batch_upload.current()
     if job is None:
         batch_upload.show_upload()
     elif job.state == "waiting":
-        batch_upload.show_settings(job, sidebar.chosen_model())
+        batch_upload.show_settings(job, chosen_model.folder())
     elif job.state == "running":
         st.fragment(_running, run_every=0.5)(job)
     else:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-import cache
-from components import check_report, dataset_picker, explained_film, explore_tabs, film_table
+from dashboard.components.explore import check_report, explained_film, explore_tabs
+from dashboard.components.shared import dataset_picker, film_table
+from dashboard.state import cache
 from data.schema import PlotTable
 
 TABS = ("Genres", "Together", "Plots", "Words", "Films", "Check")

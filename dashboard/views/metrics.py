@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from components import error_browser, genre_words_view, metric_tabs, model_card, slice_view, threshold_panel
-from core import metrics
-from core.artifact import Artifact
-from core.comparison import Scored
 from core.markdown import plain
-from metric_tables import HEADLINE, compared
+from core.measure import metrics
+from core.measure.bootstrap import Scored
+from core.model.artifact import Artifact
+from dashboard.charts.metric_tables import HEADLINE, compared
+from dashboard.components.frame import model_guard
+from dashboard.components.metrics import error_browser, genre_words_view, metric_tabs, slice_view, threshold_panel
 
 TABS = {
     "Genres": metric_tabs.genres,
@@ -23,7 +24,7 @@ TABS = {
 def main() -> None:
     """Headline figures, the thresholds that make them, and a tab for each closer look."""
     st.title("How good is it?")
-    model = model_card.show_problem_or_load()
+    model = model_guard.show_problem_or_load()
     if model is None:
         return
     y_true, y_score = model.evaluation()

@@ -3,12 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-import cache
-import charts
-from components import chart, explanation_view, model_card, plot_box, sidebar
-from components.words import percent, problem
-from core.classifier import GenreClassifier
 from core.errors import ArtifactError, PlotError
+from core.model.classifier import GenreClassifier
+from dashboard.charts import figures
+from dashboard.components.frame import model_guard
+from dashboard.components.predict import explanation_view, plot_box
+from dashboard.components.shared import chart
+from dashboard.phrasing import percent, problem
+from dashboard.state import cache, chosen_model
 
 GENRE = "genre"
 
@@ -17,9 +19,9 @@ def main() -> None:
     """The plot, its genres, and the explanation of the chosen one."""
     st.title("What genre is this plot?")
     st.caption("Write what happens in a film. You see how probable each genre is, and which words made it so.")
-    if model_card.show_problem_or_load() is None:
+    if model_guard.show_problem_or_load() is None:
         return
-    folder = sidebar.chosen_model()
+    folder = chosen_model.folder()
     model = cache.classifier(folder)
     text = plot_box.show()
     st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
@@ -46,7 +48,7 @@ def _bars(model: GenreClassifier, probabilities: pd.Series, chosen: list[str]) -
     table = pd.DataFrame({"probability": probabilities, "threshold": thresholds}).sort_values(
         "probability", ascending=False
     )
-    figure = charts.genre_bars(probabilities, thresholds, chosen)
+    figure = figures.genre_bars(probabilities, thresholds, chosen)
     points = chart.show(figure, title, "bars", table.reset_index(names="genre"), selectable=True)
     st.caption("✓ at or above the genre's threshold, which is the grey tick. Click a bar to explain its genre.")
     if points and (clicked := points[0].get("customdata")) and clicked[0] != st.session_state.get("clicked"):

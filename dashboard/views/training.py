@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import run_curves, run_table, search_view, training_form
-from components.words import problem
-from train import runs
+from dashboard.components.training import run_curves, run_table, search_view, training_form
+from dashboard.phrasing import problem
 from train.config import ConfigError
+from train.runs import control
 
 TABS = ("Curves", "Compare", "New run", "Search")
 
@@ -15,12 +15,12 @@ def main() -> None:
     st.title("Training")
     st.caption("A run is a process of its own: change pages, close the tab, it goes on.")
     try:
-        _tabs(runs.listed())
+        _tabs(control.listed())
     except ConfigError as error:  # a run's folder that someone has changed
         st.error(problem(error))
 
 
-def _tabs(everything: list[runs.Run]) -> None:
+def _tabs(everything: list[control.Run]) -> None:
     curves, compare, new, search = st.tabs(TABS, key="tab", bind="query-params")
     if curves.open:
         with curves:
@@ -36,12 +36,12 @@ def _tabs(everything: list[runs.Run]) -> None:
             search_view.show()
 
 
-def _curves(everything: list[runs.Run]) -> None:
+def _curves(everything: list[control.Run]) -> None:
     if not everything:
         st.info("Nothing has been trained yet. Open *Train a model* in the sidebar: the embedded films take a minute.")
         return
     names = [run.id for run in everything]
-    live = runs.running()
+    live = control.running()
     shown = [name for name in st.session_state.get("shown_runs", []) if name in names]
     if live and st.session_state.get("followed") != live.id:
         shown, st.session_state["followed"] = [live.id], live.id
@@ -50,7 +50,7 @@ def _curves(everything: list[runs.Run]) -> None:
     run_curves.show(picked, live=bool(live and live.id in picked))
 
 
-def _compare(everything: list[runs.Run]) -> None:
+def _compare(everything: list[control.Run]) -> None:
     if not everything:
         st.info("Two runs are needed to compare them.")
         return

@@ -5,16 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks import bench, films, scaling, speed
-from benchmarks.measured import Row, Setting, growth, interleaved, seconds, times, times_better
-from benchmarks.rivals import Rival, padded
-from data import sources
+from benchmarks.speed import bench, scaling, speed
+from benchmarks.speed.measured import Row, Setting, growth, interleaved, seconds, times, times_better
+from benchmarks.speed.rivals import Rival, padded
+from data.sources import registry
+from recipe import films
 
 
 @pytest.fixture(scope="module")
 def given(tiny):
     """The tiny model and the embedded films."""
-    table = films.read("open_plots", sources.SOURCES["open_plots"].path, "", 20)
+    table = films.read("open_plots", registry.SOURCES["open_plots"].path, "", 20)
     return Setting(tiny, replace(table, genres=list(tiny.classes_)), repeats=2, plots=20, quick=True)
 
 

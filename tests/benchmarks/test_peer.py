@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from benchmarks.peer import SAME, unseen
+from benchmarks.quality.peer import SAME, unseen
 
 
 def test_neither_a_title_nor_a_plot_of_the_peers_test_is_learnt_from():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.browser import ARGUMENTS, HINT, ROOT, chromium_path, serve
+from benchmarks.pages.browser import ARGUMENTS, HINT, ROOT, chromium_path, serve
 
 
 @pytest.fixture(scope="session")

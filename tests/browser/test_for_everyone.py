@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from benchmarks.pages.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import ROOT, serve, settle
-from core import artifact
-from core.artifact import LAYOUT
+from benchmarks.pages.browser import ROOT, serve, settle
+from core.model import artifact
+from core.model.artifact import LAYOUT
 from train.config import TrainConfig
 
 pytestmark = pytest.mark.browser

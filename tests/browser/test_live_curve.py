@@ -8,8 +8,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from train import folder, lock, progress
 from train.config import TrainConfig
+from train.runs import events, lock, run_folder
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +21,12 @@ AXES = f"[...document.querySelectorAll('{CHART} .role-axis-label text')].map(tex
 @pytest.fixture
 def writer(models):
     """What writes the progress of a run, as its process would; another process stands for the trainer."""
-    run = folder.create(TrainConfig(epochs=3), models)
+    run = run_folder.create(TrainConfig(epochs=3), models)
     trainer = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     run.claim(trainer.pid)
     with lock.mutex(models):
         lock.give(models, run.id, trainer.pid)
-    written = progress.ProgressWriter(run.folder)
+    written = events.ProgressWriter(run.folder)
     written.write("phase", name="training", total_steps=300)
     yield written
     trainer.kill()

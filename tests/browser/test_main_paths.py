@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from train import runs
+from train.runs import control
 
 pytestmark = pytest.mark.browser
 
@@ -74,8 +74,8 @@ def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
     expect(use).to_be_visible(timeout=300_000)
     use.click()
     expect(page.get_by_text("It is the active model.").first).to_be_visible()
-    assert runs.active(models).parent.parent.name == "runs"
+    assert control.active(models).parent.parent.name == "runs"
     page.get_by_role("link", name="Predict").click()
     write_plot(page, PLOT)
     expect(page.locator(WORD).first).to_be_visible()
-    runs.activate(models / "default", models)
+    control.activate(models / "default", models)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import settle
+from benchmarks.pages.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core import evaluation
-from core.__main__ import is_file, main, printable
+from core.cli import is_file, main, printable
+from core.measure import report
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "A detective and his mother live in an old house by the sea."
@@ -104,9 +104,10 @@ def test_evaluate(tiny, capsys, films):
 
 def test_evaluate_agrees_with_the_card(run, tiny, tmp_path):
     """The test films scored at training time get the same figures from the command line."""
-    from data import sources, split
+    from data import split
+    from data.sources import registry
 
-    frame = sources.load("open_plots").frame
+    frame = registry.load("open_plots").frame
     path = tmp_path / "test.csv"
     frame[split.assign(frame) == "test"].to_csv(path, index=False)
     found = json.loads(run("evaluate", path, "--json", "--draws", 5).stdout)
@@ -178,8 +179,8 @@ def test_a_process_ends_with_2_and_without_a_traceback(run):
 def test_tables_that_cannot_be_scored(tiny, tmp_path, content, needed):
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
-    with pytest.raises(evaluation.FileError, match=needed):
-        evaluation.label(evaluation.read(path), list(tiny.classes_), "bad.csv")
+    with pytest.raises(report.FileError, match=needed):
+        report.label(report.read(path), list(tiny.classes_), "bad.csv")
 
 
 def test_what_is_a_file_and_what_is_a_plot(films):

@@ -5,16 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import (
-    LONGEST_TEXT,
-    Vocabulary,
-    batches_by_length,
-    encode,
-    normalise,
-    pad,
-    tokenize,
-    words,
-)
+from core.text import LONGEST_TEXT, Vocabulary, batches_by_length, encode, normalise, pad, tokenize, words
 
 ANY_TEXT = st.text(max_size=300)
 SENTENCES = st.lists(

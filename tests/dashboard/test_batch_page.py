@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,16 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core import batch, table_stream
 from core.errors import FileError
-from core.safe_csv import harmless
-from train import runs
+from core.tables import stream
+from core.tables.spreadsheet_safe import harmless
+from core.tag import parquet
+from dashboard.components.batch import batch_upload
+from dashboard.state.batch_job import BatchJob
+from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "dashboard"))
-
-from batch_job import BatchJob  # noqa: E402
-from components import batch_upload  # noqa: E402
 
 GHOST = "A ghost haunts an old house at night and murders the family one by one."
 LOVE = "Two people fall in love at a wedding, and everyone laughs and sings."
@@ -42,7 +40,7 @@ PLAIN = csv_of([["id", "title", "plot"], ["1", "A", GHOST], ["2", "B", LOVE], ["
 def page(app, folder):
     """The Batch page with the tiny model."""
     app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(runs.active())
+    app.session_state["model_follows"] = str(control.active())
     app.switch_page("views/batch.py").run()
     assert not app.exception
     return app
@@ -78,7 +76,7 @@ def ran(name: str, content: bytes, classifier, column: str = "plot", words: str 
 
 
 def job_of(page) -> BatchJob:
-    import cache
+    from dashboard.state import cache
 
     return cache.batch_jobs()[page.session_state[batch_upload.KEY]]
 
@@ -132,7 +130,7 @@ def test_doubtful_rows_are_those_near_a_threshold(page):
     page.run()
     page.segmented_control(key="batch_rows").set_value("doubtful rows").run()
     page.select_slider(key="batch_within").set_value(10.0).run()
-    nearest = pq.read_table(job.tagged)[batch.NEAREST].to_pylist()
+    nearest = pq.read_table(job.tagged)[parquet.NEAREST].to_pylist()
     close = [value for value in nearest if value is not None and value < 0.1]
     assert len(job.select(0.1).head) == len(close)
     assert pq.read_table(io.BytesIO(job.as_parquet(0.1))).num_rows == len(close)
@@ -182,7 +180,7 @@ def test_what_was_tagged_before_a_broken_row_is_kept(page):
 def test_without_a_model_one_sentence(app, folder):
     (folder / "model.onnx").write_bytes(b"damaged")
     app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(runs.active())
+    app.session_state["model_follows"] = str(control.active())
     app.switch_page("views/batch.py").run()
     assert "model.onnx" in app.error[0].value and not app.exception
 
@@ -216,7 +214,7 @@ def test_every_format_gives_the_model_s_own_answers(tiny, kind):
         assert np.allclose([values[0], values[2]], expected[:, column], atol=1e-5)
     assert tagged["predicted"].to_pylist() == ["|".join(g) for g in tiny.predict([GHOST, "", LOVE])]
     nearest = np.abs(expected - tiny.thresholds_).min(axis=1)
-    assert np.allclose([tagged[batch.NEAREST][0].as_py(), tagged[batch.NEAREST][2].as_py()], nearest, atol=1e-5)
+    assert np.allclose([tagged[parquet.NEAREST][0].as_py(), tagged[parquet.NEAREST][2].as_py()], nearest, atol=1e-5)
     read = list(csv.DictReader(io.StringIO(job.as_csv(None).decode())))
     assert [row["predicted"] for row in read] == tagged["predicted"].to_pylist()
     assert float(read[0]["p_Drama"]) == pytest.approx(tagged["p_Drama"][0].as_py(), abs=1e-5)
@@ -277,10 +275,10 @@ def test_cancel_is_heard_between_two_words(tiny, tmp_path):
     source = tmp_path / "films.csv"
     source.write_bytes(csv_of([["plot"], *([GHOST] for _ in range(300))]))
     asked = iter(range(1000))
-    done = batch.tag_to_parquet(
+    done = parquet.tag_to_parquet(
         source, tmp_path / "out", "plot", tiny, words_by="linear_path", stop=lambda: next(asked) >= 7
     )
-    assert done == batch.Batch(rows=7, unreadable=0, stopped=True)
+    assert done == parquet.Batch(rows=7, unreadable=0, stopped=True)
     assert pq.read_table(tmp_path / "out").num_rows == 7
 
 
@@ -288,7 +286,7 @@ def test_the_share_read_grows_to_one(tiny, tmp_path):
     source = tmp_path / "films.csv"
     source.write_bytes(csv_of([["plot"], *([f"{LOVE} {number}"] for number in range(2_000))]))
     seen: list[tuple[int, float]] = []
-    batch.tag_to_parquet(
+    parquet.tag_to_parquet(
         source, tmp_path / "out", "plot", tiny, progress=lambda rows, share: seen.append((rows, share))
     )
     assert [rows for rows, _ in seen] == [512, 1024, 1536, 2000]
@@ -317,12 +315,12 @@ def test_a_file_that_was_tagged_before_is_refused(tiny, taken):
 def test_a_file_name_is_a_name_and_no_path():
     job = BatchJob("../../etc/pass\\wd.CSV", io.BytesIO(PLAIN))
     assert job.name == "wd.csv"
-    assert table_stream.peek(job.source).num_rows == 4
+    assert stream.peek(job.source).num_rows == 4
 
 
 def test_another_kind_of_file_is_named():
     with pytest.raises(FileError, match=r"\.parquet"):
-        table_stream.peek(Path("films.xlsx"))
+        stream.peek(Path("films.xlsx"))
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,23 @@
 """Figures say what the frames say."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dashboard"))
-
-import charts
-import loss_chart
-import palette
-from components import words
+from dashboard import phrasing
+from dashboard.charts import figures, losses, palette
 
 
 def test_genre_bars_put_the_most_probable_on_top_and_mark_the_chosen():
     probabilities = pd.Series({"Drama": 0.4, "War": 0.9, "Music": 0.1})
-    figure = charts.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
+    figure = figures.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
     assert list(figure.data[0].x) == [0.1, 0.4, 0.9]  # plotly draws from the bottom
     assert figure.data[0].y[-1] == "<b>War</b> ✓"
     assert [row[0] for row in figure.data[0].customdata] == ["Music", "Drama", "War"]
 
 
 def test_waterfall_ends_where_the_values_add_up_to():
-    figure = charts.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
+    figure = figures.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
     steps = figure.data[0]
     assert steps.measure == ("absolute", "relative", "relative", "total")
     assert sum(steps.x[:-1]) == pytest.approx(steps.x[-1])
@@ -32,12 +25,12 @@ def test_waterfall_ends_where_the_values_add_up_to():
 
 @pytest.mark.parametrize("weight", [0.0, 0.5, 0.95])
 def test_smoothing_leaves_a_constant_as_it_is(weight):
-    assert loss_chart.smoothed([2.0] * 20, weight) == pytest.approx([2.0] * 20)
+    assert losses.smoothed([2.0] * 20, weight) == pytest.approx([2.0] * 20)
 
 
 def test_smoothing_by_hand():
     # average = .5*0 + .5*4 = 2, corrected by 1 - .5: 4; then .5*2 + .5*0 = 1, corrected by 1 - .25
-    assert loss_chart.smoothed([4.0, 0.0], 0.5) == pytest.approx([4.0, 1 / 0.75])
+    assert losses.smoothed([4.0, 0.0], 0.5) == pytest.approx([4.0, 1 / 0.75])
 
 
 def curves(run: str) -> pd.DataFrame:
@@ -47,27 +40,27 @@ def curves(run: str) -> pd.DataFrame:
 
 
 def test_smoothed_curves_keep_the_raw_ones_behind_them():
-    drawn = loss_chart.points(curves("a"), "step", 0.9)
+    drawn = losses.points(curves("a"), "step", 0.9)
     train, validation = (drawn[drawn["kind"] == kind] for kind in ("train", "validation"))
     assert train["raw"].tolist() == [4.0, 3.0, 2.0, 1.0] != train["loss"].tolist()
     assert train["x"].tolist() == [1, 2, 3, 4]
     assert validation["loss"].tolist() == [3.5, 2.5]
-    behind, *rest = loss_chart.specification(["a"], "step", 0.9)["layer"]
+    behind, *rest = losses.specification(["a"], "step", 0.9)["layer"]
     assert behind["encoding"]["y"]["field"] == "raw" and behind["mark"]["opacity"] < 1
     assert all(layer["encoding"]["y"]["field"] == "loss" for layer in rest)
-    assert len(loss_chart.specification(["a"], "step")["layer"]) == len(rest)
+    assert len(losses.specification(["a"], "step")["layer"]) == len(rest)
 
 
 def test_two_runs_are_told_apart_by_name():
-    drawn = loss_chart.points(pd.concat([curves("a"), curves("b")]), "step")
-    named = loss_chart.specification(["a", "b"], "step")["encoding"]["color"]["scale"]["domain"]
+    drawn = losses.points(pd.concat([curves("a"), curves("b")]), "step")
+    named = losses.specification(["a", "b"], "step")["encoding"]["color"]["scale"]["domain"]
     assert set(drawn["line"]) == set(named)
     assert set(named) == {"a, training loss", "a, validation loss", "b, training loss", "b, validation loss"}
 
 
 def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
     table = pd.DataFrame([[10, 5], [5, 20]], index=["A", "B"], columns=["A", "B"])
-    figure = charts.heatmap(table, table.div(np.diag(table), axis=0))
+    figure = figures.heatmap(table, table.div(np.diag(table), axis=0))
     assert figure.data[0].z[1][0] == pytest.approx(0.25)
     cells = zip(figure.data[1].y, figure.data[1].x, figure.data[1].customdata, strict=True)
     points = {(row, column): list(values) for row, column, values in cells}
@@ -84,16 +77,16 @@ def test_every_genre_has_a_colour_and_strangers_keep_theirs():
     ("seconds", "said"), [(45, "45 s"), (60, "1 min"), (200, "3 min 20 s"), (3599.6, "1 h 0 min"), (7500, "2 h 5 min")]
 )
 def test_durations(seconds, said):
-    assert words.duration(seconds) == said
+    assert phrasing.duration(seconds) == said
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.0712, "7 %"), (0.001, "< 1 %"), (0.0, "0 %"), (1.0, "100 %")])
 def test_percentages(share, said):
-    assert words.percent(share) == said
+    assert phrasing.percent(share) == said
 
 
 @pytest.mark.parametrize(("count", "drawn"), [(0, 0), (1, 1), (2000, 1000), (2001, 667), (44_000, 1000)])
 def test_long_curves_are_thinned_and_keep_their_newest_point(count, drawn):
-    places = loss_chart.thinned(count)
+    places = losses.thinned(count)
     assert len(places) == drawn
     assert places[-1:] == ([count - 1] if count else [])

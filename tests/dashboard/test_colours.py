@@ -1,16 +1,13 @@
 """Text is readable on both themes: at least 4.5 to 1 (WCAG 2.2, 1.4.3), highlighted words included."""
 
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dashboard"))
-
-import palette
-from components import style
-from core.explain import highlight
+from core.explain.render import html
+from dashboard.charts import palette
+from dashboard.components.frame import style
 
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -43,9 +40,9 @@ def test_contrast_of_black_and_white_is_the_highest_there_is():
 @pytest.mark.parametrize("theme", THEMES.keys() & STYLES.keys())
 def test_words_are_readable_under_the_strongest_tint(theme):
     ground, text = (rgb(THEMES[theme][name]) for name in ("backgroundColor", "textColor"))
-    for tint in (highlight.RAISES, highlight.LOWERS):
+    for tint in (html.RAISES, html.LOWERS):
         for share in (1.0, 0.5, 0.1):
-            assert contrast(text, over(tint, highlight.STRONGEST * share, ground)) >= 4.5
+            assert contrast(text, over(tint, html.STRONGEST * share, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES.keys() & STYLES.keys())

@@ -7,10 +7,10 @@ import pytest
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.Element_pb2 import Element
 
-from benchmarks import load, memory
-from benchmarks.browser import ROOT, serve
-from benchmarks.load import Answer, mixed_up
-from benchmarks.made_up import plot
+from benchmarks.load import load, memory
+from benchmarks.load.load import Answer, mixed_up
+from benchmarks.load.made_up import plot
+from benchmarks.pages.browser import ROOT, serve
 
 MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 

@@ -2,26 +2,24 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from core import artifact, metrics, saved_thresholds
-from core.classifier import GenreClassifier
 from core.errors import ArtifactError
-from core.thresholds import decide, threshold_for_precision, threshold_for_recall
-from train import runs
+from core.measure import metrics
+from core.model import artifact, saved_thresholds
+from core.model.classifier import GenreClassifier
+from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
+from dashboard.charts import metric_tables
+from dashboard.components.metrics import slice_view
+from dashboard.components.shared import dataset_picker
+from dashboard.state import scored_table, thresholds_tried
+from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "dashboard"))
-
-import metric_tables  # noqa: E402
-import scored_table  # noqa: E402
-import thresholds_tried  # noqa: E402
-from components import dataset_picker, slice_view  # noqa: E402
 
 TRUE = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [1, 0, 0]], dtype=np.int8)
 SCORE = np.array([[0.9, 0.2, 0.1], [0.3, 0.8, 0.6], [0.7, 0.4, 0.1], [0.6, 0.1, 0.2]])
@@ -38,7 +36,7 @@ def page(app, folder):
 def opened(app, folder):
     """Straight to the page: the Predict page would explain its example first."""
     app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(runs.active())
+    app.session_state["model_follows"] = str(control.active())
     app.switch_page("views/metrics.py").run()
     assert not app.exception
     return app
@@ -315,9 +313,9 @@ def test_simple_answers_by_hand():
 
 
 def test_a_scored_table_keeps_to_the_test_side_of_what_was_trained_on(tiny):
-    from data import sources
+    from data.sources import registry
 
-    table = sources.load("open_plots")
+    table = registry.load("open_plots")
     scored = scored_table.score(table, tiny)
     assert scored.held_back and 0 < len(scored.frame) < len(table.frame) / 3
     assert scored.y_true.any(axis=1).all()

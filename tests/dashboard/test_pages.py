@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.explain import METHODS
-from train import runs
+from train.runs import control
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
 PLOT = "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
@@ -176,15 +176,15 @@ def test_a_damaged_model_is_named(app, tmp_path, without_model):
 def test_without_a_model_one_button_trains_the_first_which_then_answers(app, without_model):
     open_page(app, "predict")
     app.button(key="first_training").click().run()
-    run = runs.running(MODELS)
+    run = control.running(MODELS)
     try:
         assert not app.exception and "being trained" in texts(app)
         until(lambda: run.progress.epochs or not run.alive)
-        runs.stop(run)
+        control.stop(run)
         until(lambda: not run.alive)
         app.run()  # promotes the model, and draws the page again with it
         assert not app.exception
-        assert runs.active(MODELS) == run.model
+        assert control.active(MODELS) == run.model
         assert app.selectbox(key="genre").value
     finally:
         shutil.rmtree(run.folder)
@@ -234,9 +234,9 @@ def test_about_says_which_attributions_add_up(app):
 def pairs_of(genres):
     import pandas as pd
 
-    from components import explore_tabs
-    from data import describe
-    from data.reading import read_table
+    from dashboard.components.explore import explore_tabs
+    from data.quality import describe
+    from data.schema import read_table
 
     csv = pd.DataFrame({"title": list("AB"), "plot": ["A war begins.", "A war ends."], "genres": [genres] * 2})
     table = read_table(csv.to_csv(index=False).encode(), "films.csv")
@@ -247,7 +247,6 @@ def pairs_of(genres):
     ("genres", "finding"), [("Drama", "There is one genre only"), ("Drama|War", "of Drama films are also War")]
 )
 def test_pairs_of_a_table_of_one_genre_or_of_two_that_never_part(monkeypatch, genres, finding):
-    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "dashboard")
     drawn = AppTest.from_function(pairs_of, kwargs={"genres": genres}, default_timeout=60).run()
     assert not drawn.exception
     assert finding in texts(drawn)

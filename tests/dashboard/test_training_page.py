@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from core import artifact
-from core.presets import NetworkConfig
-from train import folder as folders
-from train import lock, progress, runs
+from core.model import artifact
+from core.model.presets import NetworkConfig
 from train.config import TrainConfig
+from train.runs import control, events, lock
+from train.runs import run_folder as folders
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
 
@@ -43,7 +43,7 @@ def busy():
 
 def write_epochs(run, score=0.5):
     """What a training writes until its first epoch has ended."""
-    writer = progress.ProgressWriter(run.folder)
+    writer = events.ProgressWriter(run.folder)
     writer.write("phase", name="training", total_steps=30)
     for step in range(1, 11):
         writer.write("step", step=step, loss=1 / step, words_per_second=900)
@@ -77,14 +77,14 @@ def said(app):
 
 
 def test_every_page_shows_the_queue_behind_the_live_run_and_lets_one_leave_it(app, busy):
-    first, second = runs.start(TrainConfig(), MODELS), runs.start(TrainConfig(), MODELS)
+    first, second = control.start(TrainConfig(), MODELS), control.start(TrainConfig(), MODELS)
     app.run()
     assert not app.exception
     assert app.button(key=f"mini_stop_{busy.id}").label == "Stop"
     assert f"1. in the queue: {first.id}" in said(app)
     assert f"2. in the queue: {second.id}" in said(app)
     app.button(key=f"mini_stop_{first.id}").click().run()
-    assert runs.queue(MODELS) == [second]
+    assert control.queue(MODELS) == [second]
     assert f"1. in the queue: {second.id}" in said(app)
 
 

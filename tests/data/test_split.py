@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import repeats, sources, split
-from data.schema import TableError
-from data.words import count_words, runs, word_sequences
+from core.errors import TableError
+from data import split
+from data.quality import repeats
+from data.quality.word_sequences import count_words, runs, word_sequences
+from data.sources import registry
 
 
 @pytest.fixture(scope="module")
 def films() -> pd.DataFrame:
-    return sources.load("open_plots").frame
+    return registry.load("open_plots").frame
 
 
 def frame(titles, plots=None, **more) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core import artifact
-from train import estimate, folder, lock, progress, runs, turns
+from core.model import artifact
+from train import estimate
 from train.config import TrainConfig
-from train.progress import Progress, ProgressWriter
+from train.runs import control, events, lock, queue, run_folder
+from train.runs.events import Progress, ProgressWriter
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = TrainConfig(data="no-such-table.csv")
@@ -21,7 +22,7 @@ MISSING = TrainConfig(data="no-such-table.csv")
 def training(tmp_path):
     """A run that another process, which only sleeps, trains."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    run = folder.create(TrainConfig(), tmp_path)
+    run = run_folder.create(TrainConfig(), tmp_path)
     run.claim(process.pid)
     with lock.mutex(tmp_path):
         lock.give(tmp_path, run.id, process.pid)
@@ -45,7 +46,7 @@ def test_a_clock_that_is_set_makes_no_training_look_dead(training, tmp_path, mon
     assert abs(psutil.Process(training.pid).create_time() - began) > 7000, "the clock did move"
     assert lock.owner(tmp_path).run == training.id
     assert training.state == "running"
-    second = runs.start(MISSING, tmp_path)
+    second = control.start(MISSING, tmp_path)
     assert second.state == "queued"
 
 
@@ -53,8 +54,8 @@ def test_first_come_first_served_when_the_clock_goes_back(training, tmp_path, mo
     waiting = []
     for seconds in (0, -3600, -3600):
         move_clock(monkeypatch, seconds)
-        waiting.append(runs.start(MISSING, tmp_path))
-    assert turns.queue(tmp_path) == waiting
+        waiting.append(control.start(MISSING, tmp_path))
+    assert queue.queue(tmp_path) == waiting
 
 
 def test_seconds_of_a_run_never_go_back(tmp_path, monkeypatch):
@@ -64,7 +65,7 @@ def test_seconds_of_a_run_never_go_back(tmp_path, monkeypatch):
         move_clock(monkeypatch, -3600)
         writer.write("step", step=step, loss=1.0, words_per_second=1)
         time.sleep(0.02)
-    found = progress.read(tmp_path)
+    found = events.read(tmp_path)
     seconds = [step["seconds"] for step in found.steps]
     assert seconds == sorted(seconds) and 0 <= seconds[-1] < 60
     assert 0 <= found.seconds_left < 600
@@ -73,24 +74,24 @@ def test_seconds_of_a_run_never_go_back(tmp_path, monkeypatch):
 def test_steps_that_seem_to_run_backwards_give_no_time_left_and_no_correction(tmp_path, monkeypatch):
     backwards = Progress(total_steps=10, steps=[{"step": 1, "seconds": 50.0}, {"step": 2, "seconds": 3.0}])
     assert backwards.seconds_left is None
-    run = folder.create(TrainConfig(), tmp_path)
+    run = run_folder.create(TrainConfig(), tmp_path)
     for line in (
         {"event": "phase", "name": "training", "total_steps": 1, "planned": 60.0, "seconds": 1.0},
         {"event": "step", "step": 1, "loss": 1.0, "seconds": 900.0},
         {"event": "epoch", "epoch": 1, "step": 1, "loss": 1.0, "val_loss": 1.0, "seconds": 20.0},
         {"event": "done", "seconds": 21.0, "metrics": {}},
     ):
-        progress.append(run.folder, line)
+        events.append(run.folder, line)
     assert estimate.estimate(TrainConfig(), tmp_path) == estimate.estimate(TrainConfig(), tmp_path / "nothing")
 
 
 def test_a_models_folder_that_is_not_there(tmp_path):
     models = tmp_path / "none" / "models"
-    assert runs.listed(models) == [] and runs.running(models) is None and runs.queue(models) == []
-    assert runs.active(models) == models / "default"
+    assert control.listed(models) == [] and control.running(models) is None and control.queue(models) == []
+    assert control.active(models) == models / "default"
     assert artifact.listed(models) == []
     with pytest.raises(artifact.ArtifactError, match="There is no model folder"):
-        artifact.load(runs.active(models))
+        artifact.load(control.active(models))
     assert not models.exists(), "looking leaves no trace"
 
 
@@ -101,16 +102,16 @@ def test_a_folder_mounted_to_be_read_only_can_be_looked_at(tmp_path):
     if subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("mounting is not allowed here")
     try:
-        run = folder.create(MISSING, disk)
-        turns.enqueue(run)
+        run = run_folder.create(MISSING, disk)
+        queue.enqueue(run)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        assert runs.listed(disk) == [run] and run.state == "queued"
-        assert runs.running(disk) is None
-        for act in (runs.stop, runs.delete, runs.dequeue):
-            with pytest.raises(runs.RunError, match="Read-only file system"):
+        assert control.listed(disk) == [run] and run.state == "queued"
+        assert control.running(disk) is None
+        for act in (control.stop, control.delete, control.dequeue):
+            with pytest.raises(control.RunError, match="Read-only file system"):
                 act(run)
-        with pytest.raises(runs.RunError, match="Read-only file system"):
-            runs.start(MISSING, disk)
+        with pytest.raises(control.RunError, match="Read-only file system"):
+            control.start(MISSING, disk)
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -137,7 +138,7 @@ def test_two_apps_start_a_training_at_the_same_moment(tmp_path):
     states = sorted(app.communicate(timeout=240)[0].strip() for app in apps)
     assert states == ["queued", "running"], "one trains, the other waits"
     limit = time.monotonic() + 240
-    while {run.state for run in runs.listed(tmp_path)} != {"failed"}:
+    while {run.state for run in control.listed(tmp_path)} != {"failed"}:
         assert time.monotonic() < limit
         time.sleep(0.1)
-    assert len(runs.listed(tmp_path)) == 2
+    assert len(control.listed(tmp_path)) == 2

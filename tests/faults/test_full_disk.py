@@ -22,21 +22,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.lists import titles, write_lists
-from core import artifact, saved_thresholds, tagging
-from core.artifact import LAYOUT
-from core.errors import ArtifactError, FileError
-from data import fetch, imdb_lists
-from data.schema import TableError
-from data.sources import Download
-from train import folder as folders
-from train import lock, process, progress, runs
-from train.checkpoint import Checkpoint
+from benchmarks.tables.lists import titles, write_lists
+from core.errors import ArtifactError, FileError, TableError
+from core.model import artifact, saved_thresholds
+from core.model.artifact import LAYOUT
+from core.tag import csv
+from dashboard.state.batch_job import BatchJob
+from data.sources import fetch, imdb_lists
+from data.sources.registry import Download
 from train.config import TrainConfig
-from train.folder import RunError
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dashboard"))
-from batch_job import BatchJob  # noqa: E402
+from train.fit.checkpoint import Checkpoint
+from train.runs import control, events, lock, process
+from train.runs import run_folder as folders
+from train.runs.run_folder import RunError
 
 MISSING = TrainConfig(data="no-such-table.csv")
 PLOTS = "plot\n" + "".join(f"A war of {n} ships and a ghost.\n" for n in range(60))
@@ -63,7 +61,7 @@ def hidden(name: str) -> bool:
 
 
 def tag(classifier, folder):
-    tagging.tag(folder / "in.csv", folder / "out.csv", "plot", classifier)
+    csv.tag(folder / "in.csv", folder / "out.csv", "plot", classifier)
 
 
 def keep_model(model, folder):
@@ -108,11 +106,11 @@ def everyone(classifier, model, folder) -> dict[str, Operation]:
         "a first model": Operation(functools.partial(keep_model, model), (OSError, ArtifactError)),
         "thresholds": Operation(save_thresholds, ArtifactError, lambda f: copied(f / "model")),
         "promoting": Operation(
-            lambda f: runs.activate(f / "model", f),
+            lambda f: control.activate(f / "model", f),
             RunError,
             lambda f: (copied(f / "model"), (f / "active.txt").write_text("default\n")),
         ),
-        "queueing": Operation(lambda f: runs.start(MISSING, f), RunError, busy),
+        "queueing": Operation(lambda f: control.start(MISSING, f), RunError, busy),
         "a checkpoint": Operation(save_checkpoint, OSError, lambda f: (f / "checkpoint.npz").write_bytes(b"old")),
     }
 
@@ -202,12 +200,12 @@ def test_a_run_says_that_the_disk_is_full_and_can_go_on(tmp_path, failing, point
 
 
 def test_a_line_that_fits_in_half_hides_no_ending(tmp_path):
-    writer = progress.ProgressWriter(tmp_path)
+    writer = events.ProgressWriter(tmp_path)
     writer.write("phase", name="training")
-    with (tmp_path / progress.PROGRESS).open("a") as stream:
+    with (tmp_path / events.PROGRESS).open("a") as stream:
         stream.write('{"event": "step", "lo')
     writer.end("failed", message="The disk is full.")
-    assert progress.read(tmp_path).ending["message"] == "The disk is full."
+    assert events.read(tmp_path).ending["message"] == "The disk is full."
 
 
 CONTENT = bytes(range(256)) * 800

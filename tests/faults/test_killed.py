@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import artifact, saved_thresholds, staging
-from data import fetch
-from data.sources import Download
-from train import runs
+from core.model import artifact, saved_thresholds, staging
+from data.sources import fetch
+from data.sources.registry import Download
+from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 15
@@ -42,13 +42,13 @@ def test_a_promotion(tiny_model, tmp_path):
     places = [tmp_path / "runs" / name / "model" for name in "ab"]
     for place in places:
         shutil.copytree(tiny_model, place)
-    runs.activate(places[0], tmp_path)
+    control.activate(places[0], tmp_path)
     rng = random.Random(1)
     for _ in range(KILLS):
-        killed(lambda: [runs.activate(place, tmp_path) for place in places], rng.uniform(0.01, 0.1))
-        assert runs.active(tmp_path) in places
-    runs.activate(places[1], tmp_path)
-    assert runs.active(tmp_path) == places[1]
+        killed(lambda: [control.activate(place, tmp_path) for place in places], rng.uniform(0.01, 0.1))
+        assert control.active(tmp_path) in places
+    control.activate(places[1], tmp_path)
+    assert control.active(tmp_path) == places[1]
 
 
 def set_to(folder: Path, value: float) -> None:
@@ -141,9 +141,9 @@ def test_a_download(slow_server, tmp_path, monkeypatch):
 
 BATCH = """
 import io, sys, time
-sys.path[:0] = [sys.argv[1], sys.argv[1] + "/dashboard"]
-from batch_job import BatchJob
-from core.classifier import GenreClassifier
+sys.path[:0] = [sys.argv[1]]
+from dashboard.state.batch_job import BatchJob
+from core.model.classifier import GenreClassifier
 job = BatchJob("films.csv", io.BytesIO(b"plot\\n" + b"A war of ships and a ghost.\\n" * 200_000))
 job.start(GenreClassifier.load(sys.argv[2]), "plot", None)
 while not job.rows: time.sleep(0.001)

@@ -15,13 +15,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["core", "data"]):
-    from core import untrusted
-    from core.artifact import LAYOUT, Artifact
-    from core.errors import ArtifactError
+    from core.errors import ArtifactError, TableError
+    from core.model import untrusted
+    from core.model.artifact import LAYOUT, Artifact
     from core.text import Vocabulary, encode, tokenize
-    from data import imdb_genres, imdb_plots
-    from data.imdb_titles import parse_title
-    from data.schema import TableError
+    from data.sources import imdb_genres, imdb_plots
+    from data.sources.imdb_titles import parse_title
 
 VOCABULARY = Vocabulary.fit([["war", "ghost", "n't", "'s"]], min_count=1)
 SCRATCH = Path(tempfile.mkdtemp(prefix="genrelens-fuzz-"))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import imdb_genres, imdb_plots
-from data.imdb_lists import build
-from data.imdb_titles import parse_title
-from data.schema import TableError
+from core.errors import TableError
+from data.sources import imdb_genres, imdb_plots
+from data.sources.imdb_lists import build
+from data.sources.imdb_titles import parse_title
 from tests.hostile.nasty import FILES, is_one_sentence, odd_text
 
 TITLES = [

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 
 from core.errors import printable
 from core.markdown import plain, without_images
-from data.report import printable as printable_lines
+from data.quality.report import printable as printable_lines
 from tests.hostile.nasty import TEXTS, odd_text
 
 LIVE = re.compile(r"(?<!\\)[`*_\[\]<$~]|(?<!\\):\w+\[|:[\w+-]+:|https?://|\bwww\.|\w@\w|-->|<!--")
@@ -46,10 +45,8 @@ def test_a_readme_loads_nothing():
     assert "![" not in text and "mermaid" not in text and "# Title\n| a |" in text
 
 
-def test_charts_hold_no_tags(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "dashboard"))
-    import charts
-    import metric_charts
+def test_charts_hold_no_tags():
+    from dashboard.charts import figures, metric_figures
 
     evil = [text for text in TEXTS if 0 < len(text) < 200 and "\ud800" not in text] + [
         '<a href="http://127.0.0.1:9">x</a>',
@@ -59,16 +56,16 @@ def test_charts_hold_no_tags(monkeypatch):
     square = pd.DataFrame(1.0, index=evil, columns=evil)
     table = pd.DataFrame({"name": evil, "n": 1.0, "run": evil, "step": 1, "value": 1.0, "best": False, "kind": "train"})
     table = table.assign(group=evil, films=20, micro_f1=0.5, micro_f1_low=0.4, micro_f1_high=0.6)
-    figures = [
-        charts.genre_bars(one, one, evil[:1]), charts.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
-        charts.bars(table, "n", "name", "plots"), charts.heatmap(square, square),
-        charts.score_curve(table, "step", "micro_f1", "F1"),
-        charts.differences(table, "name", "n", "F1"), metric_charts.pairs(square, "x", "%{x}"),
-        metric_charts.intervals(table, 0.5, (0.0, 1.0)),
+    charts = [
+        figures.genre_bars(one, one, evil[:1]), figures.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
+        figures.bars(table, "n", "name", "plots"), figures.heatmap(square, square),
+        figures.score_curve(table, "step", "micro_f1", "F1"),
+        figures.differences(table, "name", "n", "F1"), metric_figures.pairs(square, "x", "%{x}"),
+        metric_figures.intervals(table, 0.5, (0.0, 1.0)),
     ]  # fmt: skip
-    for figure in figures:
+    for figure in charts:
         drawn = [str(text) for trace in figure.data for name in ("x", "y", "name") if trace[name] is not None
                  for text in ([trace[name]] if isinstance(trace[name], str) else trace[name])]  # fmt: skip
         drawn += [str(text) for text in figure.layout.yaxis.ticktext or ()]
         assert not any(re.search(r"<(?!/?b>)|<b>.*<b>", text) for text in drawn), drawn
-    assert [unescape(text) for text in charts.flat(evil)] == evil
+    assert [unescape(text) for text in figures.flat(evil)] == evil

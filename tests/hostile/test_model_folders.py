@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core import artifact, untrusted
-from core.artifact import LAYOUT
-from core.classifier import GenreClassifier
 from core.errors import ArtifactError
+from core.model import artifact, untrusted
+from core.model.artifact import LAYOUT
+from core.model.classifier import GenreClassifier
 from tests.hostile.nasty import TEXTS, is_one_sentence
 
 MUTATIONS = 1_000
@@ -110,8 +110,8 @@ def named_by_checksum(folder, good, name) -> bool:
 CHILD = """
 import random, sys
 from pathlib import Path
-from core import artifact
-from core.artifact import LAYOUT
+from core.model import artifact
+from core.model.artifact import LAYOUT
 from tests.hostile.test_model_folders import mutated, use
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 good = (folder / name).read_bytes()

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PlotError
-from core.explain import explain, export, highlight
-from core.explain.whatif import edited
+from core.explain import explain
+from core.explain.render import html, page
+from core.explain.what_if import edited
 from core.text import Vocabulary, encode, normalise, tokenize, words
 from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text
 
@@ -59,9 +60,9 @@ def test_any_plot_is_explained(tiny, text):
         assert is_one_sentence(error)
         return
     assert np.isfinite(found.values).all()
-    page = highlight.to_html(found, found.output_names[0]) + export.to_html(found)
-    assert "<script" not in page.lower() and "<img" not in page.lower()
-    export.to_json(found).encode("utf-8", "surrogatepass")
+    drawn = html.to_html(found, found.output_names[0]) + page.to_html(found)
+    assert "<script" not in drawn.lower() and "<img" not in drawn.lower()
+    page.to_json(found).encode("utf-8", "surrogatepass")
     assert edited(text, found.spans[0], "") != text
 
 

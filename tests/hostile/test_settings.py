@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import core.__main__
+import core.cli
 import data.__main__
 import train.__main__
-from core.presets import NetworkConfig
-from data.schema import TableError
+from core.errors import TableError
+from core.model.presets import NetworkConfig
 from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text, values
-from train import runs
 from train.config import ConfigError, TrainConfig
-from train.folder import CONFIG, READONLY, Run
-from train.runs import RunError
+from train.runs import control
+from train.runs.control import RunError
+from train.runs.run_folder import CONFIG, READONLY, Run
 
 NAMES = [field.name for field in fields(TrainConfig)]
 SHAPES = [field.name for field in fields(NetworkConfig)]
@@ -47,7 +47,7 @@ def test_a_run_whose_settings_were_changed(tmp_path, content):
 @settings(max_examples=400)
 @given(odd_text)
 def test_any_name_of_a_run(text):
-    for act in (runs.find, runs.promote):
+    for act in (control.find, control.promote):
         with pytest.raises(RunError) as caught:
             act(text)
         assert is_one_sentence(caught.value)
@@ -82,7 +82,7 @@ CORE += [["evaluate"], ["predict", "war", "--model"], ["evaluate", "none.csv", "
 def test_core(tiny_model, capsys, tmp_path, monkeypatch, before, text):
     monkeypatch.chdir(tmp_path)
     model = [] if "--model" in before else ["--model", str(tiny_model)]
-    one_sentence(capsys, answer(core.__main__.main, [*before, text, *model]))
+    one_sentence(capsys, answer(core.cli.main, [*before, text, *model]))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_train(capsys, tmp_path, monkeypatch, before, text):
 def test_any_arguments(capsys, rest):
     if rest and rest[0] in train.__main__.COMMANDS:
         return
-    for main in (core.__main__.main, data.__main__.main):
+    for main in (core.cli.main, data.__main__.main):
         code = answer(main, rest)
         assert code in (0, 1, 2)
         assert "Traceback" not in "".join(capsys.readouterr())
@@ -131,16 +131,17 @@ def test_a_title_cannot_command_the_terminal(capsys, tmp_path):
 
 def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
     """Every way to train, stop, go on, delete or promote is shut in train/runs.py, not only on the screen."""
-    from train import folder, search
+    from train import search
+    from train.runs import run_folder
 
-    run = folder.create(TrainConfig(), tmp_path)
+    run = run_folder.create(TrainConfig(), tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    monkeypatch.setenv(folder.READONLY, "1")
+    monkeypatch.setenv(run_folder.READONLY, "1")
     ways = [
-        lambda: runs.start(TrainConfig(), tmp_path), lambda: runs.create(TrainConfig(), tmp_path),
-        lambda: runs.stop(run),
-        lambda: runs.resume(run), lambda: runs.finish(run), lambda: runs.delete(run), lambda: runs.dequeue(run),
-        lambda: runs.activate(tmp_path / "default", tmp_path), lambda: search.start(TrainConfig(), 1, models=tmp_path),
+        lambda: control.start(TrainConfig(), tmp_path), lambda: control.create(TrainConfig(), tmp_path),
+        lambda: control.stop(run),
+        lambda: control.resume(run), lambda: control.finish(run), lambda: control.delete(run), lambda: control.dequeue(run),
+        lambda: control.activate(tmp_path / "default", tmp_path), lambda: search.start(TrainConfig(), 1, models=tmp_path),
         lambda: search.search(TrainConfig(), 1, models=tmp_path), lambda: search.stop(models=tmp_path),
     ]  # fmt: skip
     for way in ways:
@@ -154,10 +155,8 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
 
 def test_a_read_only_house_reads_no_file_of_its_machine(tmp_path, monkeypatch):
     import sys
-    from pathlib import Path
 
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "dashboard"))
-    import cache
+    from dashboard.state import cache
 
     assert "cache" in sys.modules
     (tmp_path / "films.csv").write_text("secret,columns\n1,2\n")

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import evaluation, files, records
-from core.batch import tag_to_parquet
-from core.errors import FileError
-from core.table_stream import FORMATS, peek
-from core.tagging import tag
-from data import reading
-from data.columns import Columns, guess
-from data.genres import parse
-from data.reading import read_frame, read_table
-from data.schema import TableError
+from core.errors import FileError, TableError
+from core.genres import parse
+from core.measure import report
+from core.tables import files, records, whole
+from core.tables.columns import Columns, guess
+from core.tables.stream import FORMATS, peek
+from core.tables.whole import read_frame
+from core.tag.csv import tag
+from core.tag.parquet import tag_to_parquet
+from data.schema import read_table
 from tests.hostile.nasty import ENDINGS, FILES, GOOD, HEADER, cells, contents, is_one_sentence, values
 
 IN_A_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -126,7 +126,7 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
     for act in (
         lambda: peek(source),
         lambda: tag_to_parquet(source, tmp_path / "out.parquet", "plot", tiny),
-        lambda: evaluation.label(evaluation.read(source), list(tiny.classes_), source.name),
+        lambda: report.label(report.read(source), list(tiny.classes_), source.name),
     ):
         try:
             act()
@@ -136,13 +136,13 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_a_small_upload_that_unpacks_to_a_huge_one(monkeypatch, pack):
-    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 20_000_000)
+    monkeypatch.setattr(whole, "LARGEST_UNPACKED", 20_000_000)
     with pytest.raises(TableError, match="unpacks to more than 20 MB"):
         read_table(pack(HEADER.encode() + bytes(30_000_000)), "films.csv.gz")
 
 
 def test_a_small_parquet_that_unpacks_to_a_huge_one(monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 20_000_000)
+    monkeypatch.setattr(whole, "LARGEST_UNPACKED", 20_000_000)
     rows = pa.array([0] * 3_000, pa.int32())
     column = pa.DictionaryArray.from_arrays(rows, pa.array(["war " * 10_000]))
     buffer = io.BytesIO()
@@ -161,7 +161,7 @@ def test_a_packed_file_cannot_fill_the_memory(tiny, tmp_path, monkeypatch):
         with pytest.raises(FileError, match="more than 5,000,000 characters"):
             tag(source, tmp_path / "out.csv", "plot", tiny)
         with pytest.raises(FileError, match="more than 5 MB"):
-            evaluation.read(source)
+            report.read(source)
 
 
 def test_links_and_places_that_are_no_files(tmp_path):

@@ -11,11 +11,11 @@ import pandas as pd
 import psutil
 import pytest
 
-from core.presets import NetworkConfig
-from data import sources
-from train import folder
+from core.model.presets import NetworkConfig
+from data.sources import registry
 from train.config import TrainConfig
-from train.folder import Run
+from train.runs import run_folder
+from train.runs.run_folder import Run
 
 PATIENCE = 240  # seconds that a test waits for a process on a busy machine
 
@@ -72,7 +72,7 @@ def trainer():
 @pytest.fixture(scope="session")
 def small_config(tmp_path_factory) -> TrainConfig:
     """Two hundred films, a handful of genres, a network that trains in a second."""
-    table = sources.load("open_plots").frame.iloc[:240]
+    table = registry.load("open_plots").frame.iloc[:240]
     path = tmp_path_factory.mktemp("table") / "films.csv"
     pd.DataFrame(table).to_csv(path, index=False)
     network = NetworkConfig(lstm_units=4, dense_units=0)
@@ -83,4 +83,4 @@ def small_config(tmp_path_factory) -> TrainConfig:
 def finished(trainer, small_config, tmp_path_factory) -> list[Run]:
     """Two undisturbed runs of one seed, trained in two processes."""
     models = tmp_path_factory.mktemp("finished")
-    return [trainer.train(folder.create(small_config, models)) for _ in range(2)]
+    return [trainer.train(run_folder.create(small_config, models)) for _ in range(2)]

@@ -10,9 +10,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from core import artifact
-from train import folder, runs, search
+from core.model import artifact
+from train import search
 from train.config import ConfigError
+from train.runs import control, run_folder
 
 
 def unchanging(epochs):
@@ -64,7 +65,7 @@ def test_other_tools_can_read_a_run(finished):
 def test_a_signal_ends_it_and_keeps_the_best_weights_and_it_can_go_on(
     trainer, small_config, finished, tmp_path, wait_until, number
 ):
-    run = folder.create(small_config, tmp_path)
+    run = run_folder.create(small_config, tmp_path)
     process = trainer.begin(run)
     wait_until(lambda: run.progress.epochs)
     process.send_signal(number)
@@ -80,10 +81,10 @@ def test_a_signal_ends_it_and_keeps_the_best_weights_and_it_can_go_on(
 
 
 def test_the_stop_file_ends_it_within_a_few_steps(trainer, small_config, tmp_path, wait_until):
-    run = folder.create(small_config, tmp_path)
+    run = run_folder.create(small_config, tmp_path)
     process = trainer.begin(run)
     wait_until(lambda: run.progress.steps)
-    runs.stop(run)
+    control.stop(run)
     asked = len(run.progress.steps)
     wait_until(lambda: not process.is_running())
     assert len(run.progress.steps) <= asked + 6
@@ -92,7 +93,7 @@ def test_the_stop_file_ends_it_within_a_few_steps(trainer, small_config, tmp_pat
 
 
 def test_a_killed_run_can_be_finished_without_training_on(trainer, small_config, tmp_path, wait_until):
-    run = folder.create(small_config, tmp_path)
+    run = run_folder.create(small_config, tmp_path)
     process = trainer.begin(run)
     wait_until(run.checkpoint.exists)
     process.kill()
@@ -104,7 +105,7 @@ def test_a_killed_run_can_be_finished_without_training_on(trainer, small_config,
 
 
 def test_a_full_disk_is_one_sentence_and_the_run_can_go_on(trainer, small_config, finished, tmp_path):
-    run = folder.create(small_config, tmp_path)
+    run = run_folder.create(small_config, tmp_path)
     trainer.train(run, fsize=100_000)  # the checkpoint is larger than this process may write
     assert run.state == "failed"
     assert "is full. Free space and resume the run" in run.progress.ending["message"]
@@ -120,7 +121,7 @@ def test_a_disk_that_is_really_full(trainer, small_config, tmp_path):
     if mount.returncode:
         pytest.skip("needs the right to mount a small disk")
     try:
-        run = folder.create(small_config, disk)
+        run = run_folder.create(small_config, disk)
         trainer.train(run)
         assert run.state == "failed"
         assert "is full" in run.status["ending"]["message"]
@@ -130,33 +131,33 @@ def test_a_disk_that_is_really_full(trainer, small_config, tmp_path):
 
 def test_runs_beside_each_other(finished):
     ids, models = [run.id for run in finished], finished[0].models
-    table = runs.compare(ids, models)
+    table = control.compare(ids, models)
     assert sorted(table["run"]) == sorted(ids)
     assert "learning_rate" not in table  # they agree on it
-    assert "lstm_units" in runs.compare(ids, models, every_setting=True)
+    assert "lstm_units" in control.compare(ids, models, every_setting=True)
     assert table["test_micro_f1"].nunique() == 1
     assert (table["size_mb"] > 0).all()
     assert (table["minutes"] > 0).all()
-    table = runs.compare(ids, models, every_setting=True)
-    assert runs.numeric_differences(table) == []
+    table = control.compare(ids, models, every_setting=True)
+    assert control.numeric_differences(table) == []
     table["dropout"], table["pooling"], table["data"] = [0.1, 0.2], [True, False], ["a.csv", "b.csv"]
-    assert runs.numeric_differences(table) == ["pooling", "dropout"]
-    curves = runs.curves(ids[:1], models)
+    assert control.numeric_differences(table) == ["pooling", "dropout"]
+    curves = control.curves(ids[:1], models)
     progress = finished[0].progress
     assert (curves["kind"] == "step").sum() == progress.total_steps
     assert curves.query("kind == 'step'")["epoch"].max() == pytest.approx(len(progress.epochs))
-    differences = runs.genre_differences(finished[0].model, finished[1].model)
+    differences = control.genre_differences(finished[0].model, finished[1].model)
     assert list(differences["genre"]) == artifact.load(finished[0].model).genres
     assert (differences["f1_difference"] == 0).all()
 
 
 def test_the_estimate_learns_from_earlier_runs(finished, small_config, tmp_path):
     longer = replace(small_config, epochs=30)
-    assert runs.estimate(longer, tmp_path) > runs.estimate(small_config, tmp_path) > 0
+    assert control.estimate(longer, tmp_path) > control.estimate(small_config, tmp_path) > 0
     progress = finished[0].progress
     trained = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
-    fixed = runs.estimate(replace(small_config, epochs=1), finished[0].models)
-    learned = runs.estimate(longer, finished[0].models) - fixed
+    fixed = control.estimate(replace(small_config, epochs=1), finished[0].models)
+    learned = control.estimate(longer, finished[0].models) - fixed
     assert learned == pytest.approx(trained / 3 * 29, rel=1.5)
 
 
@@ -171,19 +172,19 @@ def test_the_estimate_learns_from_earlier_runs(finished, small_config, tmp_path)
 )
 def test_what_a_setting_names_is_looked_for_before_the_training(small_config, tmp_path, change, sentence):
     with pytest.raises(ConfigError, match=sentence):
-        runs.estimate(replace(small_config, **change), tmp_path)
-    assert runs.estimate(replace(small_config, labeller="genres", score_where="genres=Drama"), tmp_path) > 0
+        control.estimate(replace(small_config, **change), tmp_path)
+    assert control.estimate(replace(small_config, labeller="genres", score_where="genres=Drama"), tmp_path) > 0
 
 
 def test_a_search_makes_ordinary_runs_and_goes_on_where_it_was_stopped(trainer, small_config, tmp_path):
-    run = folder.create(small_config, tmp_path)  # only to hand its settings to the search
+    run = run_folder.create(small_config, tmp_path)  # only to hand its settings to the search
     trainer.train(run, trials=1)
     shutil.rmtree(run.folder)
     table = search.trials("study", tmp_path)
     assert list(table["state"]) == ["complete"]
-    assert table["run"][0] in {run.id for run in runs.listed(tmp_path)}
-    assert table["val_map"][0] == pytest.approx(runs.compare(models=tmp_path)["val_map"][0], abs=0.2)
-    run = folder.create(small_config, tmp_path)
+    assert table["run"][0] in {run.id for run in control.listed(tmp_path)}
+    assert table["val_map"][0] == pytest.approx(control.compare(models=tmp_path)["val_map"][0], abs=0.2)
+    run = run_folder.create(small_config, tmp_path)
     trainer.train(run, trials=1)
     assert len(search.trials("study", tmp_path)) == 2
     assert search.studies(tmp_path) == ["study"]
@@ -211,7 +212,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(small_config, tmp_path, chang
     frame.drop(columns=change.get("column", [])).to_csv(path, index=False)
     done = subprocess.run(
         [sys.executable, "-m", "train", "--data", str(path), *options],
-        cwd=folder.ROOT,
+        cwd=run_folder.ROOT,
         env={**os.environ, "GENRELENS_MODELS": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -219,7 +220,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(small_config, tmp_path, chang
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    for run in runs.listed(tmp_path):
+    for run in control.listed(tmp_path):
         assert run.state == "failed"
         assert sentence in run.progress.ending["message"]
 
@@ -230,7 +231,7 @@ def test_an_unknown_genre_in_validation_is_left_out_and_said(trainer, small_conf
     frame.loc[frame["split"] == "validation", "genres"] += "|Telenovela"
     path = tmp_path / "films.csv"
     frame.to_csv(path, index=False)
-    run = trainer.train(folder.create(replace(small_config, data=str(path), epochs=1), tmp_path))
+    run = trainer.train(run_folder.create(replace(small_config, data=str(path), epochs=1), tmp_path))
     assert run.state == "done"
     assert any("Telenovela" in note for note in run.progress.notes)
     assert "Telenovela" not in artifact.load(run.model).genres
@@ -243,7 +244,7 @@ def test_the_command_line_lists_compares_promotes_and_deletes(finished, tmp_path
     def command(*words):
         return subprocess.run(
             [sys.executable, "-c", SEVERAL, *words],
-            cwd=folder.ROOT,
+            cwd=run_folder.ROOT,
             env={**os.environ, "GENRELENS_MODELS": str(tmp_path)},
             capture_output=True,
             text=True,
@@ -254,7 +255,7 @@ def test_the_command_line_lists_compares_promotes_and_deletes(finished, tmp_path
     assert "test micro F1" in said
     assert "  active" in said
     assert "exit 2" in said  # the active model can't be deleted
-    assert [run.id for run in runs.listed(tmp_path)] == [first]
+    assert [run.id for run in control.listed(tmp_path)] == [first]
     assert "test_micro_f1" in said
 
 

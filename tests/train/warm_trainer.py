@@ -17,9 +17,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import tensorflow as tf  # noqa: E402
 import tf2onnx  # noqa: E402, F401
 
-from core import network  # noqa: E402, F401
-from train import batches, callbacks, job, process, search  # noqa: E402, F401
-from train.folder import Run  # noqa: E402
+from core.model import network  # noqa: E402, F401
+from train import job, search  # noqa: E402, F401
+from train.examples import batches  # noqa: E402, F401
+from train.fit import callback  # noqa: E402, F401
+from train.runs import process  # noqa: E402, F401
+from train.runs.run_folder import Run  # noqa: E402
 
 
 def child(order: dict) -> int:

@@ -8,7 +8,7 @@ import pytest
 from core.explain import explain, explain_function
 from core.explain.counterfactual import counterfactual
 from core.explain.target import without
-from core.explain.whatif import compare, edited, what_if
+from core.explain.what_if import compare, edited, what_if
 from core.text import words
 
 WEIGHT = {"ghost": 0.3, "house": 0.25, "screams": 0.2, "wedding": -0.3}

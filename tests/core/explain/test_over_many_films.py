@@ -9,7 +9,7 @@ import pytest
 from core.errors import PlotError
 from core.explain import explain
 from core.explain.genre_words import genre_words
-from core.neighbours import Neighbour, Neighbours, genre_shares
+from core.model.neighbours import Neighbour, Neighbours, genre_shares
 
 FILMS = Path(__file__).resolve().parents[3] / "data" / "open_plots" / "plots.csv"
 

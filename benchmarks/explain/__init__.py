@@ -1,0 +1,1 @@
+"""How faithful the explanations are, beside other libraries'."""

@@ -1,0 +1,1 @@
+"""Many readers at once, and memory over a long time."""

@@ -1,0 +1,76 @@
+"""The app in a process of its own and a real Chromium in front of it, for benchmarks, screenshots and tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HINT = "No Chromium on this machine. Install it (Debian: apt install chromium)."
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is, if it is installed."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serve(models: Path | None = None) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Start the app, wait until it answers; gives its address and process, and ends it at last.
+
+    ``models``: the folder that it works on; by default the checkout's. Raises RuntimeError with the app's log when it
+    doesn't come up.
+    """
+    port, log = free_port(), Path(tempfile.mkstemp(suffix=".log")[1])
+    environment = os.environ if models is None else {**os.environ, "GENRELENS_MODELS": str(models)}
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port)]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait(f"http://localhost:{port}/_stcore/health", process, log)
+        yield f"http://localhost:{port}", process
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.unlink()
+
+
+def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
+
+
+def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
+    """Wait until Streamlit has drawn everything and runs no script any more, and ``pause`` seconds more."""
+    page.wait_for_selector("h1", timeout=seconds * 1000)
+    page.wait_for_function(
+        '() => !document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')'
+        " && !document.querySelector('[data-testid=\"stSkeleton\"]')",
+        timeout=seconds * 1000,
+    )
+    page.wait_for_timeout(1000 * pause)

@@ -1,0 +1,1 @@
+"""How good the genres are, beside other models."""

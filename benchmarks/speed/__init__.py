@@ -1,0 +1,1 @@
+"""How fast it is, beside other ways, and how that grows."""

@@ -1,0 +1,1 @@
+"""How fast IMDb's lists are read."""

@@ -1,0 +1,1 @@
+"""How tagging scales on Ray."""

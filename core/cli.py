@@ -1,0 +1,276 @@
+"""python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv
+
+A catalogue of Parquet files, here or on a Ray cluster: python -m core predict FOLDER --out FOLDER [--engine ray]
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import EngineError, FileError, GenreLensError, PlotError, printable
+
+# Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
+from .model.classifier import DEFAULT_MODEL, GenreClassifier
+
+if TYPE_CHECKING:
+    from .explain import Explanation
+
+TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+WIDTH = 30
+
+
+def parser() -> argparse.ArgumentParser:
+    """Three commands, all of which take ``--model``."""
+    result = argparse.ArgumentParser(prog="python -m core", description="Genres of plots, and which words said so.")
+    commands = result.add_subparsers(dest="command", required=True, metavar="predict | explain | evaluate")
+
+    predict = commands.add_parser("predict", help="genres of one plot, or of every plot in a file or catalogue")
+    predict.add_argument(
+        "target",
+        nargs="+",
+        metavar="PLOT|FILE|FOLDER",
+        help="a plot in quotes; a .csv or .tsv file, gzipped or not; folders of .parquet files, or the files",
+    )
+    predict.add_argument("--text-column", metavar="NAME", help="column of the plots (default: plot); PLOT is a file")
+    predict.add_argument("--out", type=Path, metavar="PATH", help="where to write: a file, or a folder for Parquet")
+    predict.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
+    predict.add_argument(
+        "--address", metavar="ADDRESS", help="a Ray cluster (default: RAY_ADDRESS, or one started here)"
+    )
+    predict.add_argument("--workers", type=int, metavar="N", help="Ray workers (default: one a processor)")
+
+    explain = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
+    explain.add_argument("plot", metavar="PLOT")
+    explain.add_argument("--genre", action="append", metavar="NAME", help="only this genre; may be repeated")
+    explain.add_argument("--method", metavar="NAME", help="shap, occlusion, ... (default: the measured best)")
+    explain.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
+    explain.add_argument("--json", action="store_true", help="one JSON object")
+    explain.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
+
+    evaluate = commands.add_parser("evaluate", help="how right the model is on a file with plot and genres")
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="columns plot and genres (joined by |)")
+    evaluate.add_argument(
+        "--where", action="append", default=[], metavar="COLUMN=VALUE", help="score these rows only; may be repeated"
+    )
+    evaluate.add_argument("--against", type=Path, metavar="DIR", help="another model, compared on the same films")
+    evaluate.add_argument("--draws", type=int, default=1_000, metavar="N", help="bootstrap draws (default: 1000)")
+    evaluate.add_argument("--json", action="store_true", help="one JSON object")
+
+    for command in (predict, explain, evaluate):
+        command.add_argument("--model", type=Path, default=DEFAULT_MODEL, metavar="DIR", help="model folder")
+    return result
+
+
+def is_file(target: str, column: str | None, out: Path | None) -> bool:
+    """Whether the argument of ``predict`` names a file: an option says so, it exists, or it is called like one."""
+    if column or out:
+        return True
+    try:
+        return Path(target).is_file() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
+    except (OSError, ValueError):  # too long for a path, or with a null byte
+        return False
+
+
+def is_catalogue(targets: list[str], engine: str) -> bool:
+    """Whether the arguments of ``predict`` name Parquet files or folders of them."""
+    try:
+        named = [target for target in targets if target.strip()]
+        return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in named)
+    except (OSError, ValueError):
+        return False
+
+
+def predict(options: argparse.Namespace) -> int:
+    """Print the genres of one plot, or write those of a file or a catalogue; 1 when some file could not be tagged."""
+    if options.engine == "local" and (options.address or options.workers is not None):
+        raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
+    if options.workers is not None and options.workers < 1:
+        raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
+    if is_catalogue(options.target, options.engine):
+        return tag_catalogue(options)
+    if len(options.target) > 1:
+        raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
+    target = options.target = options.target[0]
+    if is_file(target, options.text_column, options.out):
+        tag(options)
+        return 0
+    classifier = GenreClassifier.load(options.model)
+    tokens = classifier.tokens(target)
+    y_score = classifier.predict_proba([target])
+    chosen = set(classifier.genres_of(y_score)[0])
+    print(f"  {'genre':<{WIDTH}} probability  threshold")
+    for g in (-y_score[0]).argsort(kind="stable"):
+        genre, mark = str(classifier.classes_[g]), "*" if classifier.classes_[g] in chosen else " "
+        print(f"{mark} {genre:<{WIDTH}} {y_score[0, g]:11.3f}  {classifier.thresholds_[g]:9.3f}")
+    unknown = dict.fromkeys(token.word for token in tokens if token.word not in classifier.vocabulary)
+    if unknown:
+        print(f"Unknown to the model: {', '.join(unknown)}")
+    return 0
+
+
+def tag(options: argparse.Namespace) -> None:
+    """Write a file's rows with their genres, showing a bar."""
+    from tqdm import tqdm
+
+    from .tables.files import reading
+    from .tag import csv
+
+    source = Path(options.target)
+    with reading(source):
+        size = source.stat().st_size
+    if options.out is None:
+        raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
+    classifier = GenreClassifier.load(options.model)
+    with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
+        tagged = csv.tag(
+            source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
+        )
+    without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
+    films = "1 film" if tagged.films == 1 else f"{tagged.films:,} films"
+    print(f"Wrote {films} to {options.out}{without}.")
+
+
+def tag_catalogue(options: argparse.Namespace) -> int:
+    """Tag Parquet files into a folder, naming those that can't be; 1 when there are any."""
+    from tqdm import tqdm
+
+    from .tag import catalogue
+
+    if options.out is None:
+        raise FileError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
+    classifier, column = GenreClassifier.load(options.model), options.text_column or "plot"
+    tasks = catalogue.plan(options.target, options.out)
+    left = catalogue.unfinished(tasks, column, classifier.version)
+    if options.engine == "ray" and left:
+        from .tag.ray import tag_on_ray
+
+        running = tag_on_ray(left, column, classifier, options.address, options.workers)
+    else:
+        running = catalogue.tag_here(left, column, classifier)
+    total = catalogue.Total(len(tasks), len(tasks) - len(left))
+    with closing(running) as outcomes:
+        for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
+            total.add(outcome)
+            if outcome.problem:
+                tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
+    print(f"{total.sentence()} They stand in {options.out}.")
+    return 1 if total.damaged else 0
+
+
+def explain(options: argparse.Namespace) -> None:
+    """Print which words said so: a table, JSON, or a page."""
+    from .explain import DEFAULT_METHOD
+    from .explain import explain as attribute
+
+    classifier = GenreClassifier.load(options.model)
+    for genre in options.genre or []:
+        if genre not in classifier.classes_:
+            raise PlotError(f"The model has no genre {genre!r}. It has {', '.join(classifier.classes_)}.")
+    explanation = attribute(classifier, options.plot, method=options.method or DEFAULT_METHOD, scale=options.scale)
+    genres = options.genre or classifier.predict([options.plot])[0]
+    if options.html:
+        from .explain.render import page
+        from .tables.files import whole_file
+
+        with whole_file(options.html) as stream:
+            stream.write(page.to_html(explanation, genres))
+    if options.json:
+        print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
+    elif not options.html:
+        for genre in genres:
+            print_words(explanation, genre)
+
+
+def print_words(explanation: "Explanation", genre: str) -> None:
+    """One genre's words, strongest first, and how they add up."""
+    g = explanation.column(genre)
+    print(f"{genre}: probability {explanation.probabilities[g]:.3f}")
+    for word in explanation.top_words(genre, count=15):
+        unknown = "" if explanation.known[word.position] else "  (unknown to the model)"
+        print(f"  {word.value:+.4f}  {word.word}{unknown}")
+    total, scale = explanation.values[:, g].sum(), explanation.scale.replace("_", "-")
+    print(
+        f"  without any word {explanation.base_values[g]:.3f}, all words {total:+.3f},"
+        f" left unexplained {explanation.gaps[g]:+.3f} ({explanation.method}, {scale}, {explanation.seconds:.2f} s)\n"
+    )
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Score a model on a file, and print the figures or their JSON."""
+    from .measure import report
+
+    if options.draws < 1:
+        raise FileError(f"--draws is {options.draws}; at least 1 is needed, and 1000 are usual.")
+    classifier = GenreClassifier.load(options.model)
+    genres = [str(genre) for genre in classifier.classes_]
+    films = report.label(report.read(options.file, options.where), genres, str(options.file))
+    result = report.evaluate(classifier, films, options.draws)
+    if options.against:
+        other = GenreClassifier.load(options.against)
+        result["against"] = report.against(classifier, other, films, options.draws)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    else:
+        print_report(result)
+
+
+def print_report(result: dict[str, Any]) -> None:
+    """The result of ``evaluate`` as tables."""
+    from .measure.metrics import NAMES
+
+    print(f"{result['films']:,} films")
+    for reason, count in result["left_out"].items():
+        print(f"  left out: {count:,} {reason}")
+    if result["genres_the_model_lacks"]:
+        lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
+        print(f"  genres the model lacks: {printable(', '.join(lacking))}")
+    print(f"\n{'metric':<20} value  95 % interval")
+    for name, (low, high) in result["intervals"].items():
+        verdict = f"  {result['against'][name]}" if "against" in result else ""
+        print(f"{NAMES[name]:<20} {result['metrics'][name]:.3f}  [{low:.3f}, {high:.3f}]{verdict}")
+    print(f"\n{'genre':<20} {'films':>6}   f1  95 % interval   precision  recall  average precision")
+    for row in result["per_genre"]:
+        area = "" if row["average_precision"] is None else f"{row['average_precision']:.3f}"
+        print(
+            f"{row['genre']:<20} {row['support']:>6,} {row['f1']:.3f} [{row['f1_low']:.3f}, {row['f1_high']:.3f}]"
+            f" {row['precision']:>10.3f} {row['recall']:>7.3f} {area:>10}"
+        )
+    print(f"\n{'slice':<14} {'group':<18} {'films':>6}  micro F1")
+    for row in result["slices"]:
+        print(
+            f"{row['slice']:<14} {printable(row['group']):<18} {row['films']:>6,}  {row['micro_f1']:.3f}"
+            f" [{row['micro_f1_low']:.3f}, {row['micro_f1_high']:.3f}]"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of the command line."""
+    options = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int | None] = {
+        "predict": predict,
+        "explain": explain,
+        "evaluate": evaluate,
+    }[options.command]
+    try:
+        code = command(options) or 0
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as ``head``, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; files that were finished stay, and no other was written.", file=sys.stderr)
+        return 130
+    except GenreLensError as error:
+        print(f"error: {printable(error)}", file=sys.stderr)
+        return 2
+    return code
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a plot may hold what the terminal can't show
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""A method a file: each has ``attribute(target, ...)`` -> (values, base values)."""

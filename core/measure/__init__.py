@@ -1,0 +1,1 @@
+"""What predictions are worth: metrics, their intervals, slices, and the report of an evaluation."""

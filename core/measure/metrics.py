@@ -1,0 +1,127 @@
+"""What a multi-label prediction is worth. Everything that scikit-learn has is scikit-learn's.
+
+It is imported where it is used: loading it takes longer than everything else that a first prediction waits for.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..model.thresholds import decide
+
+MEANING = {
+    "micro_f1": "F1 over all film-genre pairs: common genres count most.",
+    "macro_f1": "Mean of the genres' F1: a rare genre counts as much as Drama.",
+    "weighted_f1": "Mean of the genres' F1, each weighted by its number of films.",
+    "samples_f1": "Mean of the films' F1: how right the genres of one film are.",
+    "jaccard": "Mean share of genres in common among those predicted or true.",
+    "exact_match": "Share of films whose set of genres is right to the last one.",
+    "hamming_loss": "Share of wrong film-genre decisions; predicting nothing scores low too.",
+    "lrap": "Label ranking average precision: do the true genres come first?",
+    "map": "Mean over genres of average precision (area under the precision-recall curve).",
+    "hit_at_1": "Share of films whose most probable genre is true.",
+    "coverage_error": "How far down the ranking one must go to find every true genre.",
+    "ece": "Expected calibration error: mean gap between a probability and how often it is right.",
+}
+NAMES = {
+    "micro_f1": "Micro F1",
+    "macro_f1": "Macro F1",
+    "weighted_f1": "Weighted F1",
+    "samples_f1": "Samples F1",
+    "jaccard": "Jaccard",
+    "exact_match": "Exact match",
+    "hamming_loss": "Hamming loss",
+    "lrap": "LRAP",
+    "map": "mAP",
+    "hit_at_1": "Hit@1",
+    "coverage_error": "Coverage error",
+    "ece": "Calibration error",
+}
+LOWER_IS_BETTER = ("hamming_loss", "coverage_error", "ece")
+BINS = 10  # equal steps of probability for calibration
+
+
+def report(
+    y_true: NDArray[np.integer], y_score: NDArray[np.floating], thresholds: NDArray[np.floating] | float
+) -> dict[str, float]:
+    """The metrics of :data:`MEANING` for probabilities ``y_score`` and 0/1 ``y_true``, both [films, genres].
+
+    Genres without a single true film have no recall and no average precision; macro-F1 and mAP leave them out.
+    """
+    from sklearn import metrics
+
+    y_pred = decide(y_score, thresholds).astype(int)
+    present = y_true.any(axis=0)
+    labelled = y_true.any(axis=1)
+    average = metrics.average_precision_score
+    f1 = metrics.f1_score
+    top = y_true[np.arange(len(y_true)), y_score.argmax(axis=1)]
+    return {
+        "micro_f1": float(f1(y_true, y_pred, average="micro", zero_division=0)),
+        "macro_f1": float(f1(y_true[:, present], y_pred[:, present], average="macro", zero_division=0)),
+        "weighted_f1": float(f1(y_true, y_pred, average="weighted", zero_division=0)),
+        "samples_f1": float(f1(y_true, y_pred, average="samples", zero_division=0)),
+        "jaccard": float(metrics.jaccard_score(y_true, y_pred, average="samples", zero_division=0)),
+        "exact_match": float((y_true == y_pred).all(axis=1).mean()),
+        "hamming_loss": float(metrics.hamming_loss(y_true, y_pred)),
+        "lrap": float(metrics.label_ranking_average_precision_score(y_true[labelled], y_score[labelled])),
+        "map": float(average(y_true[:, present], y_score[:, present], average="macro")),
+        "hit_at_1": float(top.mean()),
+        "coverage_error": float(metrics.coverage_error(y_true[labelled], y_score[labelled])),
+        "ece": calibration_error(y_true, y_score),
+    }
+
+
+def per_genre(
+    y_true: NDArray[np.integer],
+    y_score: NDArray[np.floating],
+    thresholds: NDArray[np.floating],
+    genres: Sequence[str],
+) -> pd.DataFrame:
+    """One row a genre: support, threshold, precision, recall, f1, average_precision."""
+    from sklearn import metrics
+
+    y_pred = decide(y_score, thresholds)
+    precision, recall, f1, support = metrics.precision_recall_fscore_support(
+        y_true, y_pred, average=None, zero_division=0
+    )
+    area = [
+        float(metrics.average_precision_score(y_true[:, g], y_score[:, g])) if support[g] else np.nan
+        for g in range(len(genres))
+    ]
+    return pd.DataFrame(
+        {
+            "genre": list(genres),
+            "support": support,
+            "threshold": np.broadcast_to(thresholds, len(genres)),
+            "precision": precision,
+            "recall": recall,
+            "f1": f1,
+            "average_precision": area,
+        }
+    )
+
+
+def calibration(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = BINS) -> pd.DataFrame:
+    """Film-genre pairs in ``bins`` equal steps of probability: mean probability, observed frequency, pairs."""
+    score, truth = y_score.ravel(), y_true.ravel()
+    bin_of = np.minimum((score * bins).astype(int), bins - 1)
+    frame = pd.DataFrame({"bin": bin_of, "probability": score, "frequency": truth, "pairs": 1})
+    return frame.groupby("bin").agg({"probability": "mean", "frequency": "mean", "pairs": "sum"}).reset_index()
+
+
+def calibration_error(y_true: NDArray[np.integer], y_score: NDArray[np.floating], bins: int = BINS) -> float:
+    """Expected calibration error (Naeini et al. 2015) over all film-genre pairs, equal-width bins."""
+    table = calibration(y_true, y_score, bins)
+    gap = (table["probability"] - table["frequency"]).abs()
+    return float((gap * table["pairs"]).sum() / table["pairs"].sum())
+
+
+def precision_recall(y_true: NDArray[np.integer], y_score: NDArray[np.floating]) -> pd.DataFrame:
+    """The precision-recall curve of one genre; both arrays are [films]. One row per threshold."""
+    from sklearn.metrics import precision_recall_curve
+
+    precision, recall, thresholds = precision_recall_curve(y_true, y_score)
+    return pd.DataFrame({"threshold": thresholds, "precision": precision[:-1], "recall": recall[:-1]})

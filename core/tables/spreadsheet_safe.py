@@ -1,0 +1,71 @@
+"""CSV that a spreadsheet only shows: a cell that it would run as a formula begins with an apostrophe instead."""
+
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from ..tag.parquet import READ_ROWS, doubtful
+
+# What spreadsheets read as the start of a formula (OWASP, CSV injection), in wide forms too, after any blanks.
+FORMULA = "^(?:[ \u00a0\u200b\u2060\u3000\ufeff\\x00-\\x1f]*[=+\\-@＝＋－＠]|[\\t\\r\\n])"
+NUMBER = r"^[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?$"
+
+
+def harmless(cells: pa.Array) -> pa.Array:
+    """Text cells, with an apostrophe before each that a spreadsheet would take for a formula; numbers stay numbers."""
+    runs = pc.and_not(pc.match_substring_regex(cells, FORMULA), pc.match_substring_regex(cells, NUMBER))
+    return pc.if_else(runs, pc.binary_join_element_wise("'", cells, ""), cells)
+
+
+def _written(cells: pa.Array) -> pa.Array:
+    """A column as CSV can hold it: numbers as they are, lists and objects as JSON, all text harmless."""
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_decode()
+    if pa.types.is_float32(cells.type):
+        return pc.round(cells, 6)
+    if pa.types.is_integer(cells.type) or pa.types.is_boolean(cells.type) or pa.types.is_float64(cells.type):
+        return cells
+    if not pa.types.is_string(cells.type):
+        cells = pa.array([_text(value) for value in cells.to_pylist()], pa.string())
+    return harmless(cells)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return None if value is None else str(value)
+
+
+def write_csv(table: Path, out: BinaryIO, within: float | None = None) -> int:
+    """Write a tagged Parquet file as CSV in UTF-8, only its doubtful rows if ``within`` is given; returns the rows."""
+    rows = 0
+    with pq.ParquetFile(table) as opened:
+        names = harmless(pa.array(opened.schema_arrow.names, pa.string())).to_pylist()
+        empty = opened.schema_arrow.empty_table()
+        types = [_written(column.combine_chunks()).type for column in empty.columns]
+        schema = pa.schema(list(zip(names, types, strict=True)))
+        with csv.CSVWriter(out, schema, write_options=csv.WriteOptions(quoting_style="needed")) as writer:
+            for batch in opened.iter_batches(READ_ROWS):
+                kept = doubtful(batch, within)
+                writer.write_batch(pa.record_batch(list(map(_written, kept.columns)), schema=schema))
+                rows += len(kept)
+    return rows
+
+
+def write_parquet(table: Path, out: BinaryIO, within: float | None = None) -> int:
+    """The same as Parquet; returns the rows."""
+    rows = 0
+    with pq.ParquetFile(table) as opened, pq.ParquetWriter(out, opened.schema_arrow, compression="zstd") as writer:
+        for batch in opened.iter_batches(READ_ROWS):
+            kept = doubtful(batch, within)
+            if len(kept):
+                writer.write_batch(kept)
+            rows += len(kept)
+    return rows

@@ -1,0 +1,189 @@
+"""Tag a catalogue: many Parquet files in, as many out under the same names, each whole or not there at all.
+
+The file is the unit of work: engines differ in where :func:`tag_file` runs and in nothing else, so their answers are
+the same to the last digit. A finished file is known by its footer (the model, the column and a fingerprint of its
+input), and is not made again.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import FileError
+from ..model.classifier import GenreClassifier
+from .parquet import tag_to_parquet
+
+SUFFIX = ".parquet"
+NOTE = b"genrelens"  # the key in an output's footer
+TAIL = 65_536  # bytes at the end of a Parquet file, where its footer stands
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to tag, and where its result goes; absolute paths."""
+
+    source: Path
+    out: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: rows written, rows without a plot that can be read, and what was wrong, if anything."""
+
+    source: str
+    rows: int = 0
+    unreadable: int = 0
+    problem: str = ""
+
+
+@dataclass
+class Total:
+    """What became of a catalogue: how many files it has, how many were finished before, and what was done since."""
+
+    files: int
+    before: int
+    written: int = 0
+    damaged: int = 0
+    rows: int = 0
+    unreadable: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a file."""
+        self.written += not outcome.problem
+        self.damaged += bool(outcome.problem)
+        self.rows += outcome.rows
+        self.unreadable += outcome.unreadable
+
+    def sentence(self) -> str:
+        """What is known by now, for people."""
+        parts = [f"Tagged {self.rows:,} films in {self.written:,} of {self.files:,} files"]
+        parts += [f"{self.before:,} were finished before"] if self.before else []
+        parts += [f"{self.unreadable:,} films without a plot that can be read have no genre"] if self.unreadable else []
+        parts += [f"{self.damaged:,} could not be tagged"] if self.damaged else []
+        return "; ".join(parts) + "."
+
+
+def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
+    """A task for each Parquet file among the inputs and below those that are folders, largest first.
+
+    Files and folders whose names begin with a dot or an underscore are passed over, as Spark and Ray do. A file below a
+    folder keeps its place below ``out``. Raises FileError when there is nothing to tag, or when results would overwrite
+    an input or each other.
+    """
+    if out.suffix.lower() == SUFFIX or (out.exists() and not out.is_dir()):
+        raise FileError(f"--out is {out}; for Parquet it is a folder, which gets a file for each input. Name a folder.")
+    out = Path(os.path.abspath(out))
+    tasks: list[Task] = []
+    for given in map(Path, inputs):
+        if given.is_dir() and out.resolve().is_relative_to(given.resolve()):
+            raise FileError(f"--out is {out}, in the input folder {given}. Choose a folder outside of it.")
+        tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(given)]
+    if not tasks:
+        raise FileError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
+    sources = {task.source.resolve() for task in tasks}
+    places: dict[Path, Path] = {}
+    for task in tasks:
+        if task.out.resolve() in sources:
+            raise FileError(f"{task.out} is an input and would be overwritten. Choose another --out.")
+        if places.setdefault(task.out, task.source) != task.source:
+            raise FileError(
+                f"{places[task.out]} and {task.source} would both be written to {task.out}. Give their common folder."
+            )
+    return sorted(dict.fromkeys(tasks), key=lambda task: (-task.source.stat().st_size, task.source))
+
+
+def _files(given: Path) -> list[tuple[Path, Path]]:
+    """Parquet files with the names that their results get."""
+    if given.is_dir():
+        found = [(path, path.relative_to(given)) for path in given.rglob("*") if path.suffix.lower() == SUFFIX]
+        return [pair for pair in found if pair[0].is_file() and not any(part[0] in "._" for part in pair[1].parts)]
+    if not given.is_file():
+        raise FileError(f"There is no file or folder at {given}. Check the path.")
+    if given.suffix.lower() != SUFFIX:
+        raise FileError(f"{given} is no {SUFFIX} file. A catalogue is tagged from Parquet files; save it as one.")
+    return [(given, Path(given.name))]
+
+
+def unfinished(tasks: list[Task], column: str, version: str) -> list[Task]:
+    """The tasks whose result is not there yet, or was made from an input that has changed since.
+
+    Raises FileError for a file in a result's place that this model did not write from this column.
+    """
+    return [task for task in tasks if not _finished(task, column, version)]
+
+
+def _finished(task: Task, column: str, version: str) -> bool:
+    if not task.out.exists():
+        return False
+    try:
+        note = json.loads((pq.read_schema(task.out).metadata or {})[NOTE])
+        made_by, made_from, of = note["model"], note["column"], note["input"]
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
+        raise FileError(f"{task.out} was not written by this command. Choose another --out, or move it away.") from None
+    if (made_by, made_from) != (version, column):
+        raise FileError(
+            f"{task.out} was made from column {made_from!r} by model {made_by}, not from {column!r} by {version}."
+            " Choose another --out, or remove it."
+        )
+    return task.source.is_file() and of == _fingerprint(task.source)
+
+
+def _fingerprint(path: Path) -> str:
+    """Of a Parquet file's size and footer, which says where everything stands; copies have the same one."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(size - TAIL, 0))
+        return hashlib.sha256(f"{size} ".encode() + stream.read()).hexdigest()[:16]
+
+
+def tag_file(task: Task, column: str, classifier: GenreClassifier) -> Outcome:
+    """Tag one file. What is wrong with it stands in the outcome; then nothing is at the result's place."""
+    try:
+        with _staged(task.out) as staging:
+            note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
+            tagged = tag_to_parquet(task.source, staging, column, classifier, note={NOTE: json.dumps(note)})
+    except FileError as error:
+        return Outcome(str(task.source), problem=str(error))
+    except OSError as error:
+        return Outcome(str(task.source), problem=f"{task.source} can't be tagged into {task.out} ({error}).")
+    except (pa.ArrowException, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
+    return Outcome(str(task.source), tagged.rows, tagged.unreadable)
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    """A path beside ``out`` that takes its place when the block ends well, on the disk before it is seen.
+
+    What a killed run left beside it is removed.
+    """
+    prefix = f".{out.name[:100]}-"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.iterdir():
+        if left.name.lstrip(".").startswith(prefix[1:]) and ".part" in left.name:
+            left.unlink(missing_ok=True)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=out.parent)
+    os.close(handle)
+    staging = Path(name)
+    try:
+        yield staging
+        with staging.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(staging, out)
+    finally:
+        staging.unlink(missing_ok=True)
+
+
+def tag_here(tasks: list[Task], column: str, classifier: GenreClassifier) -> Generator[Outcome]:
+    """The local engine: one file after the other, in this process."""
+    for task in tasks:
+        yield tag_file(task, column, classifier)

@@ -1,0 +1,176 @@
+"""Tag a table of any format chunk by chunk into a Parquet file, which can be looked at while nothing is held in memory.
+
+Behind the input's columns stand ``predicted`` (genres joined by ``|``), ``nearest_threshold`` (how close the closest
+probability is to its threshold: small is doubtful), ``top_words`` if wanted, and ``p_<Genre>``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from ..errors import FileError
+from ..explain import explain
+from ..model.classifier import GenreClassifier
+from ..tables.files import whole_bytes
+from ..tables.records import PREDICTED, PROBABILITY
+from ..tables.stream import TableStream, stream_table
+
+NEAREST, WORDS = "nearest_threshold", "top_words"
+WORDS_A_GENRE = 5
+READ_ROWS = 8_192  # of a result at a time
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows written, rows without a plot that the model can read, and whether it was stopped before the end."""
+
+    rows: int
+    unreadable: int
+    stopped: bool
+
+
+def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
+    """The names of the model's columns, in the order in which they are written."""
+    return [PREDICTED, NEAREST, *([WORDS] if words else []), *(PROBABILITY + genre for genre in classifier.classes_)]
+
+
+def tag_to_parquet(
+    source: Path,
+    out: Path,
+    column: str,
+    classifier: GenreClassifier,
+    *,
+    words_by: str | None = None,
+    note: dict[bytes, str] | None = None,
+    progress: Callable[[int, float], object] = lambda rows, share: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Batch:
+    """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
+
+    ``words_by``: a method of :mod:`core.explain` that finds the top words of each predicted genre, or None for no
+    words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
+    0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
+    so are the rows before one that can't be read. ``out`` appears when it is whole. Raises FileError.
+    """
+    with stream_table(source, column, classifier) as table:
+        names = added_columns(classifier, words_by is not None)
+        _check(table.schema, column, names, source)
+        types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
+        schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
+        work = _Work(column, classifier, words_by, stop)
+        with whole_bytes(out) as sink:
+            with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+                broken = _write(table, writer, schema, work, progress)
+        if broken:
+            raise broken
+    return Batch(work.rows, work.unreadable, work.stopped)
+
+
+@dataclass
+class _Work:
+    """How rows are answered, and how many have been."""
+
+    column: str
+    classifier: GenreClassifier
+    words_by: str | None
+    stop: Callable[[], bool]
+    rows: int = 0
+    unreadable: int = 0
+    stopped: bool = False
+
+
+def _write(
+    table: TableStream,
+    writer: pq.ParquetWriter,
+    schema: pa.Schema,
+    work: _Work,
+    progress: Callable[[int, float], object],
+) -> FileError | None:
+    """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
+    try:
+        for chunk in table.chunks:
+            plots = _plots(chunk[work.column])
+            answers, done = _answers(plots, work.classifier, work.words_by, work.stop)
+            added = schema.names[len(table.schema.names) :]
+            arrays = [
+                *chunk.slice(0, done).columns,
+                *(pa.array(answers[name], schema.field(name).type) for name in added),
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            work.rows += done
+            work.unreadable += answers[PREDICTED].count("")
+            progress(work.rows, table.share())
+            if done < len(plots) or work.stop():
+                work.stopped = True
+                break
+    except FileError as error:
+        return error
+    return None
+
+
+def _check(schema: pa.Schema, column: str, added: list[str], source: Path) -> None:
+    if column not in schema.names:
+        raise FileError(f"{source} has no column {column!r}. Choose one of {', '.join(schema.names[:20])}.")
+    taken = [name for name in schema.names if name in added]
+    if taken:
+        raise FileError(f"{source} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")
+
+
+def _plots(column: pa.ChunkedArray) -> list[str]:
+    """The cells as text; an empty cell is an empty plot."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return ["" if cell is None else cell if isinstance(cell, str) else str(cell) for cell in column.to_pylist()]
+
+
+def _answers(
+    plots: list[str], classifier: GenreClassifier, words_by: str | None, stop: Callable[[], bool]
+) -> tuple[dict[str, Any], int]:
+    """The added cells by column, and for how many plots there are any: fewer when it was stopped between words."""
+    readable = np.array([classifier.readable(plot) for plot in plots], dtype=bool)
+    y_score = classifier.predict_proba(plots)
+    genres = classifier.genres_of(y_score, readable.tolist())
+    done, words = len(plots), []
+    if words_by:
+        for plot, chosen in zip(plots, genres, strict=True):
+            if stop():
+                break
+            words.append(top_words(plot, chosen, classifier, words_by))
+        done = len(words)
+    gap = np.abs(y_score - classifier.thresholds_).min(axis=1) if plots else np.empty(0)
+    answers: dict[str, Any] = {
+        PREDICTED: ["|".join(chosen) for chosen in genres[:done]],
+        NEAREST: _masked(gap, readable)[:done],
+        WORDS: words,
+    }
+    for genre, scores in zip(classifier.classes_, y_score.T, strict=True):
+        answers[PROBABILITY + genre] = _masked(scores, readable)[:done]
+    return answers, done
+
+
+def _masked(values: NDArray[np.float64], readable: NDArray[np.bool_]) -> pa.Array:
+    return pa.array(values.astype(np.float32), mask=~readable)
+
+
+def top_words(plot: str, genres: list[str], classifier: GenreClassifier, method: str) -> str:
+    """``Horror: grave, blood; Thriller: killer``: the words that raise each predicted genre most, each word once."""
+    if not genres:
+        return ""
+    explained = explain(classifier, plot, method)
+    parts = []
+    for genre in genres:
+        found = dict.fromkeys(word.word.lower() for word in explained.top_words(genre, 4 * WORDS_A_GENRE, sign=1))
+        parts.append(f"{genre}: {', '.join(list(found)[:WORDS_A_GENRE])}")
+    return "; ".join(parts)
+
+
+def doubtful(chunk: pa.Table | pa.RecordBatch, within: float | None) -> pa.Table | pa.RecordBatch:
+    """The rows with a probability less than ``within`` from its threshold; all rows for None."""
+    return chunk if within is None else chunk.filter(pc.fill_null(pc.less(chunk[NEAREST], within), False))

@@ -1,0 +1,148 @@
+"""Tag a catalogue on Ray Data: an actor a processor, each with an ONNX session of its own. Ray is imported only here.
+
+The model travels through Ray's object store and the code as a package of the job, so workers need neither. They need
+what requirements-ray.txt installs, and the inputs and results under the same paths as here.
+"""
+
+import glob
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from ..errors import EngineError, FileError
+from ..model import artifact
+from ..model.classifier import GenreClassifier
+from .catalogue import Outcome, Task, tag_file
+
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray's switch for nodes that know and listen on 127.0.0.1 only
+STORE_BYTES = 160_000_000  # the object store of a node started here: the model, and a line a file
+RETRIES = 3  # of a file whose worker died
+
+
+def tag_on_ray(
+    tasks: list[Task], column: str, classifier: GenreClassifier, address: str | None = None, workers: int | None = None
+) -> Generator[Outcome]:
+    """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
+
+    ``workers``: actors, one processor each (default: all processors of the cluster). Raises EngineError when Ray is not
+    installed or the cluster does not answer.
+    """
+    with _cluster(address or os.environ.get("RAY_ADDRESS"), workers) as ray, _mark(tasks[0].out) as mark:
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
+        folder = classifier.artifact.folder
+        parts = {name: (folder / name).read_bytes() for name in (*artifact.LAYOUT.hashed(), artifact.LAYOUT.checksums)}
+        actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
+        waiting = {str(task.source) for task in tasks}
+        items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]
+        rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
+            Tagger,
+            fn_constructor_args=(ray.put(parts), column, str(mark)),
+            batch_size=1,
+            num_cpus=1,
+            max_task_retries=RETRIES,
+            compute=ray.data.ActorPoolStrategy(size=actors, max_tasks_in_flight_per_actor=1),
+        )
+        for row in rows.iter_rows():
+            waiting.discard(row["source"])
+            yield Outcome(**row)
+        for source in sorted(waiting):
+            problem = f"{source} was not tagged: its worker died {RETRIES + 1} times, as it does when memory runs out."
+            yield Outcome(source, problem=problem)
+
+
+class Tagger:
+    """An actor: opens the model once, then tags a file at a time. Ray Data hands it rows of one file each."""
+
+    def __init__(self, parts: Any, column: str, mark: str) -> None:
+        self.column = column
+        self.classifier = self.open(parts) if Path(mark).exists() else None
+        self.results = Path(mark).parent
+
+    @staticmethod
+    def open(parts: Any) -> GenreClassifier:
+        """The model from a reference to the contents of its files."""
+        import ray
+
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in ray.get(parts).items():
+                (Path(folder) / name).write_bytes(content)
+            return GenreClassifier.load(folder, threads=1)
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
+        """Outcomes, a list a field, for a batch of ``source`` and ``out`` paths."""
+        outcomes = [
+            asdict(self.tag(Task(Path(s), Path(o)))) for s, o in zip(batch["source"], batch["out"], strict=True)
+        ]
+        return {field: [outcome[field] for outcome in outcomes] for field in outcomes[0]}
+
+    def tag(self, task: Task) -> Outcome:
+        """One file, unless this machine does not share the folder of the results."""
+        if self.classifier is None:
+            return Outcome(
+                str(task.source),
+                problem=f"{task.source}: the machine {socket.gethostname()} does not see {self.results}."
+                " Put inputs and results where every machine of the cluster has them under the same path.",
+            )
+        return tag_file(task, self.column, self.classifier)
+
+
+@contextmanager
+def _cluster(address: str | None, workers: int | None) -> Iterator[Any]:
+    """Ray, connected to a cluster, or to one of this process alone that ends with it."""
+    here = address in (None, "local")
+    os.environ.update(QUIET)
+    if here or str(address).startswith("127.0.0.1"):
+        os.environ.update(LOOPBACK)
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise EngineError("--engine ray needs Ray. Install it with: pip install -r requirements-ray.txt") from None
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__"]}
+    alone = {"num_cpus": workers, "object_store_memory": STORE_BYTES, "include_dashboard": False} if here else {}
+    try:
+        ray.init(
+            address=address or "local", runtime_env=code, log_to_driver=False, logging_level=logging.ERROR, **alone
+        )
+    except Exception as error:  # Ray's errors for this share no base but this
+        where, reason = "on this machine" if here else f"at {address}", (str(error).splitlines() or ["?"])[0][:200]
+        raise EngineError(f"Ray can't be reached or started {where} ({reason}). See docs/catalogues.md.") from None
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
+
+
+@contextmanager
+def _mark(out: Path) -> Iterator[Path]:
+    """A file among the results while they are made: a worker that does not see it would write them elsewhere.
+
+    Marks of killed processes of this machine are removed.
+    """
+    here = f".ray-{socket.gethostname()}-"
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        for left in out.parent.glob(f"{glob.escape(here)}*"):
+            owner = left.name.removeprefix(here).partition("-")[0]
+            if owner.isdigit() and not psutil.pid_exists(int(owner)):
+                left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f"{here}{os.getpid()}-", dir=out.parent)
+    except OSError as error:
+        raise FileError(f"{out.parent} can't be written ({error.strerror or error}). Choose another --out.") from None
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

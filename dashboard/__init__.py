@@ -1,0 +1,1 @@
+"""What people see. ``streamlit run dashboard/Home.py`` opens it."""

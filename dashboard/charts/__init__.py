@@ -1,0 +1,1 @@
+"""Pure: a frame in, a figure or another frame out. No Streamlit."""

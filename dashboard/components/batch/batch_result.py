@@ -1,0 +1,113 @@
+"""What came out of a batch: counts of genres, the doubtful rows, a preview and the downloads."""
+
+import streamlit as st
+
+from core.markdown import plain
+from core.tables.records import PREDICTED, PROBABILITY
+from core.tag.parquet import NEAREST
+from dashboard.charts import figures
+from dashboard.components.batch.batch_upload import another_file, shortened
+from dashboard.components.shared import chart
+from dashboard.phrasing import duration, percent, problem
+from dashboard.state import cache
+from dashboard.state.batch_job import SHOWN, BatchJob, Selection
+
+ROWS, WITHIN = "batch_rows", "batch_within"
+EVERY, DOUBTFUL = "all rows", "doubtful rows"
+POINTS = (0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+def show(job: BatchJob) -> None:
+    """How it ended, then the rows if there are any."""
+    _ending(job)
+    if job.rows:
+        within = _filter()
+        chosen = cache.batch_selection(job, job.id, job.rows, within)
+        if chosen.rows:
+            _downloads(job, chosen, within)
+            _counts(chosen, within)
+            _preview(chosen)
+        else:
+            st.info("No row is that close to a threshold.")
+    another_file()
+
+
+def _ending(job: BatchJob) -> None:
+    result = job.result
+    blank = (
+        f" {result.unreadable:,} had no plot the model can read and got no genre."
+        if result and result.unreadable
+        else ""
+    )
+    if job.state == "failed":
+        kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
+        st.error(problem(job.error) + kept)
+    elif job.state == "cancelled":
+        st.warning(f"Cancelled after {job.rows:,} rows of {plain(job.name)}, which are below.{blank}")
+    elif not job.rows:
+        st.info(f"{plain(job.name)} has no rows. Choose a file with a plot a row.")
+    else:
+        st.success(f"Tagged {job.rows:,} rows of {plain(job.name)} in {duration(job.seconds)}.{blank}")
+
+
+def _filter() -> float | None:
+    """The distance from a threshold below which a row counts as doubtful; None for all rows."""
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    rows = left.segmented_control(
+        "Rows", [EVERY, DOUBTFUL], default=EVERY, required=True, key=ROWS, bind="query-params"
+    )
+    if rows == EVERY:
+        return None
+    points = right.select_slider(
+        "Doubtful: a probability this close to its threshold, in percentage points",
+        POINTS,
+        value=1.0,
+        key=WITHIN,
+        bind="query-params",
+        help="A little more or less, and the row would have another genre.",
+    )
+    return points / 100
+
+
+def _downloads(job: BatchJob, chosen: Selection, within: float | None) -> None:
+    stem = job.source.stem + ("-doubtful" if within else "-tagged")
+    left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
+    left.download_button(
+        "Download CSV", lambda: job.as_csv(within), f"{stem}.csv", "text/csv", key="batch_csv", on_click="ignore",
+        icon=":material/download:", width="stretch",
+    )  # fmt: skip
+    right.download_button(
+        "Download Parquet", lambda: job.as_parquet(within), f"{stem}.parquet", "application/vnd.apache.parquet",
+        key="batch_parquet", on_click="ignore", icon=":material/download:", width="stretch",
+    )  # fmt: skip
+    text.caption(
+        f"{chosen.rows:,} rows with a probability for every genre. In the CSV, a cell that a spreadsheet would run as a"
+        " formula begins with an apostrophe."
+    )
+
+
+def _counts(chosen: Selection, within: float | None) -> None:
+    if chosen.genres.empty:
+        return
+    top = chosen.genres.iloc[0]
+    which = "doubtful rows" if within else "rows"
+    title = f"{top['genre']} is predicted most: for {percent(top['plots'] / chosen.rows)} of {chosen.rows:,} {which}"
+    chart.show(
+        figures.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True),
+        title,
+        "batch_counts",
+        chosen.genres,
+    )
+
+
+def _preview(chosen: Selection) -> None:
+    head = chosen.head
+    probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
+    config = {name: st.column_config.NumberColumn(format="percent") for name in probabilities}
+    config[NEAREST] = st.column_config.NumberColumn(
+        format="percent", help="From the closest probability to its threshold"
+    )
+    first = [name for name in head.columns if name not in (PREDICTED, NEAREST, *probabilities)]
+    st.markdown(f"#### The first {min(chosen.rows, SHOWN)} rows")
+    order = [*first[:2], PREDICTED, NEAREST, *first[2:], *probabilities]
+    st.dataframe(shortened(head[order]), hide_index=True, key="batch_preview", column_config=config)

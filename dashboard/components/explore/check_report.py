@@ -1,0 +1,40 @@
+"""What the check of a data set found, in sentences, with the films behind each."""
+
+import pandas as pd
+import streamlit as st
+
+from core.markdown import plain
+from data.quality.check import Report
+from data.schema import PlotTable
+
+
+def show(report: Report, table: PlotTable) -> None:
+    """Problems first, then what is worth knowing."""
+    titles = table.frame["title"]
+    if report.problems:
+        for problem in report.problems:
+            st.error(plain(problem))
+    else:
+        st.success("Fit for training: no film twice, no plot copied, nothing on two sides of the split.")
+    sides = report.sides.value_counts()
+    st.markdown("**Split**: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()) + ".")
+    _table("Films that stand here twice", _pairs(report.same_film, titles))
+    _table("Titles on two sides of the split", pd.DataFrame({"title": report.titles_across}))
+    near = report.near.assign(a=titles.iloc[report.near["a"]].to_numpy(), b=titles.iloc[report.near["b"]].to_numpy())
+    _table("Plots that are nearly the same", near)
+    _table("Plots that name their own genre", report.telling)
+    _table("Languages", report.languages)
+    st.caption(
+        f"{report.words:,} running words, {report.distinct_words:,} different ones;"
+        f" plots of {report.shortest} to {report.longest} words."
+    )
+
+
+def _pairs(pairs: list[tuple[int, int]], titles: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame([(titles.iloc[a], titles.iloc[b]) for a, b in pairs], columns=["film", "the same as"])
+
+
+def _table(title: str, frame: pd.DataFrame) -> None:
+    if len(frame):
+        with st.expander(f"{title} ({len(frame):,})"):
+            st.dataframe(frame.head(1000), hide_index=True)

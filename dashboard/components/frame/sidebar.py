@@ -1,0 +1,49 @@
+"""The sidebar of every page: which model answers, and training."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from core.model import artifact
+from dashboard.components.training import live_run, training_form
+from dashboard.state import chosen_model
+from train.runs import control
+
+
+def show() -> Callable[[], None]:
+    """Model picker, live run and the short training form; what it returns completes that when the page stands."""
+    with st.sidebar:
+        _model_picker()
+        st.divider()
+        live_run.show_mini()
+        return training_form.show_short()
+
+
+def _model_picker() -> None:
+    active = control.active()
+    folders = artifact.listed(control.MODELS)
+    if active not in folders:
+        st.warning("There is no model yet. Train one below.")
+        return
+    names = [folder.relative_to(control.MODELS).as_posix() for folder in folders]
+    followed = st.session_state.get("model_follows")
+    if followed != str(active) or st.session_state.get(chosen_model.KEY) not in names:
+        st.session_state[chosen_model.KEY] = active.relative_to(control.MODELS).as_posix()
+        st.session_state["model_follows"] = str(active)
+    st.selectbox(
+        "Model",
+        names,
+        format_func=lambda name: _describe(control.MODELS / name),
+        key=chosen_model.KEY,
+        help="Name, micro F1 on its test films, date",
+    )
+
+
+def _describe(folder: Path) -> str:
+    try:
+        card = artifact.Artifact(folder, version="").card
+        name = "Shipped" if folder.name == "default" else card["name"].split(" on ")[0]
+        return f"{name} · F1 {card['metrics']['micro_f1']:.3f} · {card['created'][:10]}"
+    except (artifact.ArtifactError, OSError):  # chosen, it says what is wrong: damaged, or of another version
+        return f"{folder.relative_to(control.MODELS)} (can't be opened)"

@@ -1,0 +1,44 @@
+"""The words a model listens to for a genre, over its test films, with a warning at those that look like bad reasons."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.markdown import plain
+from core.model.artifact import Artifact
+
+COLUMNS = {
+    "word": "word",
+    "points": st.column_config.NumberColumn(
+        "points a film", format="%+.1f", help="Mean change of the probability in the films where the word stands"
+    ),
+    "films": st.column_config.NumberColumn("films", help="Test films in which the word stands"),
+    "example": st.column_config.TextColumn("strongest in", width="medium"),
+    "flag": st.column_config.TextColumn("careful", help="Names, places, years, or words of one film: a bad reason?"),
+}
+
+
+def show(model: Artifact) -> None:
+    """Two lists for the chosen genre: what raises it, what lowers it."""
+    genre = st.selectbox("Genre", model.genres, key="words_of", bind="query-params")
+    words = model.words()
+    words = words[words["genre"] == genre]
+    raising = ranked(words[words["direction"] == "raises"])
+    flagged = int((raising["flag"] != "").sum())
+    first = ", ".join(raising["word"].head(3))
+    st.markdown(
+        f"#### {plain(genre)}: above all {plain(first)};"
+        f" {flagged} of its {len(raising)} strongest words look like bad reasons"
+    )
+    for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):
+        with column:
+            st.markdown(f"**{direction.capitalize()} {plain(genre)}**")
+            shown = ranked(words[words["direction"] == direction])
+            st.dataframe(shown[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
+
+
+def ranked(words: pd.DataFrame) -> pd.DataFrame:
+    """Strong and frequent first: ordered by total / sqrt(films), so that neither *the* nor a chance word wins."""
+    strength = words["total"].abs() / np.sqrt(words["films"])
+    table = words.assign(points=100 * words["total"] / words["films"])
+    return table.loc[strength.sort_values(ascending=False).index]

@@ -1,0 +1,1 @@
+"""Runs: starting, watching and comparing them."""

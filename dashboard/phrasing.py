@@ -1,0 +1,46 @@
+"""Numbers as people say them, and errors as visitors may read them."""
+
+from pathlib import Path
+
+from core.markdown import plain
+from train.runs import control
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def problem(error: object) -> str:
+    """An error's sentence as Markdown that shows it as it is, without the folders in which this machine keeps us."""
+    text = str(error)
+    for folder in (control.MODELS.resolve(), control.MODELS, ROOT):
+        text = text.replace(f"{folder}/", "").replace(str(folder), folder.name)
+    return plain(text)
+
+
+def duration(seconds: float) -> str:
+    """``45 s``, ``3 min 20 s`` or ``2 h 5 min``."""
+    seconds = round(seconds)
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def percent(share: float) -> str:
+    """``7 %``; what is above 0 and rounds to it is ``< 1 %``."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def unbroken(text: str) -> str:
+    """The text with its ``71 %`` kept on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
+def points(difference: float) -> str:
+    """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``."""
+    rounded = round(100 * difference)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"

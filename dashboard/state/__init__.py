@@ -1,0 +1,1 @@
+"""What the app keeps between two clicks: caches, batch jobs, thresholds being tried."""

@@ -1,0 +1,1 @@
+"""What a table of plots holds, and what is wrong with it."""

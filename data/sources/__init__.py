@@ -1,0 +1,1 @@
+"""Where plots come from: named sources, downloads, and IMDb's own lists."""

@@ -1,0 +1,99 @@
+"""Where plots come from: named sources, and any file with titles, plots and genres."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from core.errors import TableError
+from core.tables.columns import Columns
+from data.schema import PlotTable, read_table
+from data.sources.imdb_titles import parse_title
+
+HERE = Path(__file__).parents[1]
+DOWNLOADS = HERE / "downloads"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to fetch: where it is, and the git blob id that its content must have."""
+
+    url: str
+    git_blob: str
+    largest: int  # bytes; a server that sends more is not sending this file
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named data set: how to load it, under which licence, and what it is."""
+
+    load: Callable[[], PlotTable]
+    path: Path
+    licence: str
+    about: str
+    download: Download | None = None
+
+
+def _open_plots() -> PlotTable:
+    return from_path(SOURCES["open_plots"].path, name="open_plots")
+
+
+def _imdb_tv() -> PlotTable:
+    path = SOURCES["imdb-tv"].path
+    if not path.exists():
+        raise TableError("imdb-tv is not on this machine. Get it with: python -m data fetch imdb-tv")
+    return with_series(from_path(path, name="imdb-tv"))
+
+
+SOURCES: dict[str, Source] = {
+    "open_plots": Source(
+        load=_open_plots,
+        path=HERE / "open_plots" / "plots.csv",
+        licence="CC0 1.0",
+        about="Real films, plots written for this project",
+    ),
+    "imdb-tv": Source(
+        load=_imdb_tv,
+        path=DOWNLOADS / "movies_genres.csv.bz2",
+        licence="IMDb's terms: personal use",
+        about="Television plots of the original project, with 0/1 genre columns",
+        download=Download(
+            url="https://raw.githubusercontent.com/davidsbatista/text-classification/master/movies_genres.csv.bz2",
+            git_blob="db6599f065874901e700daf40a849c595cae2e30",
+            largest=200_000_000,
+        ),
+    ),
+}
+
+
+def with_series(table: PlotTable) -> PlotTable:
+    """Take titles such as ``"Name" (1999) {Episode (#1.2)}`` apart, so that episodes carry their series and year.
+
+    A table without such a title comes back as it is.
+    """
+    parsed = [parse_title(title) for title in table.frame["title"]]
+    if not any(title and title.series for title in parsed):
+        return table
+    frame = table.frame.copy()
+    frame["series"] = [title.series if title else "" for title in parsed]
+    found = pd.Series([title.year if title else None for title in parsed], dtype="Int64")
+    frame["year"] = frame["year"].fillna(found)
+    frame["title"] = [title.title if title else raw for title, raw in zip(parsed, frame["title"], strict=True)]
+    return PlotTable(table.name, frame, table.rejected)
+
+
+def from_path(path: str | Path, name: str | None = None, columns: Columns | None = None) -> PlotTable:
+    """Read and validate a file: CSV, TSV, JSON lines or Parquet, gzipped or not. Raises TableError."""
+    return read_table(Path(path), name or Path(path).name, columns)
+
+
+def load(name_or_path: str, columns: Columns | None = None) -> PlotTable:
+    """A source by its name, or a file by its path (its columns guessed where ``columns`` leaves them open)."""
+    if name_or_path in SOURCES:
+        return SOURCES[name_or_path].load()
+    if not os.path.exists(name_or_path):
+        names = ", ".join(SOURCES)
+        raise TableError(f"There is no data set {name_or_path[:200]!r}. Use {names}, or the path of a file with plots.")
+    return from_path(name_or_path, columns=columns)

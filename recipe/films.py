@@ -1,0 +1,67 @@
+"""The films that every contender trains on, tunes on and is scored on: the same rows for all."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data import split
+from data.sources import registry
+from data.split import normalise_title
+from train.examples.sides import choose_genres
+
+SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+WORK = Path(__file__).parents[1] / "build" / "quality"
+TEACHER, VECTORS = WORK / "teacher.csv.gz", WORK / "word-vectors.txt"
+Log = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Films:
+    """One table: ``plots`` and 0/1 ``y_true`` [films, genres] of the three sides; only trusted rows are scored."""
+
+    name: str
+    path: Path
+    score_where: str
+    genres: list[str]
+    train: pd.DataFrame
+    validation: pd.DataFrame
+    test: pd.DataFrame
+
+    def y_true(self, side: str) -> NDArray[np.int8]:
+        """Genres as 0/1 [films, genres]."""
+        lists = [set(text.split("|")) for text in getattr(self, side)["genres"]]
+        return np.array([[genre in known for genre in self.genres] for known in lists], dtype=np.int8)
+
+    def plots(self, side: str) -> list[str]:
+        """The plots of a side."""
+        return getattr(self, side)["plot"].tolist()
+
+
+def load(name: str, score_where: str, min_films: int) -> Films:
+    """Read a table of ../shared/data by its split column; genres with ``min_films`` training films count."""
+    return read(name, SHARED / f"{name}.csv.gz", score_where, min_films)
+
+
+def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
+    """Any table: by its split column, or as a training run would split it."""
+    from train.config import TrainConfig
+
+    table = registry.load(str(path))
+    side = split.assign(table.frame)
+    genres = choose_genres(table, side, TrainConfig(min_films=min_films), lambda event, **values: None)
+    known = table.frame["genres"].map(lambda text: bool(set(text.split("|")) & set(genres)))
+    column, _, value = score_where.partition("=")
+    trusted = table.frame[column].astype(str) == value if column else pd.Series(True, index=table.frame.index)
+    parts = {"train": known & (side == "train")}
+    parts |= {name: known & trusted & (side == name) for name in ("validation", "test")}
+    return Films(name, path, score_where, genres, **{k: table.frame[rows] for k, rows in parts.items()})
+
+
+def tight(title: str) -> str:
+    """A title without article, spaces and signs: spellings of one title fall together."""
+    return re.sub(r"\s", "", normalise_title(title))

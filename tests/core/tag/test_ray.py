@@ -1,0 +1,135 @@
+"""Ray: a cluster of two nodes, on loopback, gives the local engine's files byte for byte, also after a kill -9."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from core.cli import main
+from core.tag import ray
+from core.tag.catalogue import Task
+from data.sources import registry
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[3]
+FILES, ROWS = 8, 500
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Two nodes of one processor each."""
+    os.environ.update(ray.QUIET | ray.LOOPBACK)
+    from ray.cluster_utils import Cluster
+
+    node = {"num_cpus": 1, "object_store_memory": 100_000_000, "node_ip_address": "127.0.0.1"}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
+    try:
+        cluster.add_node(**node)
+        cluster.wait_for_nodes()
+        yield cluster.address
+    finally:
+        cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    """A catalogue of eight good files, one of them below a folder, and a damaged one."""
+    folder = tmp_path_factory.mktemp("catalogue")
+    plots = registry.load("open_plots").frame["plot"].tolist()
+    draw = random.Random(7)
+    (folder / "more").mkdir()
+    for number in range(FILES):
+        rows = [draw.choice([*plots[:400], None, "zzqqx"]) for _ in range(ROWS)]
+        path = folder / ("more" if number == 3 else "") / f"part-{number}.parquet"
+        pq.write_table(pa.table({"plot": pa.array(rows, pa.string()), "n": range(ROWS)}), path)
+    (folder / "damaged.parquet").write_bytes(b"PAR1 and no more")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(films, tmp_path_factory, tiny_model):
+    """What the local engine makes of it: bytes by name."""
+    out = tmp_path_factory.mktemp("local") / "out"
+    assert main(["predict", str(films), "--out", str(out), "--model", str(tiny_model)]) == 1
+    return made(out)
+
+
+def made(out):
+    """Bytes by name, of everything below a folder that is not hidden."""
+    found = {str(path.relative_to(out)): path for path in out.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not path.name.startswith(".")}
+
+
+def command(films, out, model, address):
+    return ["predict", str(films), "--out", str(out), "--model", str(model), "--engine", "ray", "--address", address]
+
+
+def test_killed_midway_then_run_again_gives_the_local_engines_files(address, films, local, tmp_path, tiny_model, capfd):
+    out = tmp_path / "out"
+    arguments = command(films, out, tiny_model, address)
+    killed = subprocess.Popen([sys.executable, "-m", "core", *arguments], cwd=ROOT, stderr=subprocess.DEVNULL)
+    while not (out.exists() and made(out)):
+        assert killed.poll() is None, "it ended before a file was made"
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    some = made(out)
+    assert 0 < len(some) < FILES
+    assert some.items() <= local.items(), "nothing half-written under its final name"
+    before = {name: (out / name).stat().st_mtime_ns for name in some}
+
+    assert main(arguments) == 1, "one file is damaged"
+    said = capfd.readouterr()
+    assert f"{films / 'damaged.parquet'} can't be read as Parquet" in said.err
+    assert "were finished before" in said.out
+    assert made(out) == local, "the same answers, to the last digit"
+    assert len(local) == FILES
+    assert {name: (out / name).stat().st_mtime_ns for name in some} == before
+
+    (out / "part-1.parquet").unlink()
+    times = {name: (out / name).stat().st_mtime_ns for name in made(out)}
+    assert main(arguments) == 1
+    assert f"Tagged {ROWS} films in 1 of {FILES + 1} files; {FILES - 1} were finished before" in capfd.readouterr().out
+    assert made(out) == local
+    assert {name: (out / name).stat().st_mtime_ns for name in times} == times
+    assert not [path for path in out.rglob(".*") if not path.name.endswith(".part")], "the mark is gone"
+
+
+def test_ray_listens_on_loopback_only(address):
+    import psutil
+
+    daemons = [p for p in psutil.Process().children(recursive=True) if p.name() in ("raylet", "gcs_server")]
+    assert len(daemons) == 3
+    listening = {c.laddr.ip for p in daemons for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN}
+    assert listening
+    assert listening <= {"127.0.0.1", "::ffff:127.0.0.1", "::1"}
+
+
+def test_a_worker_that_does_not_see_the_results_says_so(films, tmp_path):
+    tagger = ray.Tagger(None, "plot", str(tmp_path / "nowhere" / "mark"))
+    task = Task(films / "part-0.parquet", tmp_path / "nowhere" / "part-0.parquet")
+    found = tagger({"source": [str(task.source)], "out": [str(task.out)]})
+    assert found["rows"] == [0]
+    assert f"does not see {tmp_path / 'nowhere'}. Put inputs and results where every machine" in found["problem"][0]
+    assert not task.out.parent.exists()
+
+
+def test_without_ray_it_says_how_to_get_it(films, tmp_path, tiny_model, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert main(command(films, tmp_path / "out", tiny_model, "127.0.0.1:1")) == 2
+    assert capsys.readouterr().err == (
+        "error: --engine ray needs Ray. Install it with: pip install -r requirements-ray.txt\n"
+    )
+
+
+def test_importing_the_engine_does_not_load_ray():
+    code = "import core.tag.ray, json, sys; print(json.dumps('ray' in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert json.loads(done.stdout) is False

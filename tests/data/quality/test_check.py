@@ -1,0 +1,128 @@
+"""The check: clean on the embedded films, loud on every kind of fault put into a table."""
+
+import pandas as pd
+import pytest
+
+from core.errors import TableError
+from core.genres import IMDB_GENRES
+from data import split
+from data.__main__ import main
+from data.quality import check
+from data.schema import PlotTable, validate
+from data.sources import registry
+
+TWENTY_TWO = set(IMDB_GENRES) - {"Adult", "Game-Show", "News", "Reality-TV", "Short", "Talk-Show"}
+
+
+@pytest.fixture(scope="module")
+def open_plots() -> PlotTable:
+    return registry.load("open_plots")
+
+
+@pytest.fixture(scope="module")
+def report(open_plots) -> check.Report:
+    return check.check(open_plots)
+
+
+def table(rows, name="made up") -> PlotTable:
+    columns = ["title", "year", "plot", "genres", "split"][: len(rows[0])]
+    return validate(pd.DataFrame(rows, columns=columns), name)
+
+
+def test_open_plots_keeps_its_promises(report, open_plots):
+    frame = open_plots.frame
+    assert report.problems == [] and open_plots.rejected.empty
+    assert len(frame) >= 1000 and len(frame["country"].unique()) >= 20 and frame["id"].is_unique
+    assert frame["year"].min() < 1910 and frame["year"].max() > 2020
+    counts = frame["genres"].str.split("|").explode().value_counts()
+    assert set(counts.index) == TWENTY_TWO and counts.min() >= 25
+    assert report.near.empty and report.repeated.empty and report.openings.empty and report.telling.empty
+    assert 40 <= report.shortest and report.longest <= 90
+    assert report.distinct_words / report.words > 0.15
+    assert report.glove_share > 0.98
+    assert report.languages["language"].tolist() == ["en"]
+
+
+LONG = "a miner who lost his brother in the flood walks back into the shaft to look for the lamp he left there"
+
+
+def test_every_fault_is_found():
+    rows = [
+        ["A", 1990, LONG, "Drama", "train"],
+        ["B", 1991, LONG.upper() + "!", "Drama", "test"],
+        ["C", 1992, "while snow falls, " + LONG, "Drama", "validation"],
+        ["D", 1993, "one plot about nothing at all", "War", "train"],
+        ["d", 1993, "another plot about something else", "War", "train"],
+        ["E", 1994, "this war drama tells of two armies", "War", "train"],
+        ["The E", 2004, "hills and rivers and a long road home", "War", "test"],
+    ]
+    report = check.check(table(rows))
+    assert report.same_film == [(3, 4)]
+    assert report.copies[["a", "b"]].to_numpy().tolist() == [[0, 1]]
+    assert report.near[["a", "b", "across"]].to_numpy().tolist() == [[0, 1, True], [0, 2, True], [1, 2, True]]
+    assert report.titles_across == ["e"]
+    assert report.leaks == 4 and len(report.problems) == 4
+    assert report.telling.set_index("genre")["own"].to_dict() == {"War": 1, "Drama": 0}
+
+
+def test_our_own_split_mends_the_leaks():
+    rows = [["A", 1990, LONG, "Drama"], ["B", 1991, LONG + " before dawn", "Drama"], ["a", 2001, "quite new", "Drama"]]
+    report = check.check(table(rows))
+    assert len(report.near) == 1 and report.leaks == 0 and report.problems == []
+
+
+def test_random_split_of_series_is_a_leak():
+    rows = [[f"Show: {i}", 1990, f"episode {i} of its own " * 2, "Drama"] for i in range(60)]
+    episodes = table(rows)
+    episodes.frame["series"] = '"Show" (1990)'
+    assert check.check(episodes).leaks == 0
+    episodes.frame["split"] = split.assign(episodes.frame, method="random")
+    assert "titles or series stand on two sides" in " ".join(check.check(episodes).problems)
+
+
+def test_against_another_table():
+    mine = table([["A", 1990, LONG, "Drama|War"], ["B", 1991, "quite another thing goes on here", "War"]])
+    other = table([["a!", 1991, "then " + LONG[:60], "Drama"], ["A", 1950, "x y", "War"], ["B", 1995, "y z", "War"]])
+    found = check.check(mine, against=other.frame).against
+    assert found.found == 1 and found.jaccard == 0.5
+    assert found.copied["plot"].tolist() == [0]
+    assert found.copied["text"].tolist() == [" ".join(LONG.split()[:8])]
+    clean = check.check(mine, against=table([["Z", 1990, "no word in common", "War"]]).frame).against
+    assert clean.found == 0 and clean.copied.empty
+    with pytest.raises(TableError, match="empty"):
+        check.check(mine, against=other.frame.iloc[:0])
+
+
+def test_languages():
+    french = "Un jeune homme rentre dans son village natal pour enterrer son père et retrouve la femme qu'il aimait"
+    found = check.languages(pd.Series([LONG, french, "too short"]))
+    assert set(found["language"]) == {"en", "fr"} and found["share"].sum() == pytest.approx(1)
+
+
+def test_same_title_and_year_is_fine_in_imdbs_lists():
+    films = table([["Twin", 1990, "a plot of its own", "War"], ["Twin", 1990, "quite another story", "War"]])
+    assert check.same_film(films.frame) == [(0, 1)]
+    assert check.same_film(films.frame.assign(kind="movie", id=["Twin (1990/I)", "Twin (1990/II)"])) == []
+
+
+def test_exit_codes(tmp_path, capsys):
+    assert main(["check", "open_plots"]) == 0
+    assert "No copies, no leaks." in capsys.readouterr().out
+    frame = registry.load("open_plots").frame.head(40)
+    frame.assign(split=["train", "test"] * 20, title="One film").to_csv(tmp_path / "leak.csv", index=False)
+    assert main(["check", str(tmp_path / "leak.csv")]) == 1
+    assert "PROBLEM: 1 titles or series stand on two sides" in capsys.readouterr().out
+    frame.to_csv(tmp_path / "copy.csv", index=False)
+    assert main(["check", "open_plots", "--against", str(tmp_path / "copy.csv")]) == 1
+    assert "PROBLEM: 40 plots share a run of eight words" in capsys.readouterr().out
+    assert main(["check", "nonesuch"]) == 2
+    assert "no data set 'nonesuch'" in capsys.readouterr().err
+
+
+def test_list_and_describe(capsys):
+    assert main(["list"]) == 0
+    listed = capsys.readouterr().out
+    assert "open_plots" in listed and "1,020" in listed and "CC0" in listed and "imdb-tv" in listed
+    assert main(["describe", "open_plots"]) == 0
+    described = capsys.readouterr().out
+    assert "Film-Noir" in described and "sheriff" in described

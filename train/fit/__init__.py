@@ -1,0 +1,1 @@
+"""Fitting a network: the callback that watches, checkpoints, and what comes out at the end."""

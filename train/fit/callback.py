@@ -1,0 +1,142 @@
+"""The Keras callback that validates, reports, stops on request and keeps the best weights. Imports Keras."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, f1_score, log_loss
+
+from core.model.network import sigmoid
+from core.model.thresholds import global_threshold
+from core.text import batches_by_length, pad
+from train.examples.batches import Batches
+from train.fit.checkpoint import Checkpoint
+
+
+def scores(model: keras.Model, sequences: Sequence[NDArray[np.int32]], batch_size: int = 256) -> NDArray[np.float64]:
+    """Probabilities [films, genres] of a network whose only output is the logits."""
+    result = np.empty((len(sequences), model.output_shape[-1]))
+    for batch in batches_by_length([len(s) for s in sequences], batch_size):
+        result[batch] = sigmoid(np.asarray(model.predict_on_batch(pad([sequences[i] for i in batch]))))
+    return result
+
+
+def validation_report(y_true: NDArray[np.integer], y_score: NDArray[np.float64]) -> dict[str, float]:
+    """Binary cross-entropy, micro-F1 at its best single threshold, and mAP over the genres that occur."""
+    present = y_true.any(axis=0)
+    best = global_threshold(y_true, y_score)
+    return {
+        "val_loss": float(log_loss(y_true.ravel(), y_score.ravel(), labels=[0, 1])),
+        "val_micro_f1": float(f1_score(y_true, y_score >= best, average="micro", zero_division=0)),
+        "val_map": float(average_precision_score(y_true[:, present], y_score[:, present], average="macro")),
+    }
+
+
+class Reporter(keras.callbacks.Callback):
+    """Reports every step and epoch, stops when asked or out of patience, and holds the best weights.
+
+    ``report(event, **values)`` receives ``step`` and ``epoch`` events; ``stop()`` is asked after every step;
+    ``save(checkpoint)`` receives the whole state after every epoch that was not cut short.
+    """
+
+    def __init__(
+        self,
+        validation: tuple[Sequence[NDArray[np.int32]], NDArray[np.integer]],
+        batches: Batches,
+        patience: int,
+        report: Callable[..., None],
+        stop: Callable[[], bool],
+        save: Callable[[Checkpoint], None],
+    ) -> None:
+        super().__init__()
+        (self.sequences, self.y_true), self.batches, self.patience = validation, batches, patience
+        self.report, self.stop, self.save = report, stop, save
+        self.history: list[dict[str, float]] = []
+        self.epoch = self.best_epoch = 0
+        self.stopped = False
+        self._best_loss = np.inf
+        self._best_weights: list[NDArray[np.floating]] = []
+        self._step = 0
+        self._losses: list[float] = []
+        self._words = 0
+        self._process = psutil.Process()
+        self._clock = time.perf_counter()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Arrange the epoch's batches; start counting its words and losses."""
+        self.batches.go_to(epoch)
+        self._losses, self._words = [], 0
+        self._epoch_began = self._clock = time.perf_counter()
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Forget the losses before: Keras would report the mean over the epoch so far."""
+        self.model.reset_metrics()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Report the loss of this step; stop when asked."""
+        now = time.perf_counter()
+        self._step += 1
+        self._losses.append(float((logs or {})["loss"]))
+        speed = self.batches.words[batch] / (now - self._clock)
+        self._words += self.batches.words[batch]
+        self._clock = now
+        self.report("step", step=self._step, loss=round(self._losses[-1], 5), words_per_second=round(speed))
+        if self.stop():
+            self.stopped = True
+            self.model.stop_training = True
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Validate; keep the weights when the validation loss fell; hand over a checkpoint."""
+        seconds = time.perf_counter() - self._epoch_began
+        row = {"epoch": epoch + 1, "step": self._step, "loss": float(np.mean(self._losses))}
+        row |= validation_report(self.y_true, scores(self.model, self.sequences))
+        row["words_per_second"] = round(self._words / seconds)
+        row["memory_mb"] = round(self._process.memory_info().rss / 1e6)
+        self.history.append(row)
+        self.report("epoch", **{name: round(value, 5) for name, value in row.items()})
+        self.epoch = epoch + 1
+        if row["val_loss"] < self._best_loss:
+            self._best_loss, self.best_epoch = row["val_loss"], self.epoch
+            self._best_weights = self.model.get_weights()
+        if not self.stopped:
+            self.save(self._checkpoint())
+        if self.out_of_patience:
+            self.model.stop_training = True
+
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether the validation loss has not fallen for ``patience`` epochs."""
+        return self.best_epoch > 0 and self.epoch - self.best_epoch >= self.patience
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(
+            epoch=self.epoch,
+            step=self._step,
+            best_epoch=self.best_epoch,
+            best_loss=float(self._best_loss),
+            history=self.history,
+            variables=[np.asarray(variable) for variable in self.model.variables],
+            optimizer=[np.asarray(variable) for variable in self.model.optimizer.variables],
+            best=self._best_weights,
+        )
+
+    def restore(self, checkpoint: Checkpoint, model: keras.Model) -> None:
+        """Put network, optimizer and this callback where they stood after the checkpoint's epoch."""
+        model.optimizer.build(model.trainable_variables)
+        for variable, value in zip(model.variables, checkpoint.variables, strict=True):
+            variable.assign(value)
+        for variable, value in zip(model.optimizer.variables, checkpoint.optimizer, strict=True):
+            variable.assign(value)
+        self.history, self._best_weights = list(checkpoint.history), checkpoint.best
+        self.epoch, self._step = checkpoint.epoch, checkpoint.step
+        self.best_epoch, self._best_loss = checkpoint.best_epoch, checkpoint.best_loss
+        self.report("restored", epoch=checkpoint.epoch, step=checkpoint.step)
+
+    def keep_best(self, model: keras.Model) -> None:
+        """Leave the network with its best weights."""
+        if self._best_weights:
+            model.set_weights(self._best_weights)

@@ -1,0 +1,84 @@
+"""The model card for people: what a model was trained on, how good it is, and what it should not be used for."""
+
+import shlex
+from dataclasses import fields
+from typing import Any
+
+import pandas as pd
+
+from core.markdown import plain
+from core.measure.metrics import MEANING, NAMES
+from core.model.presets import PRESETS, NetworkConfig
+from train.config import TrainConfig
+
+
+def command(config: TrainConfig) -> str:
+    """The command that trains the same model again: every setting that is not the default."""
+    chosen = {f.name: getattr(config, f.name) for f in fields(config) if f.name != "network"}
+    changed = {name: value for name, value in chosen.items() if value != getattr(TrainConfig(), name)}
+    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
+    preset_name = config.preset if config.preset in PRESETS else "genrelens"
+    preset = PRESETS[preset_name]
+    for shape in fields(NetworkConfig):
+        value = getattr(config.network, shape.name)
+        if value != getattr(preset, shape.name):
+            name = shape.name.replace("_", "-")
+            options.append(f"--{'' if value else 'no-'}{name}" if isinstance(value, bool) else f"--{name} {value}")
+    return " ".join(["python -m train", *options, f"--preset {preset_name}"])
+
+
+def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:
+    """Markdown with the metrics, the table of genres, the limits and the command that rebuilds the model."""
+    films = card["films"]
+    rows = [f"| {NAMES[name]} | {card['metrics'][name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
+    genres = [
+        f"| {plain(g.genre)} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
+        for g in per_genre.itertuples()
+    ]
+    where = f", on rows where {plain(card['score_where'])}" if card["score_where"] else ""
+    how = "at random" if config.split == "random" else "by title"
+    return f"""# {card["name"]}
+
+Reads an English plot summary and gives each of {len(card["genres"])} genres a probability of its own.
+GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on
+validation.
+
+- Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
+{_further(card)}- Scored on {card["scored_films"]:,} test films{where}.
+- Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
+{f"- {plain(config.data_note)}" if config.data_note else ""}
+
+| metric | test | meaning |
+|---|---|---|
+{chr(10).join(rows)}
+{_baseline(card)}
+| genre | films | threshold | precision | recall | F1 |
+|---|---|---|---|---|---|
+{chr(10).join(genres)}
+
+## Limits
+
+Short blurbs and cut-off plots say little; other languages than English are not read. The labels are IMDb's and other
+catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first
+{config.max_tokens} words. It should not decide alone what anyone may see: it judges words, not films.
+
+## Trained by
+
+    {command(config)}
+"""
+
+
+def _further(card: dict[str, Any]) -> str:
+    """How many plots without labels it learnt from as well."""
+    plots = card.get("further_plots", 0)
+    return f"- It learnt from {plots:,} further plots too, whose genres only its teacher knew.\n" if plots else ""
+
+
+def _baseline(card: dict[str, Any]) -> str:
+    """How TF-IDF + logistic regression does on the same films, where the card knows it."""
+    baseline = card.get("baseline")
+    if not baseline:
+        return ""
+    names = ("micro_f1", "macro_f1", "samples_f1", "jaccard", "exact_match", "hamming_loss", "lrap", "map")
+    figures = ", ".join(f"{NAMES[name]} {baseline[name]:.3f}" for name in names)
+    return f"\nTF-IDF (1-2 grams) + logistic regression on the same films: {figures}.\n"

@@ -1,0 +1,92 @@
+"""The whole state of a training after an epoch, in one file that is replaced in one step.
+
+Batches and word dropout depend on seed, epoch and place alone, and the dropout layers' random states are among the
+network's variables, so that training from a checkpoint ends where it would have ended without the interruption.
+"""
+
+import json
+import os
+import zipfile
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from train.runs.run_folder import RunError
+
+Arrays = list[NDArray[Any]]
+GROUPS = ("variables", "optimizer", "best")
+
+
+@dataclass
+class Checkpoint:
+    """``variables``: weights and random states; ``optimizer``: its moments and step; ``best``: the weights to keep."""
+
+    epoch: int
+    step: int
+    best_epoch: int
+    best_loss: float
+    history: list[dict[str, float]]
+    fingerprint: str = ""
+    variables: Arrays = field(default_factory=list)
+    optimizer: Arrays = field(default_factory=list)
+    best: Arrays = field(default_factory=list)
+
+    def save(self, path: Path) -> None:
+        """Write beside ``path`` and move into place: whoever kills this process leaves the old file or the new."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in GROUPS}
+        arrays = {f"{group}_{i}": array for group in GROUPS for i, array in enumerate(getattr(self, group))}
+        arrays["plain"] = np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8)
+        staging = path.with_name(f".{path.name}")
+        try:
+            with staging.open("wb") as stream:
+                np.savez(stream, **arrays)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(staging, path)
+        finally:
+            staging.unlink(missing_ok=True)
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a checkpoint. Raises RunError when the file is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            plain = json.loads(arrays["plain"].tobytes())
+            for group in GROUPS:
+                count = sum(name.startswith(f"{group}_") for name in arrays.files)
+                plain[group] = [arrays[f"{group}_{i}"] for i in range(count)]
+        return Checkpoint(**plain)
+    except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise RunError(f"{path} is damaged ({error}). Delete it to train the run from its start.") from None
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run goes on from, and where it leaves its own checkpoints; nothing of either without a ``path``.
+
+    ``finish``: take the best weights of the checkpoint and don't train on.
+    """
+
+    path: Path | None
+    fingerprint: str
+    finish: bool = False
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Keep the state after an epoch."""
+        if self.path:
+            checkpoint.fingerprint = self.fingerprint
+            checkpoint.save(self.path)
+
+    def load(self) -> Checkpoint | None:
+        """The state to go on from. Raises RunError when it belongs to other films, or when there is none to finish."""
+        if not self.path or not self.path.exists():
+            if self.finish:
+                raise RunError("The run has no checkpoint to make a model of. Resume it, or start a new run.")
+            return None
+        found = load(self.path)
+        if found.fingerprint != self.fingerprint:
+            raise RunError(f"The films have changed since {self.path} was written. Start a new run.")
+        return found

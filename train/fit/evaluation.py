@@ -1,0 +1,61 @@
+"""What a trained network is worth: calibrated and given thresholds on validation, measured on test."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.measure import metrics
+from core.model import calibration, thresholds
+from core.model.calibration import Calibration, sigmoid
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``y_score`` [test films, genres] are the calibrated probabilities, ``thresholds`` [genres] one a genre."""
+
+    calibration: Calibration
+    thresholds: NDArray[np.float64]
+    global_threshold: float
+    y_true: NDArray[np.int8]
+    y_score: NDArray[np.float64]
+    metrics: dict[str, float]
+    calibration_errors: dict[str, dict[str, float]]
+
+    def for_card(self) -> dict[str, Any]:
+        """What the model card says of it."""
+        return {
+            "metrics": self.metrics,
+            "scored_films": len(self.y_true),
+            "global_threshold": self.global_threshold,
+            "ece": self.calibration_errors,
+        }
+
+
+def measure(
+    validation: tuple[NDArray[np.int8], NDArray[np.float64]], test: tuple[NDArray[np.int8], NDArray[np.float64]]
+) -> Outcome:
+    """Of genres as 0/1 and the network's own log-odds on both sides, each [films, genres]."""
+    (y_validation, raw_validation), (y_test, raw_test) = validation, test
+    fitted = calibration.fit(y_validation, raw_validation)
+    p_validation, p_test = (sigmoid(fitted.apply(raw)) for raw in (raw_validation, raw_test))
+    tuned = thresholds.tune(y_validation, p_validation)
+    single = thresholds.global_threshold(y_validation, p_validation)
+    values = metrics.report(y_test, p_test, tuned)
+    values["micro_f1_global"] = metrics.report(y_test, p_test, single)["micro_f1"]
+    errors = {
+        "validation": _before_and_after(y_validation, raw_validation, p_validation),
+        "test": _before_and_after(y_test, raw_test, p_test),
+    }
+    return Outcome(fitted, tuned, single, y_test, p_test, values, errors)
+
+
+def _before_and_after(
+    y_true: NDArray[np.int8], raw: NDArray[np.float64], y_score: NDArray[np.float64]
+) -> dict[str, float]:
+    """Expected calibration error of the network's own probabilities and of the calibrated ones."""
+    return {
+        "before": metrics.calibration_error(y_true, sigmoid(raw)),
+        "after": metrics.calibration_error(y_true, y_score),
+    }

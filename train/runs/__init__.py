@@ -1,0 +1,1 @@
+"""Runs as folders and processes: started, queued, watched, stopped, resumed, promoted."""

@@ -1,0 +1,196 @@
+"""Runs: start one as a process of its own, queue it, watch, stop, resume and delete it, make its model the active one.
+
+One training runs at a time; the others wait in the queue and are started by whichever process notices first that the
+machine is free. Importing this loads no TensorFlow: the process that it starts does.
+"""
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from core.model import artifact
+from train.compare import compare, curves, genre_differences, numeric_differences
+from train.config import TrainConfig
+from train.estimate import estimate
+from train.runs import events, lock
+from train.runs.queue import advance, enqueue, leave, queue, remove
+from train.runs.run_folder import (
+    CONFIG,
+    MODELS,
+    PID,
+    Run,
+    RunError,
+    check_writable,
+    create,
+    readonly,
+    write_atomically,
+    writing,
+)
+from train.runs.run_folder import listed as _listed
+
+__all__ = [
+    "MODELS",
+    "Run",
+    "RunError",
+    "activate",
+    "active",
+    "advance",
+    "check_writable",
+    "compare",
+    "create",
+    "curves",
+    "delete",
+    "dequeue",
+    "estimate",
+    "find",
+    "finish",
+    "genre_differences",
+    "listed",
+    "numeric_differences",
+    "promote",
+    "queue",
+    "readonly",
+    "resume",
+    "running",
+    "start",
+    "stop",
+]
+ACTIVE = "active.txt"
+
+
+def find(run_id: str, models: Path = MODELS) -> Run:
+    """A run by its id. Raises RunError when there is none."""
+    if not re.fullmatch(r"\w[\w.-]{0,200}", run_id) or not os.path.exists(models / "runs" / run_id / CONFIG):
+        raise RunError(f"There is no run {run_id[:80]!r}. See the list of runs for their names.")
+    return Run(models / "runs" / run_id)
+
+
+def listed(models: Path = MODELS) -> list[Run]:
+    """All runs, newest first; starts the next one of the queue if nobody trains any more."""
+    _look_after(models)
+    return _listed(models)
+
+
+def running(models: Path = MODELS) -> Run | None:
+    """The run that trains right now, if one does."""
+    _look_after(models)
+    owner = lock.owner(models)
+    return Run(models / "runs" / owner.run) if owner else None
+
+
+def _look_after(models: Path) -> None:
+    """Whoever looks starts the next run; where nothing can be written, they can still look."""
+    with suppress(RunError):
+        advance(models)
+
+
+def start(config: TrainConfig, models: Path = MODELS) -> Run:
+    """Train in a process of its own, which outlives the caller; the run is ``queued`` while another one trains.
+
+    Raises RunError, and leaves no run behind, when it can't be started.
+    """
+    check_writable()
+    run = create(config, models)
+    try:
+        enqueue(run)
+        advance(models)
+    except RunError:
+        if not run.alive:  # or else somebody gave it its turn meanwhile
+            shutil.rmtree(run.folder, ignore_errors=True)
+            raise
+    return run
+
+
+def _restart(run: Run, *arguments: str) -> Run:
+    with writing(run.folder):
+        (run.folder / events.STOP).unlink(missing_ok=True)
+        (run.folder / PID).unlink(missing_ok=True)
+        events.save_status(run.folder, run.status | {"ending": None, "phase": "starting"})
+        events.mend(run.folder)
+        events.append(run.folder, {"event": "resumed", "seconds": run.status.get("seconds", 0.0)})
+    enqueue(run, *arguments)
+    advance(run.models)
+    return run
+
+
+def resume(run: Run) -> Run:
+    """Go on from a run's last checkpoint, or from the start if it has none, in a process of its own or in the queue.
+
+    Raises RunError when it is still alive or has nothing left to train.
+    """
+    check_writable()
+    if not run.resumable:
+        raise RunError(f"Run {run.id} is {run.state}; only a run that was interrupted, stopped or failed can go on.")
+    return _restart(run)
+
+
+def finish(run: Run) -> Run:
+    """Make a model of the best weights of an interrupted run, without training on. Raises RunError if it has none."""
+    check_writable()
+    if not run.resumable or not run.checkpoint.exists():
+        raise RunError(f"Run {run.id} has no checkpoint to make a model of. Resume it, or start a new run.")
+    return _restart(run, "--finish")
+
+
+def stop(run: Run) -> None:
+    """Ask a run to end after its current step and to save the best weights so far; a queued one leaves the queue."""
+    check_writable()
+    if run.queued:
+        dequeue(run)
+    elif run.alive:
+        with writing(run.folder):
+            (run.folder / events.STOP).touch()
+
+
+def dequeue(run: Run) -> None:
+    """Take a run out of the queue; one that had never begun is removed. Raises RunError when it isn't queued."""
+    check_writable()
+    leave(run)
+
+
+def delete(run: Run) -> None:
+    """Remove a run and its model. Raises RunError while it trains or while its model is the active one."""
+    check_writable()
+    if run.queued:
+        leave(run)
+    with lock.mutex(run.models):
+        if run.alive:
+            raise RunError(f"Run {run.id} is still {run.state}. Stop it first.")
+        if active(run.models).resolve().is_relative_to(run.folder.resolve()):
+            raise RunError(f"Run {run.id} holds the active model. Make another model the active one first.")
+        remove(run)
+
+
+def active(models: Path = MODELS) -> Path:
+    """The folder of the active model: the promoted one, or the default."""
+    try:
+        name = (models / ACTIVE).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return models / "default"
+    promoted = models / name
+    inside = promoted.resolve().is_relative_to(models.resolve())
+    return promoted if inside and (promoted / artifact.LAYOUT.checksums).exists() else models / "default"
+
+
+def activate(folder: Path, models: Path = MODELS) -> None:
+    """Make a model folder under ``models`` the active one, for every session, in one step.
+
+    Raises ArtifactError when the model is damaged or of another format, RunError when it stands elsewhere.
+    """
+    check_writable()
+    if not folder.resolve().is_relative_to(models.resolve()):
+        raise RunError(f"{folder} stands outside {models}. Copy it there, or name it with --model where it is used.")
+    artifact.load(folder)
+    with writing(models):
+        write_atomically(models / ACTIVE, folder.resolve().relative_to(models.resolve()).as_posix() + "\n")
+
+
+def promote(run_id: str, models: Path = MODELS) -> Path:
+    """Make a finished run's model the active one. Raises RunError when there is no such run or it has no model."""
+    folder = find(run_id, models).model
+    if folder is None:
+        raise RunError(f"Run {run_id} has no finished model. Let it finish, or stop it to keep its best weights.")
+    activate(folder, models)
+    return folder
