@@ -140,8 +140,9 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
     ways = [
         lambda: control.start(TrainConfig(), tmp_path), lambda: control.create(TrainConfig(), tmp_path),
         lambda: control.stop(run),
-        lambda: control.resume(run), lambda: control.finish(run), lambda: control.delete(run), lambda: control.dequeue(run),
-        lambda: control.activate(tmp_path / "default", tmp_path), lambda: search.start(TrainConfig(), 1, models=tmp_path),
+        lambda: control.resume(run), lambda: control.finish(run), lambda: control.delete(run),
+        lambda: control.dequeue(run), lambda: control.activate(tmp_path / "default", tmp_path),
+        lambda: search.start(TrainConfig(), 1, models=tmp_path),
         lambda: search.search(TrainConfig(), 1, models=tmp_path), lambda: search.stop(models=tmp_path),
     ]  # fmt: skip
     for way in ways:
