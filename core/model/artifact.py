@@ -15,6 +15,7 @@ from ..errors import ArtifactError
 from ..text import Vocabulary
 from . import untrusted
 from .calibration import Calibration
+from .model_ref import version_of
 from .staging import Held, move_into_place, put_back
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def load(folder: str | Path) -> Artifact:
         if _sealed(folder, LAYOUT.card):  # first: another version's list of files may be another
             _check_format(folder, untrusted.json_object(folder / LAYOUT.card))
         verify(folder)
-        artifact = Artifact(folder, version=_digest(folder / LAYOUT.checksums)[:12])
+        artifact = Artifact(folder, version=version_of(folder))
     except (OSError, ValueError) as error:  # no right to read it; a path with a null byte
         raise ArtifactError(f"The model folder {folder} can't be read ({error}). Check its path and rights.") from None
     artifact.card  # noqa: B018 - to read it is to check its format
