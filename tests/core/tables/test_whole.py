@@ -148,7 +148,7 @@ def test_bad_json_lines_are_listed():
         (b"title,plot,genres\n", "a.csv", "no film with both"),
         ("title,plot,genres\nA,Über,Drama\n".encode("latin-1"), "a.csv", r"not UTF-8 text \(line 2\)"),
         ("title,plot,genres\nA,b,Drama\n".encode("utf-16"), "a.csv", "UTF-16"),
-        (gzip.compress(b"title,plot,genres\nA,b,Drama\n")[:-12], "a.csv.gz", "damaged"),
+        (gzip.compress(b"title,plot,genres\nA,b,Drama\n", mtime=0)[:-12], "a.csv.gz", "damaged"),
         (b"PAR1 nonsense", "a.parquet", "can't be read as Parquet"),
         (b"nonsense", "a.parquet", "can't be read as Parquet"),
         (b"PK\x03\x04 an xlsx", "a.xlsx", "Excel"),

@@ -1,0 +1,58 @@
+"""How much the tests do: a small number of everything (`make test`), or all of it (`make test-all`).
+
+Both tiers run the same tests and differ in these numbers only. ``GENRELENS_TIER=all`` chooses the large one.
+"""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One number for each thing that is done again and again."""
+
+    killed_trainings: int
+    killed_saves: int  # of a checkpoint
+    killed_apps: int  # while one promotes, and while one saves thresholds
+    mutations: int  # of the files of a model
+    fuzz_seconds: int  # per target
+    example_share: float  # of the examples that Hypothesis makes up
+    unchanged_plots: int  # compared with what was answered before the move
+    ray_nodes: int
+    readers: int  # at once, on one app
+    reading_seconds: int
+    memory_repeats: int  # explanations over which memory stays flat
+
+    def examples(self, all_of_them: int) -> int:
+        """How many examples Hypothesis makes up where the large tier has ``all_of_them``."""
+        return round(all_of_them * self.example_share)
+
+
+SMALL = Tier(
+    killed_trainings=6,
+    killed_saves=12,
+    killed_apps=4,
+    mutations=100,
+    fuzz_seconds=5,
+    example_share=0.1,
+    unchanged_plots=20,
+    ray_nodes=1,
+    readers=2,
+    reading_seconds=5,
+    memory_repeats=75,
+)
+ALL = Tier(
+    killed_trainings=50,
+    killed_saves=100,
+    killed_apps=15,
+    mutations=1_000,
+    fuzz_seconds=40,
+    example_share=1.0,
+    unchanged_plots=200,
+    ray_nodes=2,
+    readers=4,
+    reading_seconds=6,
+    memory_repeats=150,
+)
+TIERS = {"small": SMALL, "all": ALL}
+TIER = TIERS[os.environ.get("GENRELENS_TIER", "small")]
