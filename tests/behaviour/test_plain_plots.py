@@ -6,8 +6,8 @@ All ten genres are predicted. Nine come first; the wizard's Fantasy comes third,
 import pytest
 
 PLOTS = {
-    "Western": "A retired gunslinger rides into a frontier town to help a widow defend her ranch from a cattle baron and"
-    " his hired outlaws. At dawn he faces them alone in the dusty street.",
+    "Western": "A retired gunslinger rides into a frontier town to help a widow defend her ranch from a cattle baron"
+    " and his hired outlaws. At dawn he faces them alone in the dusty street.",
     "Horror": "Five students spend a night in an abandoned asylum. One by one they are possessed by the vengeful ghost"
     " of a nurse, and the doors will not open until morning.",
     "Sci-Fi": "In 2190 the crew of a starship wakes from hypersleep near an unknown planet, where an alien intelligence"
