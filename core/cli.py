@@ -18,7 +18,7 @@ from .errors import EngineError, FileError, GenreLensError, PlotError, printable
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
 
 if TYPE_CHECKING:
-    from .explain import Explanation
+    from .explanations import Explanation
 
 TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 WIDTH = 30
@@ -164,8 +164,8 @@ def tag_catalogue(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> None:
     """Print which words said so: a table, JSON, or a page."""
-    from .explain import DEFAULT_METHOD
-    from .explain import explain as attribute
+    from .explanations import DEFAULT_METHOD
+    from .explanations import explain as attribute
 
     classifier = GenreClassifier.load(options.model)
     for genre in options.genre or []:
@@ -174,7 +174,7 @@ def explain(options: argparse.Namespace) -> None:
     explanation = attribute(classifier, options.plot, method=options.method or DEFAULT_METHOD, scale=options.scale)
     genres = options.genre or classifier.predict([options.plot])[0]
     if options.html:
-        from .explain.render import page
+        from .explanations.render import page
         from .tables.files import whole_file
 
         with whole_file(options.html) as stream:

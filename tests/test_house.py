@@ -18,7 +18,7 @@ FOR_DASHBOARD = re.compile(r"train(\.(runs|config|search|compare|estimate)\b.*)?
 KERAS = {"tensorflow", "keras", "tf2onnx"}
 MAY_BEGIN_WITH_KERAS = {
     "core/model/network.py",
-    "core/explain/methods/integrated_gradients.py",
+    "core/explanations/methods/integrated_gradients.py",
     "train/fit/callback.py",
     "train/examples/batches.py",
 }
@@ -206,7 +206,7 @@ def test_predicting_loads_neither_tensorflow_nor_anything_slow(tiny_model):
 
 def test_explaining_loads_no_tensorflow(tiny_model):
     code = (
-        "import sys; from core.model.classifier import GenreClassifier; from core.explain import METHODS, explain\n"
+        "import sys; from core import GenreClassifier; from core.explanations import METHODS, explain\n"
         "classifier = GenreClassifier.load(sys.argv[1])\n"
         "done = [name for name, method in METHODS.items() if method.black_box or name == 'linear_path']\n"
         "for name in done: explain(classifier, 'A detective in an old house.', name)\n"

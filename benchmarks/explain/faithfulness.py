@@ -24,8 +24,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.explain.library_explainers import LIBRARIES, KerasPredict
-from core.explain import DEFAULT_METHOD, METHODS, explain, warm_up
-from core.explain.faithfulness import (
+from core.explanations import DEFAULT_METHOD, METHODS, explain, warm_up
+from core.explanations.faithfulness import (
     agreement,
     comprehensiveness,
     greedy_order,
@@ -34,8 +34,8 @@ from core.explain.faithfulness import (
     random_score,
     sufficiency,
 )
-from core.explain.sanity import randomised
-from core.explain.target import Target, of_classifier
+from core.explanations.sanity import randomised
+from core.explanations.target import Target, of_classifier
 from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 from core.text import tokenize
 

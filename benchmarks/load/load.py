@@ -29,8 +29,8 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.load.made_up import plot
 from benchmarks.pages.browser import ROOT, serve
-from core.explain import DEFAULT_METHOD, explain
-from core.explain.render import html
+from core.explanations import DEFAULT_METHOD, explain
+from core.explanations.render import html
 from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 
 OUT = ROOT / "docs" / "load.md"

@@ -19,7 +19,7 @@ import psutil
 
 from benchmarks.load.load import machine, write
 from benchmarks.load.made_up import plot
-from core.explain import explain
+from core.explanations import explain
 from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 
 WARM_UP = 0.2  # share of the samples that are left out of the line: libraries are still being loaded

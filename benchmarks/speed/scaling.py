@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.pages.explore import generate
 from benchmarks.speed.measured import Growth, Setting, growth, spread
-from core.explain import explain, warm_up
+from core.explanations import explain, warm_up
 from core.tag import csv
 
 PLOTS, WORDS = (10, 100, 1_000, 10_000, 100_000), (10, 50, 300, 2_000)

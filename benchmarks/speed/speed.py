@@ -122,8 +122,8 @@ def explaining(setting: Setting) -> list[Row]:
     """The default method beside SHAP's and LIME's default calls, on the same plots of 20 to 120 words."""
     from benchmarks.explain.faithfulness import by_library, by_method, control
     from benchmarks.explain.library_explainers import LIBRARIES, KerasPredict
-    from core.explain import DEFAULT_METHOD, warm_up
-    from core.explain.target import of_classifier
+    from core.explanations import DEFAULT_METHOD, warm_up
+    from core.explanations.target import of_classifier
 
     classifier, wanted = setting.classifier, max(setting.repeats, 1 if setting.quick else 10)
     fitting = [plot for plot in setting.films.plots("test") if 20 <= len(tokenize(plot)) <= 120]

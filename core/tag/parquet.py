@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from ..explain import explain
+from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..tables.files import whole_bytes
 from ..tables.records import PREDICTED, PROBABILITY
@@ -54,7 +54,7 @@ def tag_to_parquet(
 ) -> Batch:
     """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
 
-    ``words_by``: a method of :mod:`core.explain` that finds the top words of each predicted genre, or None for no
+    ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
     0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
     so are the rows before one that can't be read. ``out`` appears when it is whole. Raises FileError.

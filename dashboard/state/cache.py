@@ -18,10 +18,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import ArtifactError, TableError
-from core.explain import Explanation, explain, faithfulness, warm_up
-from core.explain.counterfactual import Counterfactual
-from core.explain.counterfactual import counterfactual as find_counterfactual
-from core.explain.faithfulness import Deletion
+from core.explanations import Explanation, explain, faithfulness, warm_up
+from core.explanations.counterfactual import Counterfactual
+from core.explanations.counterfactual import counterfactual as find_counterfactual
+from core.explanations.faithfulness import Deletion
 from core.measure import slices
 from core.model import artifact, vectors
 from core.model.classifier import GenreClassifier

@@ -5,9 +5,9 @@ import time
 import numpy as np
 import pytest
 
-from core.explain import METHODS, explain
-from core.explain.counterfactual import counterfactual
-from core.explain.faithfulness import deletion
+from core.explanations import METHODS, explain
+from core.explanations.counterfactual import counterfactual
+from core.explanations.faithfulness import deletion
 
 PLAIN = "A crew of five wakes up far from home and finds that something else is on board the vessel with them."
 HORROR = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.explain import METHODS, explain
+from core.explanations import METHODS, explain
 from core.model.classifier import GenreClassifier
 from data.sources import registry
 

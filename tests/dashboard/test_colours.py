@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.explain.render import html
+from core.explanations.render import html
 from dashboard.charts import palette
 from dashboard.components.frame import style
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.explain import METHODS
+from core.explanations import METHODS
 from train.runs import control
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])

@@ -150,7 +150,7 @@ from pathlib import Path
 from core import artifact, untrusted
 from core.artifact import LAYOUT
 from core.errors import ArtifactError
-from core.explain import gradients
+from core.explanations import gradients
 from tests.hostile.test_model_folders import mutated
 folder = Path(sys.argv[1])
 path = folder / LAYOUT.keras

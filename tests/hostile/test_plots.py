@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PlotError
-from core.explain import explain
-from core.explain.render import html, page
-from core.explain.what_if import edited
+from core.explanations import explain
+from core.explanations.render import html, page
+from core.explanations.what_if import edited
 from core.text import Vocabulary, encode, normalise, tokenize, words
 from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text
 

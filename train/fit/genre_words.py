@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.explain.genre_words import genre_words
+from core.explanations.genre_words import genre_words
 from core.model.artifact import LAYOUT, Artifact
 from core.model.classifier import GenreClassifier
 

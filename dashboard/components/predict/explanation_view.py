@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.explain import DEFAULT_METHOD, METHODS, Explanation
-from core.explain.faithfulness import agreement
-from core.explain.render import html, page
-from core.explain.render.sentence import faithfulness_sentence, sentence
+from core.explanations import DEFAULT_METHOD, METHODS, Explanation
+from core.explanations.faithfulness import agreement
+from core.explanations.render import html, page
+from core.explanations.render.sentence import faithfulness_sentence, sentence
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
 from dashboard.charts import figures

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.explain import Explanation
-from core.explain.what_if import compare, edited
+from core.explanations import Explanation
+from core.explanations.what_if import compare, edited
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
 from dashboard.phrasing import percent, points

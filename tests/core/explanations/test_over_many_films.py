@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from core.errors import PlotError
-from core.explain import explain
-from core.explain.genre_words import genre_words
+from core.explanations import explain
+from core.explanations.genre_words import genre_words
 from core.model.neighbours import Neighbour, Neighbours, genre_shares
 
 FILMS = Path(__file__).resolve().parents[3] / "data" / "open_plots" / "plots.csv"

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PlotError
-from core.explain import METHODS, explain_function
-from core.explain.target import Target, of_function, tidy, without
-from core.explain.tree import linkage, sentences
+from core.explanations import METHODS, explain_function
+from core.explanations.target import Target, of_function, tidy, without
+from core.explanations.tree import linkage, sentences
 from core.text import tokenize, words
 
 HONEST = [name for name, method in METHODS.items() if method.black_box and name != "random"]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.explain import explain, explain_function
-from core.explain.faithfulness import (
+from core.explanations import explain, explain_function
+from core.explanations.faithfulness import (
     agreement,
     comprehensiveness,
     deletion,
@@ -14,8 +14,8 @@ from core.explain.faithfulness import (
     random_score,
     sufficiency,
 )
-from core.explain.sanity import randomised
-from core.explain.target import of_function
+from core.explanations.sanity import randomised
+from core.explanations.target import of_function
 from core.text import words
 
 LETTERS = "abcdefghij"

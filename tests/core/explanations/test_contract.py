@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import PlotError
-from core.explain import DEFAULT_METHOD, METHODS, SCALES, Explanation, explain
+from core.explanations import DEFAULT_METHOD, METHODS, SCALES, Explanation, explain
 
 TEXT = "A young detective hunts a killer. He doesn't trust his partner's “zzxqv” story; she falls in love — in 1999!"
 BLACK_BOX = [name for name, method in METHODS.items() if method.black_box]

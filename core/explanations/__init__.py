@@ -33,7 +33,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Method:
-    """A way to attribute: ``module`` under :mod:`core.explain.methods`, a title and a note for people.
+    """A way to attribute: ``module`` under :mod:`core.explanations.methods`, a title and a note for people.
 
     ``additive``: base value + attributions = output. ``black_box``: needs the function's answers only, so any
     function of texts will do.

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from core.explain import explain, explain_function
-from core.explain.counterfactual import counterfactual
-from core.explain.target import without
-from core.explain.what_if import compare, edited, what_if
+from core.explanations import explain, explain_function
+from core.explanations.counterfactual import counterfactual
+from core.explanations.target import without
+from core.explanations.what_if import compare, edited, what_if
 from core.text import words
 
 WEIGHT = {"ghost": 0.3, "house": 0.25, "screams": 0.2, "wedding": -0.3}

@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from core.explain import SCALES, explain, explain_function
-from core.explain.faithfulness import agreement
+from core.explanations import SCALES, explain, explain_function
+from core.explanations.faithfulness import agreement
 
 TEXT = "A young detective hunts a killer through the city. Years later she falls in love with a soldier at war."
 
@@ -39,16 +39,16 @@ def test_a_function_has_no_gradients():
 def test_the_other_methods_do_not_load_tensorflow(tiny_model):
     code = (
         "import sys\n"
-        "import core.explain\n"
+        "import core.explanations\n"
         "assert not {'shap', 'tensorflow', 'keras', 'pandas', 'sklearn'} & set(sys.modules), 'at import'\n"
         "from core.model.classifier import GenreClassifier\n"
-        "from core.explain import METHODS, explain\n"
+        "from core.explanations import METHODS, explain\n"
         f"classifier = GenreClassifier.load({str(tiny_model)!r})\n"
         "for method in METHODS:\n"
         "    if method not in ('integrated_gradients', 'shap'):\n"
         "        explain(classifier, 'A detective and a killer.', method)\n"
         "assert 'shap' not in sys.modules\n"
-        "import core.explain.methods.shap_values\n"
+        "import core.explanations.methods.shap_values\n"
         "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)

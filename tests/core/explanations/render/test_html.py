@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from core.explain import Explanation
-from core.explain.faithfulness import Deletion
-from core.explain.render.html import label, legend, strongest
-from core.explain.render.html import to_html as highlighted
-from core.explain.render.page import to_html as page
-from core.explain.render.sentence import faithfulness_sentence, sentence
+from core.explanations import Explanation
+from core.explanations.faithfulness import Deletion
+from core.explanations.render.html import label, legend, strongest
+from core.explanations.render.html import to_html as highlighted
+from core.explanations.render.page import to_html as page
+from core.explanations.render.sentence import faithfulness_sentence, sentence
 
 TEXT = 'A <b>haunted</b> wedding\n& "zzxqv" ☂'
 
