@@ -1,10 +1,16 @@
-# make run    sets up .venv and opens the app        make test   sets up .venv and runs every check
+# make run        sets up .venv and opens the app         make test      sets up .venv and runs every check
+# make test-all   the same checks with larger numbers     make lint      ruff and mypy alone
+# make wheel      the library as a wheel, in dist/        make lock      compiles the requirements again from pyproject.toml
+# make quality    GenreLens beside other models           make bench     speed, memory and growth; both go on where they stopped
+# make teacher    the teacher's answers: see recipe/teacher.py
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-
-# make quality  measures GenreLens against other models on ../shared/data; goes on where it stopped   make teacher  see benchmarks/teacher.py
-# make bench    measures speed, memory and growth beside other ways and writes docs/benchmarks.md; goes on where it stopped
-.PHONY: run test lint quality teacher bench
+# The files are complete, so nothing is resolved (--no-deps), and every package must match its hash.
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
+  --custom-compile-command "make lock"
+TEACHER := build/quality/teacher.csv.gz
+.PHONY: run test test-all lint lock wheel quality bench teacher
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run dashboard/Home.py
@@ -12,41 +18,59 @@ run: .venv/run.stamp
 test: .venv/dev.stamp lint
 	$(BIN)/python -m pytest
 
+test-all: .venv/dev.stamp lint
+	$(BIN)/python -m pytest
+
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-TEACHER := build/quality/teacher.csv.gz
+wheel: .venv/dev.stamp
+	$(BIN)/python -m hatchling build -t wheel
+
+lock: $(BIN)/uv
+	$(COMPILE) --group uv -o requirements-uv.txt
+	$(COMPILE) --group app -o requirements.txt
+	$(COMPILE) --group ray -o requirements-ray.txt
+	$(COMPILE) --group dev -o requirements-dev.txt
+	$(COMPILE) --group quality -o benchmarks/requirements-quality.txt
+	$(COMPILE) --group bench -o benchmarks/requirements-bench.txt
 
 quality: .venv/quality.stamp $(TEACHER)
-	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.quality.table
 
 bench: .venv/bench.stamp
-	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.speed.bench
 
 teacher: $(TEACHER)
 
 $(TEACHER): | .venv/quality.stamp
-	$(BIN)/python -m benchmarks.teacher
+	$(BIN)/python -m recipe.teacher
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	  { echo "GenreLens needs Python 3.11; $(PYTHON) is another one. Install it or run: make PYTHON=/path/to/python3.11 run"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python can't make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
 
-.venv/run.stamp: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(BIN)/uv: requirements-uv.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 
-.venv/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/run.stamp: requirements.txt | $(BIN)/uv
+	$(INSTALL) requirements.txt
 	@touch $@
 
-.venv/quality.stamp: benchmarks/requirements-quality.txt .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-quality.txt
+.venv/dev.stamp: requirements-dev.txt | $(BIN)/uv
+	$(INSTALL) requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+.venv/quality.stamp: benchmarks/requirements-quality.txt benchmarks/requirements-torch.txt | $(BIN)/uv
+	$(INSTALL) benchmarks/requirements-quality.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-torch.txt
 	@touch $@
 
-.venv/bench.stamp: $(wildcard benchmarks/requirements-*.txt) .venv/dev.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-bench.txt
+.venv/bench.stamp: benchmarks/requirements-bench.txt benchmarks/requirements-torch.txt | $(BIN)/uv
+	$(INSTALL) benchmarks/requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-torch.txt
 	@touch $@
