@@ -31,7 +31,10 @@ def __getattr__(name: str) -> Any:
     """A public name, imported when it is first used (PEP 562)."""
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_PLACES[name], __name__), name)
+    from .extras import needs
+
+    with needs(f"{__name__}.{name}", "evaluate"):
+        value = getattr(importlib.import_module(_PLACES[name], __name__), name)
     globals()[name] = value
     return value
 

@@ -1,9 +1,8 @@
-"""python -m core: the command line of :mod:`core.cli`."""
+"""python -m core, or python -m genrelens where it is installed: the command line of :mod:`core.cli`."""
 
 import sys
 
-from .cli import main
+from .cli import run
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a plot may hold what the terminal can't show
-    sys.exit(main())
+    sys.exit(run())

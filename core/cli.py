@@ -1,6 +1,7 @@
 """python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv
 
 A catalogue of Parquet files, here or on a Ray cluster: python -m core predict FOLDER --out FOLDER [--engine ray]
+Installed, the same commands are ``genrelens predict ...`` or ``python -m genrelens predict ...``.
 """
 
 import argparse
@@ -12,9 +13,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import __version__
 from .errors import EngineError, FileError, GenreLensError, PlotError, printable
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
+from .explanations import DEFAULT_METHOD, method_names
+from .extras import needs
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
 
 if TYPE_CHECKING:
@@ -24,9 +28,16 @@ TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 WIDTH = 30
 
 
+def program() -> str:
+    """What people type to start this: ``genrelens``, or ``python -m`` and the library's name."""
+    command = Path(sys.argv[0]).stem
+    return command if command == "genrelens" else f"python -m {__package__}"
+
+
 def parser() -> argparse.ArgumentParser:
     """Three commands, all of which take ``--model``."""
-    result = argparse.ArgumentParser(prog="python -m core", description="Genres of plots, and which words said so.")
+    result = argparse.ArgumentParser(prog=program(), description="Genres of plots, and which words said so.")
+    result.add_argument("--version", action="version", version=f"GenreLens {__version__}")
     commands = result.add_subparsers(dest="command", required=True, metavar="predict | explain | evaluate")
 
     predict = commands.add_parser("predict", help="genres of one plot, or of every plot in a file or catalogue")
@@ -47,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
     explain.add_argument("plot", metavar="PLOT")
     explain.add_argument("--genre", action="append", metavar="NAME", help="only this genre; may be repeated")
-    explain.add_argument("--method", metavar="NAME", help="shap, occlusion, ... (default: the measured best)")
+    explain.add_argument("--method", metavar="NAME", help=f"{method_names()} (default: {DEFAULT_METHOD})")
     explain.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
     explain.add_argument("--json", action="store_true", help="one JSON object")
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
@@ -147,7 +158,8 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     tasks = catalogue.plan(options.target, options.out)
     left = catalogue.unfinished(tasks, column, classifier.version)
     if options.engine == "ray" and left:
-        from .tag.ray import tag_on_ray
+        with needs("--engine ray", "ray"):
+            from .tag.ray import tag_on_ray
 
         running = tag_on_ray(left, column, classifier, options.address, options.workers)
     else:
@@ -164,7 +176,6 @@ def tag_catalogue(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> None:
     """Print which words said so: a table, JSON, or a page."""
-    from .explanations import DEFAULT_METHOD
     from .explanations import explain as attribute
 
     classifier = GenreClassifier.load(options.model)
@@ -257,7 +268,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "evaluate": evaluate,
     }[options.command]
     try:
-        code = command(options) or 0
+        with needs(options.command, "evaluate" if options.command == "evaluate" else "tables"):
+            code = command(options) or 0
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as ``head``, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -271,6 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """The command ``genrelens``: :func:`main` on a terminal, whatever signs it can show."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a plot may hold what the terminal can't show
-    sys.exit(main())
+    return main()

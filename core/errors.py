@@ -36,6 +36,10 @@ class EngineError(GenreLensError):
     """An engine that is not installed, or a cluster that can't be reached."""
 
 
+class PackageError(GenreLensError):
+    """A package that is not installed and that what was asked for needs."""
+
+
 def listed(names: Iterable[object]) -> str:
     """Names of columns for a message: the first twenty, each printable and cut after forty signs."""
     first = list(islice(names, 21))

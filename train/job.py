@@ -166,7 +166,9 @@ def _fingerprint(genres: list[str], vocabulary: Vocabulary, learnt: Lessons) -> 
 def _card(
     config: TrainConfig, table: PlotTable, genres: list[str], parts: dict[str, Part], reporter: Any
 ) -> dict[str, Any]:
-    packages = ("tensorflow", "keras", "numpy", "scikit-learn", "onnxruntime")
+    import tensorflow  # by its own word: the package is called tensorflow-cpu on some machines
+
+    packages = ("keras", "numpy", "scikit-learn", "onnxruntime")
     return {
         "format_version": artifact.FORMAT_VERSION,
         "name": f"{config.preset} on {table.name}",
@@ -178,7 +180,8 @@ def _card(
         "best_epoch": reporter.best_epoch,
         "stopped_early": reporter.stopped,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "packages": {"python": platform.python_version()} | {name: version(name) for name in packages},
+        "packages": {"python": platform.python_version(), "tensorflow": tensorflow.__version__}
+        | {name: version(name) for name in packages},
         "trained_until": round(time.time()),
     }
 

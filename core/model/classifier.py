@@ -16,7 +16,8 @@ from .thresholds import decide
 if TYPE_CHECKING:
     import onnxruntime
 
-DEFAULT_MODEL = Path(__file__).resolve().parents[2] / "models" / "default"
+_INSTALLED = Path(__file__).resolve().parents[1] / "_default"  # where the wheel keeps the shipped model
+DEFAULT_MODEL = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parents[1] / "models" / "default"
 
 
 def _answer(session: "onnxruntime.InferenceSession", word: int) -> NDArray[np.float32] | None:

@@ -1,7 +1,7 @@
 """Tag a catalogue on Ray Data: an actor a processor, each with an ONNX session of its own. Ray is imported only here.
 
 The model travels through Ray's object store and the code as a package of the job, so workers need neither. They need
-what requirements-ray.txt installs, and the inputs and results under the same paths as here.
+what requirements-ray.txt, or the extra `ray`, installs, and the inputs and results under the same paths as here.
 """
 
 import glob
@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from ..errors import EngineError, FileError
+from ..extras import needs
 from ..model import artifact
 from ..model.classifier import GenreClassifier
 from .catalogue import Outcome, Task, tag_file
@@ -33,8 +34,8 @@ def tag_on_ray(
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
-    ``workers``: actors, one processor each (default: all processors of the cluster). Raises EngineError when Ray is not
-    installed or the cluster does not answer.
+    ``workers``: actors, one processor each (default: all processors of the cluster). Raises PackageError when Ray is
+    not installed, EngineError when the cluster does not answer.
     """
     with _cluster(address or os.environ.get("RAY_ADDRESS"), workers) as ray, _mark(tasks[0].out) as mark:
         context = ray.data.DataContext.get_current()
@@ -104,13 +105,11 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[Any]:
     os.environ.update(QUIET)
     if here or str(address).startswith("127.0.0.1"):
         os.environ.update(LOOPBACK)
-    try:
+    with needs("--engine ray", "ray"):
         import ray
         import ray.data
-    except ImportError:
-        raise EngineError("--engine ray needs Ray. Install it with: pip install -r requirements-ray.txt") from None
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__"]}
+    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__", "_default"]}
     alone = {"num_cpus": workers, "object_store_memory": STORE_BYTES, "include_dashboard": False} if here else {}
     try:
         ray.init(

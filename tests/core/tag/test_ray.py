@@ -125,7 +125,7 @@ def test_without_ray_it_says_how_to_get_it(films, tmp_path, tiny_model, monkeypa
     monkeypatch.setitem(sys.modules, "ray", None)
     assert main(command(films, tmp_path / "out", tiny_model, "127.0.0.1:1")) == 2
     assert capsys.readouterr().err == (
-        "error: --engine ray needs Ray. Install it with: pip install -r requirements-ray.txt\n"
+        "error: --engine ray needs ray, which is not installed. To get it: pip install -r requirements-ray.txt\n"
     )
 
 
