@@ -6,7 +6,6 @@ Installed, the same commands are ``genrelens predict ...`` or ``python -m genrel
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .errors import EngineError, FileError, GenreLensError, PlotError, printable
+from .errors import EngineError, FileError, PlotError, printable
+from .exit_code import exit_code
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
 from .explanations import DEFAULT_METHOD, method_names
@@ -262,25 +262,14 @@ def print_report(result: dict[str, Any]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of the command line."""
     options = parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int | None] = {
-        "predict": predict,
-        "explain": explain,
-        "evaluate": evaluate,
-    }[options.command]
-    try:
+    commands = {"predict": predict, "explain": explain, "evaluate": evaluate}
+    command: Callable[[argparse.Namespace], int | None] = commands[options.command]
+
+    def act() -> int | None:
         with needs(options.command, "evaluate" if options.command == "evaluate" else "tables"):
-            code = command(options) or 0
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as ``head``, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped; files that were finished stay, and no other was written.", file=sys.stderr)
-        return 130
-    except GenreLensError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
-        return 2
-    return code
+            return command(options)
+
+    return exit_code(act)
 
 
 def run() -> int:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from core.errors import GenreLensError
+from core.exit_code import exit_code
 from core.tables.columns import Columns
 
-OK, UNFIT, UNUSABLE = 0, 1, 2
+OK, UNFIT = 0, 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -65,7 +65,7 @@ def _bar(path: Path) -> Callable[[int], None]:
     return advance
 
 
-def show_sources() -> int:
+def show_sources(options: argparse.Namespace) -> int:
     """The command ``list``."""
     from data.sources import registry
 
@@ -138,17 +138,8 @@ def describe(options: argparse.Namespace) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of the command line."""
     options = parser().parse_args(arguments)
-    commands = {"fetch": fetch, "build": build, "check": check, "describe": describe}
-    try:
-        return show_sources() if options.command == "list" else commands[options.command](options)
-    except GenreLensError as error:
-        from data.quality.report import printable
-
-        print(f"error: {' '.join(printable(error).split())}", file=sys.stderr)
-        return UNUSABLE
-    except KeyboardInterrupt:
-        print("stopped; nothing half-written was left behind", file=sys.stderr)
-        return 130
+    commands = {"list": show_sources, "fetch": fetch, "build": build, "check": check, "describe": describe}
+    return exit_code(lambda: commands[options.command](options))
 
 
 if __name__ == "__main__":

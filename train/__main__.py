@@ -8,42 +8,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import fields, replace
 from pathlib import Path
 
-from core.errors import GenreLensError, printable
-from core.model.presets import PRESETS, NetworkConfig
-from train.config import ConfigError, TrainConfig
+from core.errors import printable
+from core.exit_code import exit_code
+from train.config import ConfigError
+from train.options import add_settings, config_of
 from train.runs import control
 from train.runs.process import Signals, train
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-
-def add_settings(parser: argparse.ArgumentParser) -> None:
-    """One option per field of TrainConfig, with the field's help and default."""
-    for setting in fields(TrainConfig):
-        if setting.name != "network":
-            parser.add_argument(
-                "--" + setting.name.replace("_", "-"),
-                type=type(setting.default),
-                default=setting.default,
-                help=f"{setting.metadata['help']} (default: {setting.default or 'none'})",
-            )
-    parser.add_argument("--preset", choices=PRESETS, default="genrelens", help="which network (default: genrelens)")
-    for shape in fields(NetworkConfig):
-        option, text = "--" + shape.name.replace("_", "-"), f"{shape.metadata['help']} (default: the preset's)"
-        if isinstance(shape.default, bool):
-            parser.add_argument(option, action=argparse.BooleanOptionalAction, help=text)
-        else:
-            parser.add_argument(option, type=type(shape.default), help=text)
-
-
-def config_of(options: argparse.Namespace) -> TrainConfig:
-    """The settings that were typed. Raises ConfigError."""
-    values = {f.name: getattr(options, f.name) for f in fields(TrainConfig) if f.name != "network"}
-    shape = {f.name: value for f in fields(NetworkConfig) if (value := getattr(options, f.name)) is not None}
-    return TrainConfig(**values, network=replace(PRESETS[options.preset], **shape))
 
 
 def train_parser() -> argparse.ArgumentParser:
@@ -145,14 +119,10 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Entry point of the command line; an error that the user can mend is one sentence and exit code 2."""
+    """Entry point of the command line; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     command = COMMANDS.get(arguments[0]) if arguments else None
-    try:
-        return command(arguments[1:]) if command else _train(arguments)
-    except GenreLensError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
-        return 2
+    return exit_code(lambda: command(arguments[1:]) if command else _train(arguments))
 
 
 if __name__ == "__main__":

@@ -6,17 +6,17 @@ with: a trial that was killed counts as failed, and the next search of the same 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from core.model.presets import PRESETS
 from train.config import TrainConfig
 from train.runs import process
 from train.runs.run_folder import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STUDIES = "studies"
+SEARCH = (sys.executable, "-m", "train", "search")
 GOAL = "val_map"  # mean average precision: how well the probabilities rank, whatever the thresholds
 
 
@@ -142,14 +143,13 @@ def start(base: TrainConfig, trials: int, study: str = "search", models: Path = 
     if searching(study, models):
         raise RunError(f"The study {study} is being searched already. Stop that search, or name another study.")
     path = _path(study, models)
-    settings = {f.name: getattr(base, f.name) for f in fields(base) if f.name != "network"}
-    settings |= {"preset": base.preset if base.preset in PRESETS else "genrelens", "trials": trials, "study": study}
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
+    settings = path.with_suffix(".json")
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(settings, json.dumps(base.to_dict(), indent=1))
         with path.with_suffix(".log").open("ab") as log:
             begun = subprocess.Popen(
-                [sys.executable, "-m", "train", "search", *options],
+                [*SEARCH, f"--config={settings.absolute()}", f"--trials={trials}", f"--study={study}"],
                 cwd=ROOT,
                 env={**os.environ, "GENRELENS_MODELS": str(models.absolute())},
                 stdin=subprocess.DEVNULL,

@@ -1,28 +1,30 @@
 """Which network: the numbers that define it, and the two presets that have names."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from .settings import Bounds, described
 
-def described(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
-    """A dataclass field with its help text and choices, shown by the command line and the training form."""
-    return field(default=default, metadata={"help": text, "choices": choices})
+SHARE = Bounds(least=0, below=1)
 
 
 @dataclass(frozen=True)
 class NetworkConfig:
     """Everything that shapes the network. A form or a command line reads the help from the fields' metadata."""
 
-    lstm_units: int = described(128, "Units of the LSTM, in each direction")
-    lstm_layers: int = described(1, "LSTM layers, one on top of the other")
+    lstm_units: int = described(128, "Units of the LSTM, in each direction", Bounds(least=1))
+    lstm_layers: int = described(1, "LSTM layers, one on top of the other", Bounds(least=1))
     bidirectional: bool = described(True, "Read the plot forwards and backwards")
     pooling: bool = described(True, "Pool all LSTM outputs (max, mean, attention) instead of taking the last")
-    dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out")
+    dense_units: int = described(128, "Units of the dense layer above the pooling; 0 leaves it out", Bounds(least=0))
     bag_of_words: bool = described(True, "Add a linear bag-of-words path to the logits")
-    word_gain: float = described(1.0, "How fast the bag-of-words path learns beside the LSTM; 8 for many films")
-    bag_dropout: float = described(0.5, "Share of words left out of the bag-of-words path while training")
+    word_gain: float = described(
+        1.0, "How fast the bag-of-words path learns compared with the LSTM; 8 suits many films", Bounds(above=0), step=1
+    )
+    bag_dropout: float = described(
+        0.5, "Share of words dropped from the bag-of-words path during training", SHARE, step=0.05
+    )
     train_embeddings: bool = described(True, "Fine-tune the GloVe vectors")
-    dropout: float = described(0.3, "Dropout after the embedding and above the pooling")
+    dropout: float = described(0.3, "Dropout after the embedding and after the pooling", SHARE, step=0.05)
 
 
 GENRELENS = NetworkConfig()

@@ -119,13 +119,21 @@ def test_the_full_form_has_every_setting_with_its_help_and_default(app):
     assert app.button(key="full_train")
 
 
+def test_the_full_form_offers_what_the_check_allows(app):
+    open_training(app, "New run")
+    epochs, seed, rate = (app.number_input(key=f"full_{name}") for name in ("epochs", "seed", "learning_rate"))
+    assert (epochs.min, epochs.step) == (1, 1)
+    assert (seed.min, seed.max) == (0, 2**32 - 1)
+    assert (rate.min, rate.max, rate.step) == (0, 1, 0.001)
+    assert "at least 1" in epochs.help
+
+
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("full_epochs", 0, "epochs is 0"),
-        ("full_seed", -1, "seed is -1"),
-        ("full_word_dropout", 1.5, "word_dropout is 1.5"),
-        ("full_genrelens_lstm_units", 0, "lstm_units"),
+        ("full_learning_rate", 0.0, "learning_rate is 0.0; it must be above 0"),
+        ("full_word_dropout", 1.0, "word_dropout is 1.0; it must be at least 0 and below 1"),
+        ("full_genrelens_word_gain", 0.0, "word_gain is 0.0"),
         ("full_glove", "no/such/glove.txt", "glove is 'no/such/glove.txt', and there is no such file"),
         ("full_teacher", "teacher.csv", "teacher is 'teacher.csv', and there is no such file"),
         ("full_labeller", "tier", "labeller names the column 'tier'"),

@@ -198,7 +198,7 @@ BAD = [
     ({}, ["--data", "nothing.csv"], "There is no data set 'nothing.csv'"),
     ({}, ["--epochs", "0"], "epochs is 0; it must be at least 1"),
     ({}, ["--learning-rate", "7"], "learning_rate is 7.0"),
-    ({}, ["--seed", "-1"], "seed is -1; it must be at least 0"),
+    ({}, ["--seed", "-1"], "seed is -1; it must be between 0"),
     ({}, ["--score-where", "clean"], "write it as column=value"),
     ({}, ["--glove", "missing.txt"], "missing.txt"),
 ]

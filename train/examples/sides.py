@@ -68,7 +68,7 @@ def part(table: PlotTable, rows: pd.Series, genres: list[str], vocabulary: Vocab
 
 def scored(part: Part, config: TrainConfig) -> Part:
     """The films of a part that thresholds and test metrics are computed on."""
-    keep = np.flatnonzero(config.scored(part.frame, "the table"))
+    keep = np.flatnonzero(config.scored_rows(part.frame, "the table"))
     if not len(keep):
         raise TableError(f"score_where={config.score_where} leaves no film. Check the value, or leave the option out.")
     return Part(part.frame.iloc[keep], [part.sequences[i] for i in keep], part.y_true[keep])

@@ -32,7 +32,9 @@ def build(config: TrainConfig, frame: pd.DataFrame, genres: list[str], y_true: N
         target = (share * np.nan_to_num(probability) + (1 - share) * target).astype(np.float32)
         weight = np.maximum(weight, share > 0)
     if config.scored_weight != 1:
-        weight *= np.where(config.scored(frame, "the table"), config.scored_weight, 1.0)[:, None].astype(np.float32)
+        weight *= np.where(config.scored_rows(frame, "the table"), config.scored_weight, 1.0)[:, None].astype(
+            np.float32
+        )
     return np.concatenate([target, weight], axis=1, dtype=np.float32)
 
 

@@ -1,30 +1,13 @@
 """The model card for people: what a model was trained on, how good it is, and what it should not be used for."""
 
-import shlex
-from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
 from core.markdown import plain
 from core.measure.metrics import MEANING, NAMES
-from core.model.presets import PRESETS, NetworkConfig
 from train.config import TrainConfig
-
-
-def command(config: TrainConfig) -> str:
-    """The command that trains the same model again: every setting that is not the default."""
-    chosen = {f.name: getattr(config, f.name) for f in fields(config) if f.name != "network"}
-    changed = {name: value for name, value in chosen.items() if value != getattr(TrainConfig(), name)}
-    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
-    preset_name = config.preset if config.preset in PRESETS else "genrelens"
-    preset = PRESETS[preset_name]
-    for shape in fields(NetworkConfig):
-        value = getattr(config.network, shape.name)
-        if value != getattr(preset, shape.name):
-            name = shape.name.replace("_", "-")
-            options.append(f"--{'' if value else 'no-'}{name}" if isinstance(value, bool) else f"--{name} {value}")
-    return " ".join(["python -m train", *options, f"--preset {preset_name}"])
+from train.options import command
 
 
 def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:

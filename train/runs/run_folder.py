@@ -99,11 +99,7 @@ class Run:
     @property
     def config(self) -> TrainConfig:
         """What it was started with."""
-        path = self.folder / CONFIG
-        try:
-            return TrainConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, RecursionError, ConfigError) as error:
-            raise ConfigError(f"{path} can't be used ({error}). Delete the run's folder or restore the file.") from None
+        return TrainConfig.read(self.folder / CONFIG)
 
     @property
     def progress(self) -> events.Progress:

@@ -25,7 +25,7 @@ def show() -> None:
         data = training_form.pick_data("search")
     trials = middle.number_input("Trials", 1, 500, 20, key="search_trials", persist_state="session")
     epochs = right.number_input(
-        "Epochs of a trial", 1, 200, TrainConfig().epochs, key="search_epochs", persist_state="session"
+        "Epochs of a trial", **training_form.number(training_form.EPOCHS), key="search_epochs", persist_state="session"
     )
     running = search.searching(models=control.MODELS)
     if running:

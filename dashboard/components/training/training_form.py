@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import TableError
 from core.model.presets import PRESETS, NetworkConfig
+from core.model.settings import allowed
 from dashboard.components.training import live_run
 from dashboard.phrasing import duration, problem
 from dashboard.state import cache
@@ -17,7 +18,8 @@ from train.runs import control
 
 OTHER = "a file ..."
 DATA_HELP = "Films with plots and genres: a named data set, or a file of this machine. Default: open_plots."
-EPOCHS = "How often the network reads all the films, at most; it ends earlier when it no longer gets better."
+EPOCHS = next(field for field in fields(TrainConfig) if field.name == "epochs")
+EPOCHS_HELP = "How often the network reads all the films, at most; it ends earlier when it no longer gets better."
 NETWORKS = "*genrelens* is our own; *original* is the student project's, to compare with. Default: genrelens."
 SHORT = ("data", "split", "epochs", "network")
 
@@ -30,7 +32,7 @@ def show_short() -> Callable[[], None]:
     with st.expander("Train a model", icon=":material/model_training:"):
         data = pick_data("train")
         epochs = st.number_input(
-            "Epochs", 1, 200, TrainConfig().epochs, key="train_epochs", persist_state="session", help=EPOCHS
+            "Epochs", **number(EPOCHS), key="train_epochs", persist_state="session", help=EPOCHS_HELP
         )
         preset = st.selectbox("Network", list(PRESETS), key="train_preset", persist_state="session", help=NETWORKS)
         room = st.container()
@@ -109,25 +111,40 @@ def start(config: TrainConfig) -> None:
         st.rerun()
 
 
+def number(setting: Field, value: float | None = None) -> dict[str, Any]:
+    """Arguments of a number input: the setting's default or ``value``, its least, its most and the step."""
+    kind: type[int] | type[float] = float if isinstance(setting.default, float) else int
+    bounds, step = setting.metadata["bounds"], setting.metadata["step"]
+    least = bounds.above if bounds.least is None else bounds.least
+    most = bounds.below if bounds.most is None else bounds.most
+    return {
+        "value": setting.default if value is None else value,
+        "min_value": None if least is None else kind(least),
+        "max_value": None if most is None else kind(most),
+        "step": kind(1 if step is None else step),
+    }
+
+
 def _settings(described: list[Field], default: Any, key: str) -> dict[str, Any]:
     """One widget a field, three in a row, with the field's help; returns name -> value."""
     columns = st.columns(3)
     return {
-        field.name: _setting(columns[number % 3], field, getattr(default, field.name), f"{key}_{field.name}")
-        for number, field in enumerate(described)
+        field.name: _setting(columns[place % 3], field, getattr(default, field.name), f"{key}_{field.name}")
+        for place, field in enumerate(described)
     }
 
 
 def _setting(column: Any, field: Field, value: Any, key: str) -> Any:
     label = field.name.replace("_", " ").capitalize()
     shown = {True: "on", False: "off"}[value] if isinstance(value, bool) else "none" if value == "" else f"{value}"
-    common = {"key": key, "help": f"{field.metadata['help']}. Default: {shown}.", "persist_state": "session"}
-    if choices := field.metadata.get("choices"):
+    text = f"{field.metadata['help']}{f' ({limits})' if (limits := allowed(field)) else ''}. Default: {shown}."
+    common = {"key": key, "help": text, "persist_state": "session"}
+    if choices := field.metadata["choices"]:
         return column.selectbox(label, choices, index=list(choices).index(value), **common)
     if isinstance(value, bool):
         return column.toggle(label, value, **common)
     if isinstance(value, int):
-        return int(column.number_input(label, value=value, step=1, **common))
+        return int(column.number_input(label, **number(field, value), **common))
     if isinstance(value, float):
-        return float(column.number_input(label, value=value, format="%g", **common))
+        return float(column.number_input(label, **number(field, value), format="%g", **common))
     return column.text_input(label, value, **common)
