@@ -14,6 +14,7 @@ import pytest
 from core.explanations import METHODS, explain
 from core.model.classifier import GenreClassifier
 from data.sources import registry
+from tests.support.tiers import TIER
 
 BEFORE = Path(__file__).parent / "before" / "shipped.npz"
 CLOSE = 1e-6  # a processor with other vector units adds float32 numbers in another order; here it is 1e-7 and less
@@ -43,6 +44,7 @@ def test_predictions(shipped, before):
 @pytest.mark.parametrize("method", METHODS)
 def test_explanations(shipped, before, method):
     every = 20 if method in ("integrated_gradients", "shap") else 2  # slow ones on fewer plots
+    every *= 200 // TIER.unchanged_plots
     begins = np.concatenate([[0], np.cumsum(before["lengths"])])
     chosen = np.arange(len(before["rows"]))[::every]
     now = attributions(shipped, plots(before["rows"][chosen]), method)

@@ -11,6 +11,7 @@ from benchmarks.load import load, memory
 from benchmarks.load.load import Answer, mixed_up
 from benchmarks.load.made_up import plot
 from benchmarks.pages.browser import ROOT, serve
+from tests.support.tiers import TIER
 
 MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 
@@ -20,10 +21,11 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
     monkeypatch.setattr(load, "WARM_UP", 0)
     # A thread of its own: the browser of another test leaves an event loop running in this one.
     with serve(ROOT / "models") as (address, process), ThreadPoolExecutor(1) as thread:
-        readers = load.load(address, process.pid, sessions=4, seconds=6, think=0.3)
+        readers = load.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.3)
         level = thread.submit(asyncio.run, readers).result()
     assert not level.errors
-    assert len(level.answers) >= 8 and len({answer.plot for answer in level.answers}) == len(level.answers)
+    assert len(level.answers) >= 2 * TIER.readers
+    assert len({answer.plot for answer in level.answers}) == len(level.answers)
     assert mixed_up(level.answers, shipped) == 0
     swapped = [
         Answer(one.plot, other.genres, other.html, 0, 0)
@@ -46,6 +48,7 @@ def test_no_two_made_up_plots_are_alike():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_explaining_leaves_memory_flat(tiny):
     samples = memory.explanations(tiny, "guided", repeats=150, every=25)
     warm = [mb for number, mb in samples if number >= 50]

@@ -4,7 +4,6 @@ import builtins
 import errno
 import io
 import os
-from collections import Counter
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
@@ -105,9 +104,3 @@ def _failing(folder: Path, at: int, **options):
 def failing():
     """``with failing(folder, at=n):`` the disk of ``folder`` is full from the n-th call on."""
     return _failing
-
-
-@pytest.fixture(scope="session")
-def points():
-    """How many faults each operation has met."""
-    return Counter()

@@ -119,12 +119,12 @@ def test_a_folder_mounted_to_be_read_only_can_be_looked_at(tmp_path):
 APP = """
 import sys, time
 from pathlib import Path
-from train import runs
+from train.runs import control
 from train.config import TrainConfig
 models = Path(sys.argv[1])
 (models / sys.argv[2]).touch()
 while len(list(models.glob("ready-*"))) < 2: time.sleep(0.001)
-print(runs.start(TrainConfig(data="no-such-table.csv"), models).state)
+print(control.start(TrainConfig(data="no-such-table.csv"), models).state)
 """
 
 

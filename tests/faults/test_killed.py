@@ -19,10 +19,11 @@ import pytest
 from core.model import artifact, saved_thresholds, staging
 from data.sources import fetch
 from data.sources.registry import Download
+from tests.support.tiers import TIER
 from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 15
+KILLS = TIER.killed_apps
 
 
 def killed(act, seconds: float) -> None:

@@ -1,6 +1,5 @@
-"""Coverage-guided fuzzing for a bounded time: two minutes in all under CI, a quarter of a minute elsewhere."""
+"""Coverage-guided fuzzing for a bounded time, and a count that says that it did fuzz."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 40 if os.environ.get("CI") == "true" else 5
+from tests.support.tiers import TIER
+
+# Runs a second below which something is wrong: a tenth to a twentieth of what one idle core does.
+FEWEST = {"tokenizer": 300, "lists": 30, "artifact": 2}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("target", ["tokenizer", "lists", "artifact"])
+@pytest.mark.parametrize("target", FEWEST)
 def test_fuzzing_finds_nothing(target, tiny_model):
-    command = [sys.executable, "-m", "tests.hostile.fuzz_targets", target, "--seconds", str(SECONDS)]
+    command = [sys.executable, "-m", "tests.hostile.fuzz_targets", target, "--seconds", str(TIER.fuzz_seconds)]
     done = subprocess.run(
         [*command, "--model", str(tiny_model)],
         cwd=Path(__file__).parents[2],
@@ -24,4 +26,4 @@ def test_fuzzing_finds_nothing(target, tiny_model):
     )
     assert done.returncode == 0, done.stderr[-4_000:]
     runs = int(re.search(r"number_of_executed_units: (\d+)", done.stderr)[1])
-    assert runs > 3, done.stderr[-2_000:]
+    assert runs > FEWEST[target] * TIER.fuzz_seconds, "it hardly ran"

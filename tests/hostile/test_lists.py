@@ -11,6 +11,7 @@ from data.sources import imdb_genres, imdb_plots
 from data.sources.imdb_lists import build
 from data.sources.imdb_titles import parse_title
 from tests.hostile.nasty import FILES, is_one_sentence, odd_text
+from tests.support.tiers import TIER
 
 TITLES = [
     "A (1999)",
@@ -35,7 +36,7 @@ genres = st.lists(
 ).map(lambda lines: "\n".join(lines).encode("latin-1", "replace"))
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=TIER.examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plots | st.binary(max_size=300), genres | st.binary(max_size=300), st.booleans(), st.booleans())
 def test_any_two_lists(tmp_path, plot_list, genre_list, several, packed):
     (tmp_path / "plot.list").write_bytes(gzip.compress(plot_list, 1) if packed else plot_list)
@@ -52,14 +53,14 @@ def test_any_two_lists(tmp_path, plot_list, genre_list, several, packed):
     assert {path.name for path in tmp_path.iterdir()} == {"plot.list", "genres.list"}, "nothing half-written"
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=TIER.examples(1_500))
 @given(title)
 def test_any_title(text):
     found = parse_title(text)
     assert found is None or (found.title.strip() and (found.year is None or 0 <= found.year <= 9999))
 
 
-@settings(max_examples=800)
+@settings(max_examples=TIER.examples(800))
 @given(st.lists(line, max_size=20).map("\n".join))
 def test_any_record(body):
     assert all(text.strip() and "\n" not in text for text in imdb_plots.summaries("\n" + body))

@@ -11,11 +11,12 @@ from core.errors import printable
 from core.markdown import plain, without_images
 from data.quality.report import printable as printable_lines
 from tests.hostile.nasty import TEXTS, odd_text
+from tests.support.tiers import TIER
 
 LIVE = re.compile(r"(?<!\\)[`*_\[\]<$~]|(?<!\\):\w+\[|:[\w+-]+:|https?://|\bwww\.|\w@\w|-->|<!--")
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=TIER.examples(1_500))
 @given(odd_text)
 def test_nothing_in_it_is_markup(text):
     shown = plain(text)

@@ -1,4 +1,4 @@
-"""Model folders from strangers: a thousand ways to change a good one, each refused with the file named, or harmless.
+"""Model folders from strangers: many ways to change a good one, each refused with the file named, or harmless.
 
 The checksums are written anew after each change, as a stranger would, so that the changed file reaches its reader.
 """
@@ -21,8 +21,9 @@ from core.model import artifact, untrusted
 from core.model.artifact import LAYOUT
 from core.model.classifier import GenreClassifier
 from tests.hostile.nasty import TEXTS, is_one_sentence
+from tests.support.tiers import TIER
 
-MUTATIONS = 1_000
+MUTATIONS = TIER.mutations
 PLOTS = ["A detective finds a murder in an old house.", "The war of ghosts"]
 SHORT = [text for text in TEXTS if len(text) < 300]
 LIGHT = [name for name in LAYOUT.hashed() if name not in (LAYOUT.onnx, LAYOUT.keras)]
@@ -81,7 +82,7 @@ def folder(tiny_model, tmp_path):
     return shutil.copytree(tiny_model, tmp_path / "model")
 
 
-def test_a_thousand_changes_of_the_light_files(folder, tiny_model):
+def test_changes_of_the_light_files(folder, tiny_model):
     seen = {"refused": 0, "harmless": 0}
     for seed in range(MUTATIONS * 7 // 10):
         dice = random.Random(seed)
@@ -95,7 +96,7 @@ def test_a_thousand_changes_of_the_light_files(folder, tiny_model):
         seen[use(folder)] += 1
         (folder / name).write_bytes(good)
         artifact.write_checksums(folder)
-    assert min(seen.values()) > 20, seen
+    assert min(seen.values()) > MUTATIONS // 50, seen
 
 
 def named_by_checksum(folder, good, name) -> bool:
@@ -140,17 +141,16 @@ def test_changes_of_the_network_do_not_end_the_process(folder):
     count = MUTATIONS * 3 // 10
     said = in_a_process(CHILD, folder, LAYOUT.onnx, count)
     assert said.count("refused") + said.count("harmless") == count
-    assert said.count("refused") > 50
+    assert said.count("refused") > count // 6
 
 
 KERAS = """
 import os, random, sys
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 from pathlib import Path
-from core import artifact, untrusted
-from core.artifact import LAYOUT
+from core.model.artifact import LAYOUT
 from core.errors import ArtifactError
-from core.explanations import gradients
+from core.explanations.methods import integrated_gradients
 from tests.hostile.test_model_folders import mutated
 folder = Path(sys.argv[1])
 path = folder / LAYOUT.keras
@@ -158,7 +158,7 @@ good = path.read_bytes()
 for seed in range(int(sys.argv[2])):
     path.write_bytes(mutated(good, random.Random(seed)))
     try:
-        gradients._opened(path)
+        integrated_gradients._opened(path)
         print("harmless")
     except ArtifactError as error:
         assert path.name in str(error)

@@ -11,11 +11,12 @@ from core.explanations.render import html, page
 from core.explanations.what_if import edited
 from core.text import Vocabulary, encode, normalise, tokenize, words
 from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text
+from tests.support.tiers import TIER
 
 pieces = st.lists(odd_text | st.sampled_from(["war", "didn't", "film's", "ghost", "3.14"]), max_size=12).map(" ".join)
 
 
-@settings(max_examples=3_000)
+@settings(max_examples=TIER.examples(3_000))
 @given(pieces, st.integers(1, 50) | st.none())
 def test_tokens_are_where_they_say(text, limit):
     found = tokenize(text, limit)
@@ -28,7 +29,7 @@ def test_tokens_are_where_they_say(text, limit):
     assert [token.word for token in found] == words(text, limit)
 
 
-@settings(max_examples=500)
+@settings(max_examples=TIER.examples(500))
 @given(st.lists(pieces, max_size=5))
 def test_any_texts_are_encoded(texts):
     vocabulary = Vocabulary.fit([words(text) for text in texts], min_count=1)
@@ -38,7 +39,7 @@ def test_any_texts_are_encoded(texts):
         assert (ids == 1).all() == (not words(text, 20))
 
 
-@settings(max_examples=500)
+@settings(max_examples=TIER.examples(500))
 @given(pieces)
 def test_any_plot_is_answered(tiny, text):
     probabilities = tiny.predict_proba([text])
@@ -51,7 +52,7 @@ def test_any_plot_is_answered(tiny, text):
         assert tiny.predict([text]) == [[]] or not tiny.readable(text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=TIER.examples(150))
 @given(pieces)
 def test_any_plot_is_explained(tiny, text):
     try:

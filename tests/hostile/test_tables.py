@@ -23,6 +23,7 @@ from core.tag.csv import tag
 from core.tag.parquet import tag_to_parquet
 from data.schema import read_table
 from tests.hostile.nasty import ENDINGS, FILES, GOOD, HEADER, cells, contents, is_one_sentence, values
+from tests.support.tiers import TIER
 
 IN_A_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -40,7 +41,7 @@ def check(table):
     assert frame.shape[1] > 100 or len(table.fingerprint) == 64
 
 
-@settings(max_examples=1_200)
+@settings(max_examples=TIER.examples(1_200))
 @given(contents, st.sampled_from(ENDINGS), st.sampled_from([bytes, gzip.compress, bz2.compress]))
 def test_any_file_of_films(content, ending, pack):
     try:
@@ -49,7 +50,7 @@ def test_any_file_of_films(content, ending, pack):
         assert is_one_sentence(error)
 
 
-@settings(max_examples=300)
+@settings(max_examples=TIER.examples(300))
 @given(contents, st.sampled_from(ENDINGS))
 def test_any_file_is_previewed(content, ending):
     try:
@@ -70,7 +71,7 @@ def test_the_corpus_of_films(name, ending):
         assert is_one_sentence(error)
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=TIER.examples(1_500))
 @given(values | cells)
 def test_any_cell_of_genres(cell):
     found = parse(cell)
@@ -79,7 +80,7 @@ def test_any_cell_of_genres(cell):
     assert len(set(found)) == len(found)
 
 
-@settings(max_examples=200)
+@settings(max_examples=TIER.examples(200))
 @given(st.text(max_size=40))
 def test_any_choice_of_columns(text):
     try:
@@ -88,7 +89,7 @@ def test_any_choice_of_columns(text):
         assert is_one_sentence(error)
 
 
-@settings(max_examples=250, suppress_health_check=IN_A_FOLDER)
+@settings(max_examples=TIER.examples(250), suppress_health_check=IN_A_FOLDER)
 @given(contents, st.sampled_from([".csv", ".tsv", ".csv.gz"]))
 def test_any_file_is_tagged_or_refused(tiny, tmp_path, content, ending):
     source, out = tmp_path / f"in{ending}", tmp_path / "out.csv"
@@ -104,7 +105,7 @@ def test_any_file_is_tagged_or_refused(tiny, tmp_path, content, ending):
     assert not list(tmp_path.iterdir())
 
 
-@settings(max_examples=250, suppress_health_check=IN_A_FOLDER)
+@settings(max_examples=TIER.examples(250), suppress_health_check=IN_A_FOLDER)
 @given(contents, st.sampled_from(FORMATS))
 def test_any_upload_is_tagged_or_refused(tiny, tmp_path, content, ending):
     source, out = tmp_path / f"in{ending}", tmp_path / "out.parquet"

@@ -21,7 +21,6 @@ class Tier:
     ray_nodes: int
     readers: int  # at once, on one app
     reading_seconds: int
-    memory_repeats: int  # explanations over which memory stays flat
 
     def examples(self, all_of_them: int) -> int:
         """How many examples Hypothesis makes up where the large tier has ``all_of_them``."""
@@ -39,7 +38,6 @@ SMALL = Tier(
     ray_nodes=1,
     readers=2,
     reading_seconds=5,
-    memory_repeats=75,
 )
 ALL = Tier(
     killed_trainings=50,
@@ -52,7 +50,6 @@ ALL = Tier(
     ray_nodes=2,
     readers=4,
     reading_seconds=6,
-    memory_repeats=150,
 )
 TIERS = {"small": SMALL, "all": ALL}
 TIER = TIERS[os.environ.get("GENRELENS_TIER", "small")]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.errors import FileError
 from core.tag import csv as tagging
 from core.tag.csv import tag
+from tests.support.tiers import TIER
 
 PLAIN = "id,plot,note\n1,A war begins.,x\n2,,y\n3,zzqx,z\n4,A detective and a murder,w\n"
 
@@ -75,7 +76,7 @@ def test_short_rows_and_a_missing_last_newline(tiny, tmp_path):
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=TIER.examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=8))
 def test_any_cells_come_back(tiny, tmp_path, rows):
     source, out = tmp_path / "any.csv", tmp_path / "any-out.csv"

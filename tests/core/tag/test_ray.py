@@ -1,4 +1,4 @@
-"""Ray: a cluster of two nodes, on loopback, gives the local engine's files byte for byte, also after a kill -9."""
+"""Ray: a cluster on loopback gives the local engine's files byte for byte, also after a kill -9."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from core.cli import main
 from core.tag import ray
 from core.tag.catalogue import Task
 from data.sources import registry
+from tests.support.tiers import TIER
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,14 +25,15 @@ FILES, ROWS = 8, 500
 
 @pytest.fixture(scope="module")
 def address():
-    """Two nodes of one processor each."""
+    """Two nodes (one in the small tier) of one processor each."""
     os.environ.update(ray.QUIET | ray.LOOPBACK)
     from ray.cluster_utils import Cluster
 
     node = {"num_cpus": 1, "object_store_memory": 100_000_000, "node_ip_address": "127.0.0.1"}
     cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     try:
-        cluster.add_node(**node)
+        for _ in range(TIER.ray_nodes - 1):
+            cluster.add_node(**node)
         cluster.wait_for_nodes()
         yield cluster.address
     finally:
@@ -106,7 +108,7 @@ def test_ray_listens_on_loopback_only(address):
     import psutil
 
     daemons = [p for p in psutil.Process().children(recursive=True) if p.name() in ("raylet", "gcs_server")]
-    assert len(daemons) == 3
+    assert len(daemons) == 1 + TIER.ray_nodes
     listening = {c.laddr.ip for p in daemons for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN}
     assert listening
     assert listening <= {"127.0.0.1", "::ffff:127.0.0.1", "::1"}

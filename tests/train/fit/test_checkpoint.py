@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from tests.support.tiers import TIER
 from train.fit import checkpoint
 from train.fit.checkpoint import Checkpoint, State
 from train.runs.run_folder import RunError
@@ -48,11 +49,11 @@ def test_other_films_a_missing_and_a_damaged_file_are_said(tmp_path):
             checkpoint.load(path)
 
 
-def test_a_hundred_kills_while_saving_leave_the_old_file_or_the_new(tmp_path):
+def test_kills_while_saving_leave_the_old_file_or_the_new(tmp_path):
     path, rng = tmp_path / "checkpoint.npz", random.Random(3)
     sample(1).save(path)
     last = 1
-    for _ in range(100):
+    for _ in range(TIER.killed_saves):
         pid = os.fork()
         if pid == 0:
             epoch = last

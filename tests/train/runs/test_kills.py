@@ -8,10 +8,11 @@ import pytest
 
 from core.model import artifact
 from core.model.classifier import GenreClassifier
+from tests.support.tiers import TIER
 from train.fit import checkpoint
 from train.runs import lock, run_folder
 
-KILLS, CHAINS = 50, 2  # the chains use a core each
+KILLS, CHAINS = TIER.killed_trainings, 2  # the chains use a core each
 SAVING = "exporting and saving the model"
 
 
@@ -58,7 +59,7 @@ def chain(trainer, config, models, wait_until, typical, seed):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_fifty_kills_at_random_moments(trainer, finished, small_config, tmp_path, wait_until):
+def test_kills_at_random_moments(trainer, finished, small_config, tmp_path, wait_until):
     undisturbed = finished[0].progress
     training = undisturbed.epochs[-1]["seconds"]
     typical = {"training": training, "saving": undisturbed.seconds - training}
