@@ -9,17 +9,23 @@ BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
   --custom-compile-command "make lock"
+# MAKEFLAGS is emptied, for tests that start make themselves.
+PYTEST := MAKEFLAGS= $(BIN)/python -m pytest
 TEACHER := build/quality/teacher.csv.gz
-.PHONY: run test test-all lint lock wheel quality bench teacher
+.PHONY: run test test-all tests lint lock wheel quality bench teacher
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run dashboard/Home.py
 
-test: .venv/dev.stamp lint
-	$(BIN)/python -m pytest
+test: .venv/dev.stamp
+	@$(MAKE) --no-print-directory -j2 lint tests
 
-test-all: .venv/dev.stamp lint
-	$(BIN)/python -m pytest
+test-all: export GENRELENS_TIER = all
+test-all: test
+
+tests: .venv/dev.stamp
+	$(PYTEST) -n logical --maxprocesses 4 --dist loadfile -m "not alone"
+	$(PYTEST) -m alone
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Packages that not everyone installs, and the one sentence for whoever lacks one."""
 
 import importlib.util
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,6 +30,7 @@ def needs(what: str, extra: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        if package in ("", _LIBRARY) or importlib.util.find_spec(package):
-            raise  # a module of ours, or one of an installed package: a bug
+        ours = package in ("", _LIBRARY) or package in sys.stdlib_module_names
+        if ours or importlib.util.find_spec(package):
+            raise  # a module of ours, of Python, or inside an installed package: a bug
         raise PackageError(f"{what} needs {package}, which is not installed. To get it: {remedy(extra)}") from None
