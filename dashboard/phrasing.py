@@ -6,10 +6,11 @@ from core.markdown import plain
 from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[1]
+BUG = "Something went wrong here; it is in the log. Reload the page to try again, or go on with the rest of it."
 
 
 def problem(error: object) -> str:
-    """An error's sentence as Markdown that shows it as it is, without the folders in which this machine keeps us."""
+    """An error's sentence as Markdown that shows it as it is, without the folders of this machine."""
     text = str(error)
     for folder in (control.MODELS.resolve(), control.MODELS, ROOT):
         text = text.replace(f"{folder}/", "").replace(str(folder), folder.name)
@@ -44,3 +45,14 @@ def points(difference: float) -> str:
     rounded = round(100 * difference)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"
+
+
+def titled(title: str, year: object, genres: str) -> str:
+    """A film on one line: ``Solaris (1972) · Drama, Sci-Fi``. ``year`` may be missing; ``genres`` are joined by |."""
+    known = year is not None and year == year and str(year) != "<NA>"
+    return f"{title}{f' ({year})' if known else ''} · {genres.replace('|', ', ')}"
+
+
+def conjunction(parts: list[str]) -> str:
+    """``a``, ``a and b`` or ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -32,12 +32,14 @@ LAYERS = (
     {"dashboard.charts"},
     {"dashboard.state"},
     {"dashboard.components.shared"},
-    {"dashboard.components.predict", "dashboard.components.training"},
+    {"dashboard.components.explanation", "dashboard.components.training"},
     {
         "dashboard.components.frame",
+        "dashboard.components.predict",
         "dashboard.components.explore",
         "dashboard.components.metrics",
         "dashboard.components.batch",
+        "dashboard.components.about",
     },
     {"dashboard.views"},
     {"dashboard.Home"},
@@ -177,7 +179,7 @@ def test_importing_the_house_loads_no_tensorflow():
 def test_a_first_prediction_waits_for_nothing_that_only_other_pages_need():
     code = (
         "import logging, sys\nlogging.disable(logging.CRITICAL)\n"
-        "import dashboard.state.cache, dashboard.components.frame.sidebar, dashboard.views.predict\n"
+        "import dashboard.state.cache.warm_up, dashboard.components.frame.sidebar, dashboard.views.predict\n"
         "print(*[m for m in ('scipy', 'sklearn', 'shap', 'numba', 'optuna') if m in sys.modules])"
     )
     assert python(code) == []

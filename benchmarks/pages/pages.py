@@ -79,7 +79,7 @@ def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
     tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").nth(1)
     yield "Predict: the sum, by SHAP", seconds(page, tab.click, waterfall.wait_for)
     open_page(page, "Explore")
-    tab = page.get_by_role("tab", name=("Together", "Plots")[number % 2])
+    tab = page.get_by_role("tab", name=("Pairs", "Plots")[number % 2])
     yield "Explore: open a tab", seconds(page, tab.click, page.locator(".js-plotly-plot").first.wait_for)
     open_page(page, "Metrics")
     tab = page.get_by_role("tab", name=("Calibration", "Confusions")[number % 2])

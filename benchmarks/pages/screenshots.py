@@ -27,7 +27,7 @@ PAGES = {
     "predict-take-away": "?view=Take+away",
     "predict-similar": "?view=Similar+films",
     "explore": "explore",
-    "explore-together": "explore?tab=Together",
+    "explore-pairs": "explore?tab=Pairs",
     "training": "training",
     "training-compare": "training?tab=Compare",
     "training-new": "training?tab=New+run",

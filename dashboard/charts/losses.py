@@ -1,7 +1,7 @@
-"""Pure: the losses of some runs in, a Vega-Lite chart out, whose zoom outlives the arrival of new points.
+"""Pure: the losses of some runs in, a Vega-Lite chart out, whose zoom survives new points.
 
-Streamlit builds a Plotly figure anew whenever its data change; into a Vega-Lite chart whose specification stays it only
-puts the new data. So :func:`specification` doesn't depend on the points, and :func:`points` is all that grows.
+Streamlit rebuilds a Plotly figure whenever its data change; a Vega-Lite chart whose specification stays the same only
+gets the new data. So :func:`specification` doesn't depend on the points, and :func:`points` is all that grows.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def thinned(count: int, most: int = 1000) -> list[int]:
     return list(range((count - 1) % every, count, every))
 
 
-def _line(run: str, kind: str, alone: bool) -> str:
+def _line(run: object, kind: object, alone: bool) -> str:
     name = "training loss" if kind == "train" else "validation loss"
     return name if alone else f"{run}, {name}"
 

@@ -89,7 +89,8 @@ def together(
     confused = missed.T.astype(int) @ added.astype(int)
     both = missed.T.astype(int) @ missed.astype(int)
     np.fill_diagonal(both, 0)
-    return tuple(pd.DataFrame(table, index=list(genres), columns=list(genres)) for table in (confused, both))
+    names = list(genres)
+    return (pd.DataFrame(confused, index=names, columns=names), pd.DataFrame(both, index=names, columns=names))
 
 
 def strongest(table: pd.DataFrame, symmetric: bool) -> pd.DataFrame:

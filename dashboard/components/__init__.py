@@ -1,1 +1,1 @@
-"""Widgets used by more than one page: ``show(...) -> value``; each owns its session keys."""
+"""Parts of pages."""

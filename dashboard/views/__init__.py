@@ -1,1 +1,1 @@
-"""A page a file."""
+"""A file a page; the list of them is in Home.py."""

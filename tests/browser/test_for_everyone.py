@@ -7,10 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from benchmarks.pages.browser import settle
+from dashboard import Home
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "explore", "training", "metrics", "batch", "about")
+PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address is the app's
 SERIOUS = ("serious", "critical")
 
 
@@ -77,7 +78,7 @@ def test_the_page_follows_the_theme_of_the_system(browser, app, theme, light):
 
 def test_all_tabs_of_an_explanation_are_in_sight(page):
     settle(page)
-    last = page.get_by_role("tab", name="Take away")
+    last = page.get_by_role("tab", name="Export")
     assert last.is_visible()
     box, lists = last.bounding_box(), page.get_by_role("tablist").first.bounding_box()
     assert box["x"] + box["width"] <= lists["x"] + lists["width"] + 1

@@ -91,7 +91,7 @@ def test_a_plot_and_a_genre(watched, hostile_app):
     assert all(part in told for part in SHOWN), told
     plot = watched.locator(".plot").first.text_content()
     assert EVIL in plot
-    for tab in ("The sum", "What if", "Similar films", "Take away"):
+    for tab in ("The sum", "What if", "Similar films", "Export"):
         watched.get_by_role("tab", name=tab).click()
         nothing_came_alive(watched)
     bar = watched.locator(".js-plotly-plot .barlayer .point").last.bounding_box()
@@ -127,7 +127,7 @@ def test_an_upload_is_explored(watched, hostile_app, tmp_path):
     settle(watched)
     watched.locator('input[type="file"]').set_input_files(tmp_path / name)
     expect(watched.get_by_test_id("stMetricValue").first).to_have_text("9")
-    for tab in ("Genres", "Together", "Plots", "Films"):
+    for tab in ("Genres", "Pairs", "Plots", "Films"):
         watched.get_by_role("tab", name=tab).click()
         nothing_came_alive(watched)
     watched.goto(f"{hostile_app}/batch")

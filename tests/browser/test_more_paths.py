@@ -71,7 +71,7 @@ def test_a_clicked_bar_is_explained(page):
 
 
 def test_a_clicked_pair_of_genres_shows_its_films(page, app):
-    page.goto(f"{app}/explore?tab=Together")
+    page.goto(f"{app}/explore?tab=Pairs")
     settle(page)
     cells = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     page.mouse.click(cells["x"] + cells["width"] * 2.5 / 22, cells["y"] + cells["height"] * 0.5 / 22)

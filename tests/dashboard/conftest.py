@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state import cache
+from dashboard.state.cache import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY_NAME = "runs/20200101-000000-tiny/model"
@@ -17,7 +17,7 @@ TINY_NAME = "runs/20200101-000000-tiny/model"
 @pytest.fixture(autouse=True)
 def no_warm_up(monkeypatch):
     """No thread that loads SHAP when nobody clicks: it would outlive the test. Tests in the browser have it."""
-    monkeypatch.setattr(cache, "warmed_up", lambda folder: None)
+    monkeypatch.setattr(warm_up, "begin", lambda model: None)
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,11 @@ from core.errors import FileError
 from core.tables import stream
 from core.tables.spreadsheet_safe import harmless
 from core.tag import parquet
-from dashboard.components.batch import batch_upload
+from dashboard.components.batch import settings
+from dashboard.components.batch import upload as upload_box
+from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
+from dashboard.state.cache import batch
 from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,9 +79,7 @@ def ran(name: str, content: bytes, classifier, column: str = "plot", words: str 
 
 
 def job_of(page) -> BatchJob:
-    from dashboard.state import cache
-
-    return cache.batch_jobs()[page.session_state[batch_upload.KEY]]
+    return batch.jobs()[page.session_state[upload_box.KEY]]
 
 
 # ---- the page
@@ -115,9 +116,9 @@ def test_the_result_is_still_there_after_another_page(page):
 
 def test_a_link_leads_back_to_its_job_and_a_wrong_one_to_the_upload(page, app):
     upload(page, "films.csv", PLAIN)
-    known = page.session_state[batch_upload.KEY]
+    known = page.session_state[upload_box.KEY]
     for job, found in ((known, True), ("0123456789abcdef", False)):
-        page.session_state[batch_upload.KEY] = None
+        page.session_state[upload_box.KEY] = None
         page.query_params["job"] = job
         page.run()
         assert bool(page.file_uploader) != found and not page.exception
@@ -132,8 +133,8 @@ def test_doubtful_rows_are_those_near_a_threshold(page):
     page.select_slider(key="batch_within").set_value(10.0).run()
     nearest = pq.read_table(job.tagged)[parquet.NEAREST].to_pylist()
     close = [value for value in nearest if value is not None and value < 0.1]
-    assert len(job.select(0.1).head) == len(close)
-    assert pq.read_table(io.BytesIO(job.as_parquet(0.1))).num_rows == len(close)
+    assert len(batch_result.select(job.tagged, 0.1).head) == len(close)
+    assert pq.read_table(io.BytesIO(batch_result.as_parquet(job.tagged, 0.1))).num_rows == len(close)
     assert not page.exception
     assert f"{len(close):,} rows with a probability" in said(page)
 
@@ -173,7 +174,7 @@ def test_what_was_tagged_before_a_broken_row_is_kept(page):
     ended(job_of(page))
     page.run()
     assert "row 1501: 4 cells for 2 columns" in page.error[0].value and "/" not in page.error[0].value
-    assert job_of(page).select(None).rows == job_of(page).rows > 0
+    assert batch_result.select(job_of(page).tagged, None).rows == job_of(page).rows > 0
     assert page.download_button and not page.exception
 
 
@@ -215,7 +216,7 @@ def test_every_format_gives_the_model_s_own_answers(tiny, kind):
     assert tagged["predicted"].to_pylist() == ["|".join(g) for g in tiny.predict([GHOST, "", LOVE])]
     nearest = np.abs(expected - tiny.thresholds_).min(axis=1)
     assert np.allclose([tagged[parquet.NEAREST][0].as_py(), tagged[parquet.NEAREST][2].as_py()], nearest, atol=1e-5)
-    read = list(csv.DictReader(io.StringIO(job.as_csv(None).decode())))
+    read = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, None).decode())))
     assert [row["predicted"] for row in read] == tagged["predicted"].to_pylist()
     assert float(read[0]["p_Drama"]) == pytest.approx(tagged["p_Drama"][0].as_py(), abs=1e-5)
 
@@ -241,7 +242,7 @@ def test_parquet_columns_of_any_type_reach_the_csv(tiny):
     pq.write_table(table, out)
     job = ran("films.parquet", out.getvalue(), tiny)
     assert job.state == "done", job.error
-    first, second = csv.DictReader(io.StringIO(job.as_csv(None).decode()))
+    first, second = csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, None).decode()))
     assert (first["list"], first["price"], first["formula"]) == ("[1, 2]", "1234567.891", "'=1+1")
     assert (second["list"], second["price"], second["raw"]) == ("", "", "'=1")
 
@@ -268,7 +269,7 @@ def test_cancel_stops_soon_and_keeps_what_is_done(tiny):
     ended(job)
     assert job.state == "cancelled"
     assert 0 < job.rows < 40_000
-    assert pq.read_table(job.tagged).num_rows == job.rows == job.select(None).rows
+    assert pq.read_table(job.tagged).num_rows == job.rows == batch_result.select(job.tagged, None).rows
 
 
 def test_cancel_is_heard_between_two_words(tiny, tmp_path):
@@ -329,7 +330,7 @@ def test_another_kind_of_file_is_named():
 )
 def test_the_column_with_plots_is_guessed(names, likely):
     table = pa.table({name: [GHOST if name == names[-1] else "short"] for name in names})
-    assert batch_upload.likely(table) == likely
+    assert settings.likely(table) == likely
 
 
 # ---- formulas
@@ -353,7 +354,7 @@ def test_no_cell_and_no_name_of_the_csv_is_a_formula(tiny):
     content = csv_of([["=name", "plot"], *([cell, f"={GHOST}"] for cell in FORMULAS)])
     job = ran("films.csv", content, tiny)
     assert job.state == "done", job.error
-    read = list(csv.reader(io.StringIO(job.as_csv(None).decode(), newline="")))
+    read = list(csv.reader(io.StringIO(batch_result.as_csv(job.tagged, None).decode(), newline="")))
     assert len(read) == len(FORMULAS) + 1
     for row in read:
         assert not [cell for cell in row if cell.lstrip(" \t\r\n\u00a0\ufeff")[:1] in tuple("=+@＝＠－")]

@@ -5,19 +5,19 @@ import pandas as pd
 import pytest
 
 from dashboard import phrasing
-from dashboard.charts import figures, losses, palette
+from dashboard.charts import films, losses, palette, predictions
 
 
 def test_genre_bars_put_the_most_probable_on_top_and_mark_the_chosen():
     probabilities = pd.Series({"Drama": 0.4, "War": 0.9, "Music": 0.1})
-    figure = figures.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
+    figure = predictions.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
     assert list(figure.data[0].x) == [0.1, 0.4, 0.9]  # plotly draws from the bottom
     assert figure.data[0].y[-1] == "<b>War</b> ✓"
     assert [row[0] for row in figure.data[0].customdata] == ["Music", "Drama", "War"]
 
 
 def test_waterfall_ends_where_the_values_add_up_to():
-    figure = figures.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
+    figure = predictions.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
     steps = figure.data[0]
     assert steps.measure == ("absolute", "relative", "relative", "total")
     assert sum(steps.x[:-1]) == pytest.approx(steps.x[-1])
@@ -60,7 +60,7 @@ def test_two_runs_are_told_apart_by_name():
 
 def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
     table = pd.DataFrame([[10, 5], [5, 20]], index=["A", "B"], columns=["A", "B"])
-    figure = figures.heatmap(table, table.div(np.diag(table), axis=0))
+    figure = films.heatmap(table, table.div(np.diag(table), axis=0))
     assert figure.data[0].z[1][0] == pytest.approx(0.25)
     cells = zip(figure.data[1].y, figure.data[1].x, figure.data[1].customdata, strict=True)
     points = {(row, column): list(values) for row, column, values in cells}

@@ -14,7 +14,7 @@ from core.model import artifact, saved_thresholds
 from core.model.classifier import GenreClassifier
 from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
 from dashboard.charts import metric_tables
-from dashboard.components.metrics import slice_view
+from dashboard.components.metrics import slices_tab
 from dashboard.components.shared import dataset_picker
 from dashboard.state import scored_table, thresholds_tried
 from train.runs import control
@@ -195,7 +195,7 @@ def test_a_random_split_is_not_called_unseen(app, folder):
     (folder / "config.json").write_text(json.dumps(config | {"split": "random"}))
     artifact.write_checksums(folder)
     opened(app, folder)
-    assert "the figures flatter" in said(app) and "none of their titles" not in said(app)
+    assert "the figures flatter" in said(app) and "not trained on any" not in said(app)
 
 
 def test_a_table_that_can_t_be_read_says_so(page, tmp_path):
@@ -328,6 +328,6 @@ def test_the_finding_of_a_slice_says_when_it_may_be_chance():
     rows = pd.DataFrame(
         {"group": ["short", "long"], "micro_f1": [0.4, 0.6], "micro_f1_low": [0.3, 0.55], "micro_f1_high": [0.5, 0.65]}
     )
-    assert "intervals are apart" in slice_view.finding("plot length", rows)
-    assert "intervals overlap" in slice_view.finding("plot length", rows.assign(micro_f1_high=0.7))
-    assert "only short has 20 films" in slice_view.finding("plot length", rows.head(1))
+    assert "intervals do not overlap" in slices_tab.finding("plot length", rows)
+    assert "intervals overlap" in slices_tab.finding("plot length", rows.assign(micro_f1_high=0.7))
+    assert "only short has 20 films" in slices_tab.finding("plot length", rows.head(1))

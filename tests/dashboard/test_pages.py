@@ -62,7 +62,7 @@ def test_an_example_fills_the_box(app):
     assert app.selectbox(key="genre").value == "Western"
 
 
-def test_the_plot_and_the_genre_can_stand_in_a_link(app):
+def test_a_link_can_hold_the_plot_and_the_genre(app):
     app.query_params["plot"] = PLOT
     app.query_params["genre"] = "Drama"
     open_page(app, "predict")
@@ -112,7 +112,7 @@ def test_explore_shows_the_embedded_films(app):
 @pytest.mark.parametrize(
     ("tab", "finding"),
     [
-        ("Together", "are also Drama"),
+        ("Pairs", "are also Drama"),
         ("Plots", "words or fewer"),
         ("Words", "of all words have a GloVe vector"),
         ("Films", "of 1,020 films"),
@@ -234,17 +234,17 @@ def test_about_says_which_attributions_add_up(app):
 def pairs_of(genres):
     import pandas as pd
 
-    from dashboard.components.explore import explore_tabs
+    from dashboard.components.explore import description_tabs
     from data.quality import describe
     from data.schema import read_table
 
     csv = pd.DataFrame({"title": list("AB"), "plot": ["A war begins.", "A war ends."], "genres": [genres] * 2})
     table = read_table(csv.to_csv(index=False).encode(), "films.csv")
-    explore_tabs.together(describe.cooccurrence(table.frame), table)
+    description_tabs.pairs(describe.cooccurrence(table.frame), table)
 
 
 @pytest.mark.parametrize(
-    ("genres", "finding"), [("Drama", "There is one genre only"), ("Drama|War", "of Drama films are also War")]
+    ("genres", "finding"), [("Drama", "There is only one genre"), ("Drama|War", "of Drama films are also War")]
 )
 def test_pairs_of_a_table_of_one_genre_or_of_two_that_never_part(monkeypatch, genres, finding):
     drawn = AppTest.from_function(pairs_of, kwargs={"genres": genres}, default_timeout=60).run()

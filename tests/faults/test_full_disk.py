@@ -27,6 +27,7 @@ from core.errors import ArtifactError, FileError, TableError
 from core.model import artifact, saved_thresholds
 from core.model.artifact import LAYOUT
 from core.tag import csv
+from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from data.sources import fetch, imdb_lists
 from data.sources.registry import Download
@@ -263,9 +264,9 @@ def test_a_batch(tiny, tmp_path, failing, monkeypatch):
             assert str(tmp_path) not in job.error
             assert job.rows == 0 and not job.tagged.exists()
             job._work(tiny, "plot", None)
-            assert job.state == "done" and job.select(None).rows == 60
+            assert job.state == "done" and batch_result.select(job.tagged, None).rows == 60
             with failing(tmp_path, 1), pytest.raises(FileError, match="Free space"):
-                job.as_csv(None)
+                batch_result.as_csv(job.tagged, None)
             job.discard()
         assert not list(tmp_path.iterdir()), "nothing of an upload stays"
     assert at - 1 >= FAULTS["a batch"]

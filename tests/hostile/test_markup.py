@@ -47,7 +47,7 @@ def test_a_readme_loads_nothing():
 
 
 def test_charts_hold_no_tags():
-    from dashboard.charts import figures, metric_figures
+    from dashboard.charts import films, look, measures, predictions, runs
 
     evil = [text for text in TEXTS if 0 < len(text) < 200 and "\ud800" not in text] + [
         '<a href="http://127.0.0.1:9">x</a>',
@@ -58,15 +58,15 @@ def test_charts_hold_no_tags():
     table = pd.DataFrame({"name": evil, "n": 1.0, "run": evil, "step": 1, "value": 1.0, "best": False, "kind": "train"})
     table = table.assign(group=evil, films=20, micro_f1=0.5, micro_f1_low=0.4, micro_f1_high=0.6)
     charts = [
-        figures.genre_bars(one, one, evil[:1]), figures.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
-        figures.bars(table, "n", "name", "plots"), figures.heatmap(square, square),
-        figures.score_curve(table, "step", "micro_f1", "F1"),
-        figures.differences(table, "name", "n", "F1"), metric_figures.pairs(square, "x", "%{x}"),
-        metric_figures.intervals(table, 0.5, (0.0, 1.0)),
+        predictions.genre_bars(one, one, evil[:1]), predictions.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
+        films.bars(table, "n", "name", "plots"), films.heatmap(square, square),
+        runs.score_curve(table, "step", "micro_f1", "F1"),
+        runs.differences(table, "name", "n", "F1"), measures.pairs(square, "x", "%{x}"),
+        measures.intervals(table, 0.5, (0.0, 1.0)),
     ]  # fmt: skip
     for figure in charts:
         drawn = [str(text) for trace in figure.data for name in ("x", "y", "name") if trace[name] is not None
                  for text in ([trace[name]] if isinstance(trace[name], str) else trace[name])]  # fmt: skip
         drawn += [str(text) for text in figure.layout.yaxis.ticktext or ()]
         assert not any(re.search(r"<(?!/?b>)|<b>.*<b>", text) for text in drawn), drawn
-    assert [unescape(text) for text in figures.flat(evil)] == evil
+    assert [unescape(text) for text in look.flat(evil)] == evil

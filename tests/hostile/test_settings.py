@@ -156,14 +156,14 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
 
 
 def test_a_read_only_house_reads_no_file_of_its_machine(tmp_path, monkeypatch):
-    from dashboard.state import cache
+    from dashboard.state.cache import tables
 
     (tmp_path / "films.csv").write_text("secret,columns\n1,2\n")
     monkeypatch.setenv(READONLY, "1")
     for ask in (
-        lambda: cache.table(str(tmp_path / "films.csv")),
-        lambda: cache.training_estimate(TrainConfig(data="x")),
+        lambda: tables.table(str(tmp_path / "films.csv")),
+        lambda: tables.training_estimate(TrainConfig(data="x")),
     ):
         with pytest.raises(TableError, match="read-only"):
             ask()
-    assert len(cache.table("open_plots")) > 1_000
+    assert len(tables.table("open_plots")) > 1_000

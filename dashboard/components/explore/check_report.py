@@ -4,8 +4,19 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
+from dashboard.state.cache import tables
 from data.quality.check import Report
 from data.schema import PlotTable
+
+
+def ask(table: PlotTable) -> None:
+    """Why to check, and the switch that does it: it reads every plot."""
+    st.caption(
+        "Films listed twice, plots copied from one another, and titles on both sides of the split into training and"
+        " test films would make a model look better than it is. The check reads every plot: about a minute for 50,000."
+    )
+    if st.toggle("Look for copies and leaks", key="check"):
+        show(tables.check_report(table), table)
 
 
 def show(report: Report, table: PlotTable) -> None:
@@ -18,14 +29,14 @@ def show(report: Report, table: PlotTable) -> None:
         st.success("Fit for training: no film twice, no plot copied, nothing on two sides of the split.")
     sides = report.sides.value_counts()
     st.markdown("**Split**: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()) + ".")
-    _table("Films that stand here twice", _pairs(report.same_film, titles))
+    _table("Films listed twice", _pairs(report.same_film, titles))
     _table("Titles on two sides of the split", pd.DataFrame({"title": report.titles_across}))
     near = report.near.assign(a=titles.iloc[report.near["a"]].to_numpy(), b=titles.iloc[report.near["b"]].to_numpy())
     _table("Plots that are nearly the same", near)
     _table("Plots that name their own genre", report.telling)
     _table("Languages", report.languages)
     st.caption(
-        f"{report.words:,} running words, {report.distinct_words:,} different ones;"
+        f"{report.words:,} words in all, {report.distinct_words:,} different ones;"
         f" plots of {report.shortest} to {report.longest} words."
     )
 

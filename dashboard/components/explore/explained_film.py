@@ -1,35 +1,32 @@
-"""What the model says of a film of a data set, beside what its catalogue says, and why."""
+"""What the model predicts for a film of a data set, beside the genres of its catalogue, and why."""
 
 import pandas as pd
 import streamlit as st
 
-from core.errors import ArtifactError, PlotError
 from core.markdown import plain
-from dashboard.components.predict import explanation_view
-from dashboard.phrasing import percent, problem
-from dashboard.state import cache, chosen_model
+from dashboard.components.explanation import explanation
+from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import percent
+from dashboard.state import chosen_model
+from dashboard.state.cache import answers
 
 
 def show(film: pd.Series) -> None:
     """The predicted genres of a selected film and, on demand, the explanation of one of them."""
-    folder = chosen_model.folder()
-    try:
-        model = cache.classifier(folder)
-        model.tokens(film["plot"])
-    except (ArtifactError, PlotError) as error:
-        st.info(problem(error))
-        return
-    probabilities = cache.probabilities(folder, film["plot"])
-    chosen = model.genres_of(probabilities.to_numpy()[None, :])[0]
-    true = film["genres"].split("|")
-    said = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in chosen)
-    st.markdown(f"**The model says** {plain(said)}; **its catalogue says** {plain(', '.join(true))}.")
-    if st.toggle("Explain", key="explain_film"):
-        order = list(probabilities.sort_values(ascending=False).index)
-        genre = st.selectbox(
-            "Genre", order, key="film_genre", format_func=lambda g: f"{g} · {percent(probabilities[g])}"
-        )
-        try:
-            explanation_view.show(model, folder, film["plot"], genre)
-        except ArtifactError as error:
-            st.error(problem(error))
+    with guarded(st.info):
+        ref, text = chosen_model.ref(), str(film["plot"])
+        model = answers.classifier(ref)
+        model.tokens(text)
+        probabilities = answers.probabilities(ref, text)
+        predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
+        told = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in predicted)
+        catalogue = film["genres"].replace("|", ", ")
+        st.markdown(f"**The model predicts** {plain(told)}; **the catalogue has** {plain(catalogue)}.")
+        if st.toggle("Explain", key="explain_film"):
+            explanation.show(ref, text, _genre(probabilities))
+
+
+def _genre(probabilities: pd.Series) -> str:
+    order = list(probabilities.sort_values(ascending=False).index)
+    genre = st.selectbox("Genre", order, key="film_genre", format_func=lambda g: f"{g} · {percent(probabilities[g])}")
+    return str(genre)

@@ -1,1 +1,1 @@
-"""What stands around every page: the sidebar, its style, and the guard for a missing model."""
+"""What surrounds every page: the sidebar, the style, and the model that most pages need."""

@@ -5,19 +5,29 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.errors import GenreLensError
 from core.model import artifact
-from dashboard.components.training import live_run, training_form
+from dashboard.components.shared.guard import guarded
+from dashboard.components.training import live_run, short_form
 from dashboard.state import chosen_model
 from train.runs import control
 
 
 def show() -> Callable[[], None]:
-    """Model picker, live run and the short training form; what it returns completes that when the page stands."""
+    """Model picker, live run and the short training form; call what it returns when the page is drawn."""
+    complete: Callable[[], None] = _nothing
     with st.sidebar:
-        _model_picker()
+        with guarded():
+            _model_picker()
         st.divider()
         live_run.show_mini()
-        return training_form.show_short()
+        with guarded():
+            complete = short_form.show()
+    return complete
+
+
+def _nothing() -> None:
+    """Without a form there is nothing to complete."""
 
 
 def _model_picker() -> None:
@@ -45,5 +55,5 @@ def _describe(folder: Path) -> str:
         card = artifact.Artifact(folder, version="").card
         name = "Shipped" if folder.name == "default" else card["name"].split(" on ")[0]
         return f"{name} · F1 {card['metrics']['micro_f1']:.3f} · {card['created'][:10]}"
-    except (artifact.ArtifactError, OSError):  # chosen, it says what is wrong: damaged, or of another version
+    except (GenreLensError, OSError):  # once chosen, it says what is wrong: damaged, or of another version
         return f"{folder.relative_to(control.MODELS)} (can't be opened)"

@@ -8,6 +8,8 @@ from core.markdown import plain
 from core.model import saved_thresholds
 from core.model.artifact import Artifact
 from dashboard.charts.metric_tables import BUTTONS, chosen_by
+from dashboard.components.metrics.evaluation import Evaluation
+from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import problem
 from dashboard.state import thresholds_tried as tried
 
@@ -16,28 +18,26 @@ GENRE, VALUE, LEAST = "threshold_of", "threshold_value", "threshold_least"
 PREDICT_GENRE = "genre"  # the genre of the Predict page, so that it survives the change of page
 
 
-def show(
-    model: Artifact, y_true: NDArray[np.integer], y_score: NDArray[np.floating]
-) -> tuple[NDArray[np.float64], str | None]:
-    """Thresholds [genres] to use now, and the genre that was chosen (None: all)."""
-    thresholds = tried.current(model)
+def show(evaluation: Evaluation) -> str | None:
+    """Draw the panel; returns the genre that was chosen (None: all)."""
     with st.container(border=True):
         st.caption(
-            "A film is given a genre from its threshold on. Move one, and every figure of this page follows; nothing is"
+            "A film gets a genre from its threshold on. Move one, and every figure on this page follows; nothing is"
             " saved until you say so."
         )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
         with left:
-            genre = _genre(model)
-        columns = [model.genres.index(genre)] if genre else list(range(len(model.genres)))
-        here = thresholds[columns]
+            genre = _genre(evaluation.model)
+        columns = [evaluation.model.genres.index(genre)] if genre else list(range(len(evaluation.model.genres)))
+        here = evaluation.thresholds[columns]
         st.session_state[VALUE] = round(float(np.median(here)), 2)
-        right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=_slide, args=(model, columns))
-        _buttons(model, y_true, y_score, columns)
-        if tried.note(model):
-            st.info(problem(tried.note(model)))
-        _saving(model, thresholds)
-    return thresholds, genre
+        arguments = (_slide, evaluation.model, columns)
+        right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=attempt, args=arguments)
+        _buttons(evaluation, columns)
+        if tried.note(evaluation.model):
+            st.info(problem(tried.note(evaluation.model)))
+        _saving(evaluation)
+    return genre
 
 
 def select(genre: str) -> None:
@@ -55,67 +55,75 @@ def _genre(model: Artifact) -> str | None:
     if genre == ALL:
         return None
     st.session_state[PREDICT_GENRE] = genre
-    return genre
+    return str(genre)
 
 
 def _label(here: NDArray[np.float64]) -> str:
     if np.ptp(here) < 0.005:
         return "Threshold"
-    return f"Threshold: {here.min():.2f} to {here.max():.2f} now; moving it gives every genre the same"
+    return f"Threshold: now {here.min():.2f} to {here.max():.2f}; moving it sets the same for every genre"
 
 
 def _slide(model: Artifact, columns: list[int]) -> None:
     tried.keep(model, dict.fromkeys(columns, st.session_state[VALUE]))
 
 
-def _buttons(model: Artifact, y_true: NDArray[np.integer], y_score: NDArray[np.floating], columns: list[int]) -> None:
+def _buttons(evaluation: Evaluation, columns: list[int]) -> None:
     places = st.columns([2, 2, 3, 3, 2], vertical_alignment="bottom")
     least = places[1].number_input("At least (%)", 1, 100, 60, 5, key=LEAST, persist_state="session")
     labels = ("Best F1", f"Precision at least {least} %", f"Recall at least {least} %")
     for place, name, label in zip((places[0], places[2], places[3]), BUTTONS, labels, strict=True):
-        arguments = (model, y_true, y_score, columns, name)
-        place.button(label, key=f"look_{name}", width="stretch", on_click=_look, args=arguments)
+        arguments = (_look, evaluation, columns, name)
+        place.button(label, key=f"look_{name}", width="stretch", on_click=attempt, args=arguments)
+    model = evaluation.model
     places[4].button(
-        "Undo", key="undo", width="stretch", disabled=not tried.changed(model), on_click=tried.undo, args=(model,),
-        help="Back to the model's own thresholds",
+        "Undo", key="undo", width="stretch", disabled=not tried.changed(model), on_click=attempt,
+        args=(tried.undo, model), help="Back to the model's own thresholds",
     )  # fmt: skip
 
 
-def _look(
-    model: Artifact, y_true: NDArray[np.integer], y_score: NDArray[np.floating], columns: list[int], button: str
-) -> None:
-    found = chosen_by(button, y_true, y_score, columns, st.session_state[LEAST] / 100)
+def _look(evaluation: Evaluation, columns: list[int], button: str) -> None:
+    """Try the thresholds that a button asks for, and note which genres can't have one."""
+    model = evaluation.model
+    found = chosen_by(button, evaluation.y_true, evaluation.y_score, columns, st.session_state[LEAST] / 100)
     failed = [model.genres[column] for column in columns if column not in found]
-    note = f"No threshold reaches that for {', '.join(failed)}, which stays as it was. " if failed else ""
+    note = f"No threshold reaches that for {', '.join(failed)}: unchanged. " if failed else ""
     if found:
         note += (
-            "Tuned on these test films, genre by genre, so the figures flatter: the training tunes on validation films."
-            " A film above no threshold still gets its most probable genre, so a genre's precision can end up lower"
-            " than asked for."
+            "Tuned on these test films, genre by genre, so the figures flatter the model: training tunes on validation"
+            " films. A film above no threshold still gets its most probable genre, so the precision of a genre can be"
+            " lower than you asked for."
         )
     tried.keep(model, found, note)
 
 
-def _saving(model: Artifact, thresholds: NDArray[np.float64]) -> None:
-    """Saving, with what it means said before; and the way back to the thresholds of the training."""
+def _saving(evaluation: Evaluation) -> None:
+    """Saving, with what it means beside it; and the way back to the thresholds of the training."""
+    model = evaluation.model
     changed, when = tried.changed(model), saved_thresholds.set_on(model)
     if not changed and not when:
         return
     able = saved_thresholds.writable()
     left, right = st.columns([2, 3], vertical_alignment="center")
-    said = f"The model's thresholds were set by hand on {when[:10]}. " if when else ""
+    told = f"The model's thresholds were set by hand on {when[:10]}. " if when else ""
     if changed:
-        arguments = (model, thresholds)
-        left.button(
-            "Save into the model", key="save", type="primary", disabled=not able, on_click=tried.save, args=arguments
-        )
-        said += (
-            f"{changed} of {len(model.genres)} thresholds differ from the model's. Once saved, every page decides by"
-            " them; those of the training can be brought back."
+        _save_button(left, "Save into the model", "save", able, model, evaluation.thresholds)
+        told += (
+            f"{changed} of {len(model.genres)} thresholds differ from the model's. Once saved, every page uses them;"
+            " those of the training can be brought back."
         )
     else:
-        arguments = (model, saved_thresholds.trained(model))
-        left.button(
-            "Bring back those of the training", key="restore", disabled=not able, on_click=tried.save, args=arguments
-        )
-    right.caption(plain(said) if able else f"{plain(said)} This GenreLens is read-only: nothing can be saved.")
+        _save_button(left, "Restore those of the training", "restore", able, model, saved_thresholds.trained(model))
+    right.caption(plain(told) if able else f"{plain(told)} This GenreLens is read-only: nothing can be saved.")
+
+
+def _save_button(
+    place: st.delta_generator.DeltaGenerator,
+    label: str,
+    key: str,
+    able: bool,
+    model: Artifact,
+    thresholds: NDArray[np.float64],
+) -> None:
+    arguments = (tried.save, model, thresholds)
+    place.button(label, key=key, type="primary", disabled=not able, on_click=attempt, args=arguments)

@@ -1,1 +1,1 @@
-"""A plot, its explanation, and what to try with it."""
+"""Parts of the Predict page."""

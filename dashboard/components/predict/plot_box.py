@@ -1,4 +1,4 @@
-"""The text box for a plot, with examples to start from; the plot outlives page changes and can stand in the link."""
+"""The text box for a plot, with examples to start from; the plot outlives page changes and can be part of the link."""
 
 import streamlit as st
 

@@ -1,10 +1,11 @@
 """A chart with a title that states the finding, a description for screen readers, and its numbers as a table."""
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.elements.plotly_chart import PlotlyState
 
 from core.markdown import plain
 from dashboard.phrasing import unbroken
@@ -34,16 +35,16 @@ def show(
     )
     if table is not None:
         _numbers(table, key)
-    return list(event.selection.points) if selectable else []
+    return list(cast(PlotlyState, event).selection.points) if selectable else []
 
 
 def show_growing(
     points: pd.DataFrame, specification: dict[str, Any], title: str, alt: str, key: str, table: pd.DataFrame
 ) -> None:
-    """Draw a Vega-Lite chart whose points become more; whoever has zoomed into it stays where they are."""
+    """Draw a Vega-Lite chart whose points grow in number; a reader who has zoomed in keeps the view."""
     st.markdown(f"#### {unbroken(plain(title))}")
-    # Streamlit forgets a zoom when data come, unless the zoom is a selection that the app listens to; and it draws the
-    # chart anew when the description changes, as the title does.
+    # Streamlit forgets a zoom when data arrive, unless the zoom is a selection that the app listens to; and it draws
+    # the chart anew when the description changes, as the title does.
     st.vega_lite_chart(points, specification, width="stretch", key=key, alt=alt, on_select="rerun", selection_mode=ZOOM)
     _numbers(table, key)
 

@@ -1,15 +1,15 @@
 """Choose a data set: a named one, a file by its path, or an upload whose columns are mapped with a preview."""
 
 import hashlib
-from dataclasses import fields
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.errors import TableError
 from core.tables.columns import Columns, guess
-from dashboard.phrasing import problem
-from dashboard.state import cache
+from dashboard.components.shared.guard import guarded
+from dashboard.state import chosen_table
+from dashboard.state.cache import tables
 from data.schema import PlotTable
 from data.sources import registry
 from train.runs import control
@@ -26,17 +26,19 @@ def show() -> PlotTable | None:
     choice = left.selectbox(
         "Data set", [*names, *([] if control.readonly() else [PATH]), UPLOAD], key=KEY, bind="query-params"
     )
-    try:
-        with right:
-            if choice == UPLOAD:
-                return _uploaded()
-            if choice == PATH:
-                return _on_disk()
-            _fetchable()
-            return cache.table(choice)
-    except TableError as error:
-        st.error(problem(error))
-        return None
+    table = None
+    with guarded(), right:
+        table = _uploaded() if choice == UPLOAD else _on_disk() if choice == PATH else _named(choice)
+    if table is not None:
+        chosen_table.keep(table)
+    return table
+
+
+def _named(name: str) -> PlotTable:
+    missing = [name for name, source in registry.SOURCES.items() if source.download and not source.path.exists()]
+    for other in missing:
+        st.caption(f"{registry.SOURCES[other].about}: `python -m data fetch {other}` downloads *{other}*.")
+    return tables.table(name)
 
 
 def _on_disk() -> PlotTable | None:
@@ -44,28 +46,28 @@ def _on_disk() -> PlotTable | None:
     if not path:
         st.info("Type the path of a CSV, TSV, JSON-lines or Parquet file with titles, plots and genres.")
         return None
-    return cache.table(path)
+    return tables.table(path)
 
 
 def _uploaded() -> PlotTable | None:
-    """An upload stays in this session, whichever page is open; no one else sees it."""
+    """An upload stays in this session, whichever page is open; nobody else sees it."""
     file = st.file_uploader("CSV, TSV, JSON lines or Parquet, also gzipped", key="upload")
     if file is not None:
         content = file.getvalue()
         st.session_state[UPLOAD_KEY] = (file.name, content, hashlib.sha256(content).hexdigest())
     if UPLOAD_KEY not in st.session_state:
-        st.info("It needs a title, a plot and genres for each film; what the columns are called doesn't matter.")
+        st.info("Each film needs a title, a plot and genres; the columns may have any names.")
         return None
     name, content, digest = st.session_state[UPLOAD_KEY]
-    preview = cache.preview(content, name, digest)
+    preview = tables.preview(content, name, digest)
     columns = _map_columns(preview, digest)
-    return cache.uploaded_table(content, name, digest, columns)
+    return tables.uploaded_table(content, name, digest, columns)
 
 
 def _map_columns(preview: pd.DataFrame, digest: str) -> Columns:
-    """Which column is which: guessed, and mended here with the first rows in view."""
+    """Which column is which: guessed, and corrected here with the first rows in view."""
     likely = guess(preview)
-    chosen: dict[str, str | tuple[str, ...] | None] = {}
+    chosen: dict[str, Any] = {}
     with st.expander("Columns", expanded=likely.plot is None or likely.genres is None, icon=":material/view_column:"):
         for cell, (role, label) in zip(st.columns(len(ROLES)), ROLES.items(), strict=True):
             suggested = getattr(likely, role)
@@ -74,14 +76,8 @@ def _map_columns(preview: pd.DataFrame, digest: str) -> Columns:
             index = options.index(suggested) if suggested in options else 0
             chosen[role] = cell.selectbox(label, options, index=index, key=f"{role}_{digest}", format_func=_column_name)
         st.dataframe(preview.head(5), hide_index=True)
-    return Columns(**{field.name: chosen.get(field.name) for field in fields(Columns)})
+    return Columns(**chosen)
 
 
 def _column_name(option: str | tuple[str, ...] | None) -> str:
     return f"{len(option)} columns of 0 and 1" if isinstance(option, tuple) else option or "-"
-
-
-def _fetchable() -> None:
-    missing = [name for name, source in registry.SOURCES.items() if source.download and not source.path.exists()]
-    for name in missing:
-        st.caption(f"{registry.SOURCES[name].about}: `python -m data fetch {name}` brings *{name}* here.")

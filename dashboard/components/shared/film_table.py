@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.phrasing import titled
+
 SHOWN = ["title", "year", "genres", "plot"]
 MOST = 2000
 
@@ -17,7 +19,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     if found.empty:
         st.info("No film matches. Search for fewer words or remove a genre.")
         return None
-    note = f", the first {MOST:,} shown" if len(found) > MOST else ""
+    note = f"; the first {MOST:,} are shown" if len(found) > MOST else ""
     st.caption(f"{len(found):,} of {len(frame):,} films{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
@@ -32,8 +34,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
         return None
     film = found.iloc[event.selection.rows[0]]
     with st.container(border=True):
-        year = "" if pd.isna(film["year"]) else f" ({film['year']})"
-        st.text(f"{film['title']}{year} · {film['genres'].replace('|', ', ')}")
+        st.text(titled(film["title"], film["year"], film["genres"]))
         st.text(film["plot"])
     return film
 

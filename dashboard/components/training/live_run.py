@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import streamlit as st
 
-from core.errors import ArtifactError
 from core.markdown import plain
+from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.phrasing import duration, problem
 from train.runs import control
 from train.runs.control import Run
@@ -17,15 +17,16 @@ OFTEN, SELDOM = 1.0, 5.0  # seconds between two looks: while something trains, a
 
 
 def show_mini() -> None:
-    """The sidebar's bar while a run trains, who waits behind it, and a line and a button when one has just ended."""
-    _follow()
-    st.fragment(_mini, run_every=OFTEN if st.session_state[WATCHED] else SELDOM)()
+    """The sidebar's bar while a run trains, the queue behind it, and a line and a button when one has just ended."""
+    with guarded():
+        _follow()
+        live(_mini, every=OFTEN if st.session_state[WATCHED] else SELDOM)()
 
 
 def _follow() -> bool:
-    """Note which run trains now and which one that was watched has ended; whether that is news to this session."""
-    live = control.running(control.MODELS)
-    now, watched = live.id if live else None, st.session_state.get(WATCHED)
+    """Note which run trains now and which watched one has ended; whether that is news to this session."""
+    running = control.running(control.MODELS)
+    now, watched = running.id if running else None, st.session_state.get(WATCHED)
     st.session_state[WATCHED] = now
     if now == watched:
         return False
@@ -44,8 +45,8 @@ def _mini() -> None:
         if st.session_state[WATCHED]:
             progress_bar(control.find(st.session_state[WATCHED]), key="mini")
     for place, run in enumerate(control.queue(control.MODELS), 1):
-        st.caption(f"{place}. in the queue: {run.id}")
-        _stop_button(run, "Take out of the queue", "mini")
+        st.caption(f"{place}. in the queue: {plain(run.id)}")
+        _stop_button(run, "Remove from the queue", "mini")
     with suppress(control.RunError):
         if st.session_state.get(ENDED):
             ended(control.find(st.session_state[ENDED]))
@@ -55,19 +56,19 @@ def _mini() -> None:
 def progress_bar(run: Run, key: str) -> None:
     """A run's bar with its epoch and time left, and the button that stops it or takes it out of the queue."""
     progress, state = run.progress, run.state
-    st.progress(progress.share, text="Waits for its turn" if state == "queued" else plain(describe(progress, run)))
+    st.progress(progress.share, text="Waiting in the queue" if state == "queued" else plain(describe(progress, run)))
     if state == "stopping":
         st.caption("Stopping after this step; the best weights are kept.")
         return
     if state == "queued":
-        _stop_button(run, "Take out of the queue", key)
+        _stop_button(run, "Remove from the queue", key)
     else:
-        _stop_button(run, "Stop", key, "Ends within a few steps and keeps the best weights.")
+        _stop_button(run, "Stop", key, "Stops within a few steps and keeps the best weights.")
 
 
 def _stop_button(run: Run, label: str, key: str, help_text: str | None = None) -> None:
     button = f"{key}_stop_{run.id}"
-    st.button(label, on_click=try_to, args=(control.stop, run), key=button, width="stretch", help=help_text)
+    st.button(label, on_click=attempt, args=(control.stop, run), key=button, width="stretch", help=help_text)
 
 
 def describe(progress: Progress, run: Run) -> str:
@@ -89,20 +90,12 @@ def ended(run: Run, key: str = "mini") -> None:
     elif ending:
         st.error(problem(ending.get("message", "The training ended without a model. Its log says why.")))
     else:
-        st.warning("The training was interrupted before its end. Resume it on the Training page.")
+        st.warning("The training was interrupted. Resume it on the Training page.")
     if run.model is None:
         return
     if control.active() == run.model:
         st.caption("It is the active model.")
     elif run.model.resolve().is_relative_to(control.MODELS.resolve()):
-        st.button("Use this model", on_click=try_to, args=(control.promote, run.id), key=f"{key}_use_{run.id}")
+        st.button("Use this model", on_click=attempt, args=(control.promote, run.id), key=f"{key}_use_{run.id}")
     else:
         st.caption(f"Saved to {problem(run.model)}.")
-
-
-def try_to(action: object, *arguments: object) -> None:
-    """Do something to a run; what can't be done is said in one sentence instead."""
-    try:
-        action(*arguments)
-    except (control.RunError, ArtifactError) as error:
-        st.toast(problem(error), icon=":material/error:", duration="long")

@@ -1,11 +1,14 @@
 """The curves of some runs: losses as they come, smoothing with the raw curve behind, and the validation score."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from dashboard.charts import figures, losses
+from dashboard.charts import losses, runs
 from dashboard.components.shared import chart
+from dashboard.components.shared.guard import attempt, live
 from dashboard.components.training import live_run
 from dashboard.phrasing import duration, problem
 from train.runs import control
@@ -13,25 +16,28 @@ from train.runs import control
 X_AXES = ("step", "epoch", "minutes")
 
 
-def show(names: list[str], live: bool) -> None:
+def show(names: list[str], is_live: bool) -> None:
     """Axis and smoothing, then the curves; they are drawn again every second while one of the runs trains."""
     left, right = st.columns([1, 2])
     left.segmented_control("Horizontal axis", X_AXES, default="step", required=True, key="x", bind="query-params")
-    help_text = "0 shows the losses as they were. Above it a moving average is drawn, the raw curve stays behind it."
+    help_text = "0 shows the losses as they are. Above 0 a moving average is drawn, with the raw curve behind it."
     right.slider("Smoothing", 0.0, 0.99, 0.0, 0.01, key="smoothing", help=help_text, bind="query-params")
-    st.fragment(_draw, run_every=1.0 if live else None)(names)
+    live(_draw, every=1.0 if is_live else None)(names)
 
 
 def _draw(names: list[str]) -> None:
-    found = [run for run in control.listed() if run.id in names]
-    for run in found:
+    shown = [run for run in control.listed() if run.id in names]
+    for run in shown:
         with st.container(border=True):
             _state(run)
     curves = tidy(control.curves(names))
-    if curves.empty:
-        if any(run.alive or run.queued for run in found):
-            st.caption("The first losses appear after a few seconds.")
-        return
+    if not curves.empty:
+        _curves(curves)
+    elif any(run.alive or run.queued for run in shown):
+        st.caption("The first losses appear after a few seconds.")
+
+
+def _curves(curves: pd.DataFrame) -> None:
     x = st.session_state.get("x") or "step"
     validation = curves[curves["kind"] == "validation"]
     smoothing = st.session_state.get("smoothing", 0.0)
@@ -42,13 +48,13 @@ def _draw(names: list[str]) -> None:
     st.caption(losses.HINT)
     if not validation.empty:
         title = f"Validation micro F1 reached {validation['micro_f1'].max():.3f}"
-        chart.show(figures.score_curve(validation, x, "micro_f1", "micro F1"), title, "micro_f1")
+        chart.show(runs.score_curve(validation, x, "micro_f1", "micro F1"), title, "micro_f1")
 
 
 def _finding(validation: pd.DataFrame) -> str:
     if validation.empty:
         return "The loss so far"
-    best = validation.loc[validation["value"].idxmin()]
+    best = validation.iloc[int(validation["value"].argmin())]
     return f"Lowest validation loss {best['value']:.4f}, in epoch {best['epoch']:.0f}"
 
 
@@ -66,26 +72,24 @@ def _state(run: control.Run) -> None:
         return
     live_run.ended(run, key="page")
     if run.resumable:
-        _go_on(run)
+        _ways_out(run)
 
 
-def _go_on(run: control.Run) -> None:
-    """The ways out for a run that was cut short: train on, or make a model of what there is."""
+def _ways_out(run: control.Run) -> None:
+    """For a run that was cut short: resume it, or make a model of what there is."""
     with st.container(horizontal=True):
-        help_text = "Goes on from the last whole epoch and ends where it would have ended."
-        st.button(
-            "Resume", on_click=live_run.try_to, args=(control.resume, run), key=f"resume_{run.id}", help=help_text
-        )
+        _button("Resume", control.resume, run, "resume", "Continues from the last whole epoch, with the same result.")
         if run.model is None and run.checkpoint.exists():
-            help_text = "Makes a model of its best epoch so far, without training on."
-            key = f"finish_{run.id}"
-            st.button(
-                "Keep its best weights", on_click=live_run.try_to, args=(control.finish, run), key=key, help=help_text
-            )
+            note = "Makes a model of its best epoch so far, without further training."
+            _button("Keep its best weights", control.finish, run, "finish", note)
+
+
+def _button(label: str, action: Callable[[control.Run], control.Run], run: control.Run, key: str, note: str) -> None:
+    st.button(label, on_click=attempt, args=(action, run), key=f"{key}_{run.id}", help=note)
 
 
 def tidy(curves: pd.DataFrame) -> pd.DataFrame:
-    """What loss_chart.points takes: run, kind, value, best, step, epoch, minutes, micro_f1."""
+    """What losses.points takes: run, kind, value, best, step, epoch, minutes, micro_f1."""
     validation = curves["kind"] == "epoch"
     value = curves["loss"].where(~validation, curves["val_loss"])
     lowest = value.where(validation).groupby(curves["run"]).transform("min")

@@ -12,7 +12,7 @@ SERVING = ("python", "streamlit", "onnxruntime", "numpy", "pandas", "scikit-lear
 def show(trained: dict[str, str]) -> None:
     """A row a package; ``trained``: package -> version, from the model's card."""
     names = sorted({*trained, *SERVING})
-    st.caption("What the model that answers was trained with, and what runs it on this machine.")
+    st.caption("Package versions: those the model in use was trained with, and those that run it on this machine.")
     table = pd.DataFrame(
         {
             "package": names,

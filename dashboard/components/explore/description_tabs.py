@@ -1,86 +1,91 @@
 """The tabs of the Explore page that describe a data set: genres, pairs of genres, plots and words."""
 
 from html import unescape
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from dashboard.charts import figures
+from dashboard.charts import films
 from dashboard.components.shared import chart, film_table
 from dashboard.phrasing import percent, unbroken
 from data.quality import describe
 from data.schema import PlotTable
 
 
-def genres(about: dict) -> None:
+def genres(about: dict[str, Any]) -> None:
     """Films per genre, and genres per film."""
     counts, per_film = about["genre_counts"], about["genres_per_film"]
     first, last = counts.iloc[0], counts.iloc[-1]
     title = (
         f"{first['genre']} is in {percent(first['share'])} of the films, {last['genre']} in {percent(last['share'])}"
     )
-    chart.show(figures.bars(counts, "films", "genre", "films", color_by_genre=True), title, "genre_counts", counts)
+    chart.show(films.bars(counts, "films", "genre", "films", color_by_genre=True), title, "genre_counts", counts)
     usual = per_film.loc[per_film["films"].idxmax()]
     title = f"Most films have {usual['genres']} genre{'s' if usual['genres'] > 1 else ''}"
-    chart.show(figures.columns(per_film, "genres", "films", "genres of a film", "films"), title, "per_film", per_film)
+    chart.show(films.columns(per_film, "genres", "films", "genres of a film", "films"), title, "per_film", per_film)
 
 
-def together(table: pd.DataFrame, films: PlotTable) -> None:
+def pairs(table: pd.DataFrame, catalogue: PlotTable) -> None:
     """How often two genres go together; a clicked pair shows its films."""
-    diagonal = pd.Series({genre: table.loc[genre, genre] for genre in table.index})
-    share = table.div(diagonal, axis=0)
-    pairs = share.mask(np.eye(len(share), dtype=bool)).stack().dropna()
-    title = "There is one genre only"
-    if len(pairs):
-        row, column = pairs.idxmax()
-        title = f"{percent(pairs.max())} of {row} films are also {column}"
-    points = chart.show(figures.heatmap(table, share), title, "together", table.reset_index(), selectable=True)
+    share = table.div(np.diag(table), axis=0)
+    figure = films.heatmap(table, share)
+    points = chart.show(figure, _commonest(share), "together", table.reset_index(), selectable=True)
     if not points:
         st.caption("Click a cell to see its films.")
         return
-    pair = [unescape(points[0]["y"]), unescape(points[0]["x"])]
-    st.markdown(f"#### Films that are {plain(' and '.join(dict.fromkeys(pair)))}")
-    film_table.show(describe.with_genres(films.frame, list(dict.fromkeys(pair))), key="pair_films")
+    pair = list(dict.fromkeys([unescape(points[0]["y"]), unescape(points[0]["x"])]))
+    st.markdown(f"#### Films that are {plain(' and '.join(pair))}")
+    film_table.show(describe.with_genres(catalogue.frame, pair), key="pair_films")
 
 
-def plots(about: dict) -> None:
+def _commonest(share: pd.DataFrame) -> str:
+    """The title: which genre goes with which most often."""
+    values = share.mask(np.eye(len(share), dtype=bool)).to_numpy(dtype=float)
+    if np.isnan(values).all():
+        return "There is only one genre"
+    row, column = divmod(int(np.nanargmax(values)), values.shape[1])
+    return f"{percent(values[row, column])} of {share.index[row]} films are also {share.columns[column]}"
+
+
+def plots(about: dict[str, Any]) -> None:
     """Lengths of the plots, and films per decade."""
     lengths = about["plot_lengths"]
     title = f"Half of the plots have {about['summary']['median_words']} words or fewer"
-    chart.show(figures.columns(lengths, "start", "films", "words in the plot", "films"), title, "lengths", lengths)
+    chart.show(films.columns(lengths, "start", "films", "words in the plot", "films"), title, "lengths", lengths)
     years = about["films_per_year"]
     if years.empty:
         st.info("No film of this data set has a year.")
         return
     top = years.loc[years["films"].idxmax()]
     title = f"The {top['year']}s have the most films: {top['films']:,}"
-    chart.show(figures.columns(years, "year", "films", "decade", "films"), title, "years", years)
+    chart.show(films.columns(years, "year", "films", "decade", "films"), title, "years", years)
 
 
 def words(distinctive: pd.DataFrame, unknown: pd.DataFrame, known_share: float) -> None:
     """Words that set genres apart, and those that GloVe doesn't know."""
     if distinctive.empty:
-        st.info("Too few plots to say which words set a genre apart.")
+        st.info("There are too few plots to say which words set a genre apart.")
     else:
         _distinctive(distinctive)
     st.markdown(f"#### {unbroken(f'{known_share:.1%}'.replace('%', ' %'))} of all words have a GloVe vector")
     st.caption(
-        "GloVe vectors are what the network knows of a word before it is trained. Words without one, the most frequent"
+        "GloVe vectors are what the network knows of a word before training. The words without one, the most frequent"
         " first:"
     )
     st.dataframe(unknown.head(20), hide_index=True, width=360, column_config={"count": "times"})
 
 
-def _distinctive(found: pd.DataFrame) -> None:
-    top = found.loc[found["z"].idxmax()]
-    st.markdown(f"#### No word marks a genre more clearly than “{top['word']}” marks {top['genre']}")
+def _distinctive(words: pd.DataFrame) -> None:
+    top = words.iloc[int(words["z"].argmax())]
+    st.markdown(f"#### No word marks a genre more clearly than “{plain(top['word'])}” marks {plain(top['genre'])}")
     st.caption(
-        "Words that stand more often in a genre's plots than in all others, the clearest first (weighted log-odds,"
+        "Words that are more frequent in a genre's plots than in all others, the clearest first (weighted log-odds,"
         " Monroe et al. 2008)."
     )
-    by_genre = found.groupby("genre")["word"].agg(", ".join).reset_index()
+    by_genre = words.groupby("genre")["word"].agg(", ".join).reset_index()
     config = {
         "genre": st.column_config.TextColumn(width="small"),
         "word": st.column_config.TextColumn("words", width="large"),

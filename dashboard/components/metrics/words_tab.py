@@ -1,27 +1,28 @@
-"""The words a model listens to for a genre, over its test films, with a warning at those that look like bad reasons."""
+"""The words that move a genre most, over the model's test films, with a flag on those that look like bad reasons."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.markdown import plain
-from core.model.artifact import Artifact
+from dashboard.components.metrics.evaluation import Evaluation
 
-COLUMNS = {
+COLUMNS: dict[str, ColumnConfig | str | None] = {
     "word": "word",
     "points": st.column_config.NumberColumn(
-        "points a film", format="%+.1f", help="Mean change of the probability in the films where the word stands"
+        "points per film", format="%+.1f", help="Mean attribution, in percentage points, over the films with the word"
     ),
-    "films": st.column_config.NumberColumn("films", help="Test films in which the word stands"),
+    "films": st.column_config.NumberColumn("films", help="Test films with the word"),
     "example": st.column_config.TextColumn("strongest in", width="medium"),
-    "flag": st.column_config.TextColumn("careful", help="Names, places, years, or words of one film: a bad reason?"),
+    "flag": st.column_config.TextColumn("flag", help="A name, a place, a year, or a word of one film: a bad reason?"),
 }
 
 
-def show(model: Artifact) -> None:
-    """Two lists for the chosen genre: what raises it, what lowers it."""
-    genre = st.selectbox("Genre", model.genres, key="words_of", bind="query-params")
-    words = model.words()
+def show(evaluation: Evaluation) -> None:
+    """Two lists for a genre: what raises it, what lowers it."""
+    genre = st.selectbox("Genre", evaluation.model.genres, key="words_of", bind="query-params")
+    words = evaluation.model.words()
     words = words[words["genre"] == genre]
     raising = ranked(words[words["direction"] == "raises"])
     flagged = int((raising["flag"] != "").sum())

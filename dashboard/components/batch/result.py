@@ -5,12 +5,15 @@ import streamlit as st
 from core.markdown import plain
 from core.tables.records import PREDICTED, PROBABILITY
 from core.tag.parquet import NEAREST
-from dashboard.charts import figures
-from dashboard.components.batch.batch_upload import another_file, shortened
+from dashboard.charts import films
+from dashboard.components.batch.settings import shortened
+from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import chart
+from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
-from dashboard.state import cache
-from dashboard.state.batch_job import SHOWN, BatchJob, Selection
+from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch_result import SHOWN, Selection, as_csv, as_parquet
+from dashboard.state.cache import batch
 
 ROWS, WITHIN = "batch_rows", "batch_within"
 EVERY, DOUBTFUL = "all rows", "doubtful rows"
@@ -21,33 +24,36 @@ def show(job: BatchJob) -> None:
     """How it ended, then the rows if there are any."""
     _ending(job)
     if job.rows:
-        within = _filter()
-        chosen = cache.batch_selection(job, job.id, job.rows, within)
-        if chosen.rows:
-            _downloads(job, chosen, within)
-            _counts(chosen, within)
-            _preview(chosen)
-        else:
-            st.info("No row is that close to a threshold.")
+        with guarded():
+            _rows(job)
     another_file()
 
 
 def _ending(job: BatchJob) -> None:
     result = job.result
-    blank = (
-        f" {result.unreadable:,} had no plot the model can read and got no genre."
-        if result and result.unreadable
-        else ""
-    )
+    blank = ""
+    if result and result.unreadable:
+        blank = f" {result.unreadable:,} had no plot that the model can read and got no genre."
     if job.state == "failed":
         kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
         st.error(problem(job.error) + kept)
     elif job.state == "cancelled":
         st.warning(f"Cancelled after {job.rows:,} rows of {plain(job.name)}, which are below.{blank}")
     elif not job.rows:
-        st.info(f"{plain(job.name)} has no rows. Choose a file with a plot a row.")
+        st.info(f"{plain(job.name)} has no rows. Choose a file with one plot per row.")
     else:
         st.success(f"Tagged {job.rows:,} rows of {plain(job.name)} in {duration(job.seconds)}.{blank}")
+
+
+def _rows(job: BatchJob) -> None:
+    within = _filter()
+    chosen = batch.selection(job, within)
+    if not chosen.rows:
+        st.info("No row is that close to a threshold.")
+        return
+    _downloads(job, chosen, within)
+    _counts(chosen, within)
+    _preview(chosen)
 
 
 def _filter() -> float | None:
@@ -64,25 +70,26 @@ def _filter() -> float | None:
         value=1.0,
         key=WITHIN,
         bind="query-params",
-        help="A little more or less, and the row would have another genre.",
+        help="If it were slightly higher or lower, the row would have another genre.",
     )
-    return points / 100
+    return float(points) / 100
 
 
 def _downloads(job: BatchJob, chosen: Selection, within: float | None) -> None:
     stem = job.source.stem + ("-doubtful" if within else "-tagged")
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
-        "Download CSV", lambda: job.as_csv(within), f"{stem}.csv", "text/csv", key="batch_csv", on_click="ignore",
-        icon=":material/download:", width="stretch",
+        "Download CSV", lambda: as_csv(job.tagged, within), f"{stem}.csv", "text/csv", key="batch_csv",
+        on_click="ignore", icon=":material/download:", width="stretch",
     )  # fmt: skip
     right.download_button(
-        "Download Parquet", lambda: job.as_parquet(within), f"{stem}.parquet", "application/vnd.apache.parquet",
-        key="batch_parquet", on_click="ignore", icon=":material/download:", width="stretch",
+        "Download Parquet", lambda: as_parquet(job.tagged, within), f"{stem}.parquet",
+        "application/vnd.apache.parquet", key="batch_parquet", on_click="ignore", icon=":material/download:",
+        width="stretch",
     )  # fmt: skip
     text.caption(
-        f"{chosen.rows:,} rows with a probability for every genre. In the CSV, a cell that a spreadsheet would run as a"
-        " formula begins with an apostrophe."
+        f"{chosen.rows:,} rows with a probability for every genre. In the CSV, an apostrophe precedes every cell that"
+        " a spreadsheet would run as a formula."
     )
 
 
@@ -92,12 +99,8 @@ def _counts(chosen: Selection, within: float | None) -> None:
     top = chosen.genres.iloc[0]
     which = "doubtful rows" if within else "rows"
     title = f"{top['genre']} is predicted most: for {percent(top['plots'] / chosen.rows)} of {chosen.rows:,} {which}"
-    chart.show(
-        figures.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True),
-        title,
-        "batch_counts",
-        chosen.genres,
-    )
+    figure = films.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True)
+    chart.show(figure, title, "batch_counts", chosen.genres)
 
 
 def _preview(chosen: Selection) -> None:
@@ -105,7 +108,7 @@ def _preview(chosen: Selection) -> None:
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
     config = {name: st.column_config.NumberColumn(format="percent") for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(
-        format="percent", help="From the closest probability to its threshold"
+        format="percent", help="Distance of the closest probability from its threshold"
     )
     first = [name for name in head.columns if name not in (PREDICTED, NEAREST, *probabilities)]
     st.markdown(f"#### The first {min(chosen.rows, SHOWN)} rows")

@@ -1,9 +1,9 @@
-"""Pure: the figures of the Metrics page. Frames in, plotly figures out."""
+"""Pure: how good a model is in, Plotly figures out."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.figures import BLUES, flat, framed
+from dashboard.charts.look import BLUES, flat, framed
 from dashboard.charts.palette import LOWERS, QUIET, RAISES, genre_color
 
 
@@ -37,7 +37,7 @@ def precision_recall(curve: pd.DataFrame, genre: str | None, recall: float, prec
         textposition="middle left" if recall > 0.6 else "middle right",
         hoverinfo="skip",
     )
-    framed(figure, 380, x="recall: share of its films found", y="precision: share of finds that are right")
+    framed(figure, 380, x="recall: share of true genres found", y="precision: share of predictions that are right")
     return _shares(figure)
 
 
@@ -53,17 +53,17 @@ def reliability(table: pd.DataFrame) -> go.Figure:
         customdata=table["pairs"],
         line={"color": RAISES},
         marker={"size": 9},
-        hovertemplate="said %{x:.0%}, was right %{y:.0%} of %{customdata:,} times<extra></extra>",
+        hovertemplate="probability %{x:.0%}, right in %{y:.0%} of %{customdata:,} pairs<extra></extra>",
     )
     figure.add_annotation(
-        x=0.8, y=0.83, text="where they should lie", showarrow=False, xanchor="right", font={"color": QUIET}
+        x=0.8, y=0.83, text="perfectly calibrated", showarrow=False, xanchor="right", font={"color": QUIET}
     )
-    framed(figure, 380, x="probability given", y="share that was right")
+    framed(figure, 380, x="predicted probability", y="share that was right")
     return _shares(figure)
 
 
-def pairs(table: pd.DataFrame, across: str, says: str) -> go.Figure:
-    """Films of two genres, ``table`` [genres, genres] of counts; ``says`` explains a cell with %{x}, %{y} and %{z}."""
+def pairs(table: pd.DataFrame, across: str, hover: str) -> go.Figure:
+    """Films of two genres, ``table`` [genres, genres] of counts; ``hover`` explains a cell with %{x}, %{y}, %{z}."""
     figure = go.Figure(
         go.Heatmap(
             z=table.to_numpy(),
@@ -73,7 +73,7 @@ def pairs(table: pd.DataFrame, across: str, says: str) -> go.Figure:
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate=f"{says}<extra></extra>",
+            hovertemplate=f"{hover}<extra></extra>",
         )
     )
     framed(figure, 150 + 20 * len(table), x=across, y="missed")

@@ -1,0 +1,53 @@
+"""Pure: what is known of training runs in, Plotly figures out. Their losses are in losses.py."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.look import flat, framed
+from dashboard.charts.palette import LOWERS, RAISES
+
+
+def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Figure:
+    """A validation score per epoch, one line a run."""
+    figure = go.Figure()
+    for name, run in curves.groupby("run", sort=False):
+        figure.add_scatter(
+            x=run[x], y=run[column], name=flat([name])[0], mode="lines+markers", hovertemplate="%{y:.3f}"
+        )
+    framed(figure, 300, x=x, y=title)
+    figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
+    return figure
+
+
+def differences(table: pd.DataFrame, y: str, x: str, unit: str) -> go.Figure:
+    """Signed bars around zero, gains and losses in their colours, the number at the end."""
+    table = table.iloc[::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=table[x],
+            y=flat(table[y]),
+            orientation="h",
+            marker_color=[RAISES if value > 0 else LOWERS for value in table[x]],
+            text=[f"{value:+.3f}" for value in table[x]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:+.3f} " + unit + "<extra></extra>",
+        )
+    )
+    framed(figure, 60 + 22 * len(table), x=f"difference in {unit}")
+    return figure.update_yaxes(showgrid=False)
+
+
+def parallel(table: pd.DataFrame, columns: Sequence[str]) -> go.Figure:
+    """Parallel coordinates, a line a run, coloured by the last column."""
+    numbers = table[list(columns)].astype(float)
+    figure = go.Figure(
+        go.Parcoords(
+            dimensions=[{"label": name.replace("_", " "), "values": numbers[name]} for name in columns],
+            line={"color": numbers[columns[-1]], "colorscale": "Viridis"},
+        )
+    )
+    framed(figure, 340)
+    return figure.update_layout(margin={"l": 60, "r": 60, "t": 40, "b": 20})

@@ -1,0 +1,26 @@
+"""A file that is being tagged: how far it is, and Cancel."""
+
+import streamlit as st
+
+from core.markdown import plain
+from dashboard.components.shared.guard import attempt, live
+from dashboard.phrasing import duration
+from dashboard.state.batch_job import BatchJob
+
+
+def show(job: BatchJob) -> None:
+    """Progress and Cancel, drawn again twice a second; the whole page once the work has ended."""
+    live(_progress, every=0.5)(job)
+
+
+def _progress(job: BatchJob) -> None:
+    if job.state != "running":
+        st.rerun()
+    left = job.seconds_left
+    time_left = f", {duration(left)} left" if left is not None else ""
+    st.progress(job.share, text=f"{plain(job.name)}: {job.rows:,} plots tagged{time_left}")
+    if job.stopping:
+        st.caption("Stopping after this chunk; the rows tagged by then are kept.")
+    else:
+        st.button("Cancel", key="batch_cancel", on_click=attempt, args=(job.cancel,))
+        st.caption("Tagging goes on while you look at other pages; the address of this page leads back to it.")

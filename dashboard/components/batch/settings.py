@@ -1,0 +1,72 @@
+"""How to tag the file: its first rows, the column with the plots, top words or none, and the button that starts."""
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from core.errors import FileError
+from core.markdown import plain
+from core.model.classifier import GenreClassifier
+from core.tables.stream import peek
+from dashboard.components.batch.upload import another_file
+from dashboard.phrasing import problem
+from dashboard.state.batch_job import BatchJob
+
+COLUMN, WORDS = "batch_column", "batch_words"
+LIKELY = ("plot", "overview", "description", "summary", "synopsis", "storyline", "text")
+NEEDS_BAG = "bag of words (quick)"
+TOP_WORDS = {
+    "none": None,
+    NEEDS_BAG: "linear_path",
+    "leave one out (thorough, about ten times slower)": "occlusion",
+}
+
+
+def show(job: BatchJob, model: GenreClassifier) -> None:
+    """The settings of a job that waits for them."""
+    st.markdown(f"#### {plain(job.name)}")
+    try:
+        head = peek(job.source)
+    except FileError as error:
+        st.error(problem(job.without_path(error)))
+        another_file()
+        return
+    st.dataframe(shortened(head.to_pandas()), hide_index=True, key="batch_head", row_height=60)
+    left, right = st.columns(2)
+    names = head.schema.names
+    column = left.selectbox("Column with the plots", names, index=names.index(likely(head)), key=f"{COLUMN}_{job.id}")
+    with right:
+        method = _top_words(model)
+    start, other = st.columns([1, 3])
+    if start.button("Tag the plots", type="primary", key="batch_start", width="stretch"):
+        job.start(model, column, method)
+        st.rerun()
+    with other:
+        another_file()
+
+
+def _top_words(model: GenreClassifier) -> str | None:
+    """The method that names the top words, or None for no words; a model may lack a bag of words."""
+    has_bag = bool(model.artifact.config["network"].get("bag_of_words"))
+    words = st.selectbox(
+        "Top words of each predicted genre",
+        [name for name in TOP_WORDS if has_bag or name != NEEDS_BAG],
+        key=WORDS,
+        persist_state="session",
+        help="The five words that raise it most. Every plot must be explained for this, far slower than tagging.",
+    )
+    return TOP_WORDS[words]
+
+
+def likely(head: pa.Table) -> str:
+    """The column that most likely holds plots: a known name, else the one with the longest cells."""
+    lower = {name.lower(): name for name in reversed(head.schema.names)}
+    for name in LIKELY:
+        if name in lower:
+            return str(lower[name])
+    return max(head.schema.names, key=lambda name: sum(len(str(cell)) for cell in head[name].to_pylist()))
+
+
+def shortened(frame: pd.DataFrame, longest: int = 300) -> pd.DataFrame:
+    """A frame for the screen: long texts cut."""
+    return frame.map(lambda cell: f"{cell[:longest]} ..." if isinstance(cell, str) and len(cell) > longest else cell)

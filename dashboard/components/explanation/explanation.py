@@ -1,0 +1,78 @@
+"""The explanation of one genre of one plot: coloured words, how far to trust them, and a panel for each closer look."""
+
+import streamlit as st
+
+from core.explanations import DEFAULT_METHOD, METHODS
+from core.explanations.render import html
+from core.explanations.render.sentence import sentence
+from core.markdown import plain
+from core.model.model_ref import ModelRef
+from dashboard.components.explanation import (
+    export,
+    faithfulness,
+    second_method,
+    similar_films,
+    smallest_change,
+    strongest_words,
+    total,
+    what_if,
+)
+from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import unbroken
+from dashboard.state.explained import Explained
+
+PANELS = {
+    "Words": strongest_words.show,
+    "The sum": total.show,
+    "What if": what_if.show,
+    "Smallest change": smallest_change.show,
+    "Second method": second_method.show,
+    "Similar films": similar_films.show,
+    "Export": export.show,
+}
+METHOD, UNIT = "method", "unit"
+
+
+def show(model: ModelRef, text: str, genre: str) -> None:
+    """Draw the explanation of ``genre``; method and unit are the reader's choice. Raises GenreLensError."""
+    method, unit = _choices()
+    explained = Explained(model, text, method, genre, by_sentence=unit == "sentences")
+    with st.spinner("Reading the plot word by word ...", show_time=True):
+        shown = explained.shown
+    st.markdown(unbroken(_sentence(explained)))
+    st.html(html.to_html(shown, genre))
+    st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{html.legend()}</p>')
+    faithfulness.show(explained)
+    _panels(explained)
+
+
+def _panels(explained: Explained) -> None:
+    """Only the open tab is computed; an error in one leaves the others alone."""
+    for tab, panel in zip(st.tabs(list(PANELS), key="view", bind="query-params"), PANELS.values(), strict=True):
+        if tab.open:
+            with tab, guarded():
+                panel(explained)
+
+
+def _choices() -> tuple[str, str]:
+    left, right = st.columns(2)
+    methods = list(METHODS)
+    method = left.selectbox(
+        "Method",
+        methods,
+        index=methods.index(DEFAULT_METHOD),
+        key=METHOD,
+        bind="query-params",
+        format_func=lambda name: METHODS[name].title,
+        help="  \n".join(f"**{m.title}**: {m.note}." for m in METHODS.values()),
+    )
+    unit = right.segmented_control(
+        "Colour by", ["words", "sentences"], default="words", required=True, key=UNIT, bind="query-params"
+    )
+    return method, str(unit)
+
+
+def _sentence(explained: Explained) -> str:
+    """Which words moved the genre, those words in italics, everything else as it is."""
+    text = sentence(explained.explanation, explained.genre, emphasis=lambda word: f"\ue000{word}\ue000")
+    return plain(text).replace("\ue000", "*")

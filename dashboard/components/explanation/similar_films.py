@@ -1,0 +1,40 @@
+"""The films whose plots the model finds most alike, and whether their genres agree with its prediction."""
+
+import streamlit as st
+
+from core.markdown import plain
+from core.model.neighbours import Neighbour, genre_shares
+from dashboard.phrasing import percent
+from dashboard.state import chosen_table
+from dashboard.state.cache import scores
+from dashboard.state.explained import Explained
+from data.schema import PlotTable
+
+COUNT = 10
+
+
+def show(explained: Explained) -> None:
+    """The nearest plots of the data set that this session looked at last, or of the embedded films."""
+    table = chosen_table.current()
+    nearest = scores.neighbours(explained.model, table).nearest(explained.text, COUNT)
+    if not nearest:
+        st.info("The model can't read any plot of this data set. Choose another one on the Explore page.")
+        return
+    most = list(genre_shares(nearest, table.genre_lists()).items())[:3]
+    shares = ", ".join(f"{percent(share)} are {plain(genre)}" for genre, share in most)
+    st.markdown(f"**Of the {len(nearest)} nearest films, {shares}.**")
+    _films(table, nearest)
+    st.caption(
+        f"Nearest among the {len(table):,} films of {plain(table.name)}. Similarity compares what the network makes of"
+        " the two plots before it decides on genres (cosine; 1 is the same)."
+    )
+
+
+def _films(table: PlotTable, nearest: list[Neighbour]) -> None:
+    films = table.frame.iloc[[neighbour.position for neighbour in nearest]]
+    shown = films[["title", "year"]].assign(
+        genres=films["genres"].str.replace("|", ", "),
+        similarity=[round(neighbour.similarity, 3) for neighbour in nearest],
+        plot=films["plot"],
+    )
+    st.dataframe(shown, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})

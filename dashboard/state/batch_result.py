@@ -1,0 +1,86 @@
+"""The result of a batch, a Parquet file: its counts and first rows, the doubtful ones, and the downloads."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from core.errors import FileError
+from core.tables.records import PREDICTED
+from core.tables.spreadsheet_safe import write_csv, write_parquet
+from core.tag import parquet
+from core.tag.parquet import READ_ROWS
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some rows of a result: how many, how often each genre was predicted among them, and the first 200."""
+
+    rows: int
+    genres: pd.DataFrame
+    head: pd.DataFrame
+
+
+def select(tagged: Path, within: float | None) -> Selection:
+    """Rows with a probability that close to its threshold (all rows: None), read chunk by chunk."""
+    with pq.ParquetFile(tagged) as opened:
+        count, rows = _counted(opened, within)
+        head = _first(opened, within)
+    return Selection(rows, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head)
+
+
+def _counted(opened: pq.ParquetFile, within: float | None) -> tuple[Counter[str], int]:
+    count: Counter[str] = Counter()
+    rows = 0
+    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, parquet.NEAREST]):
+        kept = parquet.doubtful(part, within)
+        rows += len(kept)
+        for cell in kept[PREDICTED].to_pylist():
+            count.update(cell.split("|") if cell else ())
+    return count, rows
+
+
+def _first(opened: pq.ParquetFile, within: float | None) -> pd.DataFrame:
+    parts: list[pd.DataFrame] = []
+    for part in opened.iter_batches(READ_ROWS):
+        if sum(len(kept) for kept in parts) >= SHOWN:
+            break
+        parts.append(parquet.doubtful(part, within).to_pandas())
+    return pd.concat(parts, ignore_index=True).head(SHOWN) if parts else pd.DataFrame()
+
+
+def as_csv(tagged: Path, within: float | None) -> bytes:
+    """The rows as CSV in UTF-8, formulas made harmless. Raises FileError when there is no room for it."""
+    return _written(write_csv, tagged, within)
+
+
+def as_parquet(tagged: Path, within: float | None) -> bytes:
+    """The rows as Parquet. Raises FileError when there is no room for it."""
+    return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
+
+
+def _written(write: Callable[[Path, BinaryIO, float | None], int], tagged: Path, within: float | None) -> bytes:
+    with room_for("The download"), tempfile.TemporaryFile(dir=tagged.parent) as out:
+        write(tagged, out, within)
+        out.seek(0)
+        return out.read()
+
+
+@contextmanager
+def room_for(what: str) -> Iterator[None]:
+    """Turn the OSError of a full disk into a FileError that says what can't be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise FileError(
+            f"{what} can't be written to a temporary folder ({reason}). Free space and try again."
+        ) from None

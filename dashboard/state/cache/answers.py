@@ -1,0 +1,45 @@
+"""The opened models, and what they say of a plot: probabilities, explanations and their tests."""
+
+import pandas as pd
+import streamlit as st
+
+from core.explanations import Explanation, explain, faithfulness
+from core.explanations.counterfactual import Counterfactual
+from core.explanations.counterfactual import counterfactual as find_counterfactual
+from core.explanations.faithfulness import Deletion
+from core.model.classifier import GenreClassifier
+from core.model.model_ref import ModelRef
+from dashboard.state.cache import DAY
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the model ...")
+def classifier(model: ModelRef) -> GenreClassifier:
+    """The model, opened once per version. Raises ArtifactError."""
+    return GenreClassifier.load(model.folder)
+
+
+@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+def probabilities(model: ModelRef, text: str) -> pd.Series:
+    """Probability of each genre for one plot."""
+    opened = classifier(model)
+    return pd.Series(opened.predict_proba([text])[0], index=list(opened.classes_), name="probability")
+
+
+@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+def explanation(model: ModelRef, text: str, method: str) -> Explanation:
+    """All genres of one plot explained by one method. Raises PlotError."""
+    return explain(classifier(model), text, method)
+
+
+@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+def deletion(model: ModelRef, text: str, method: str, genre: str) -> Deletion:
+    """What taking out the strongest words of an explanation does, against random words."""
+    return faithfulness.deletion(classifier(model).predict_proba, explanation(model, text, method), genre)
+
+
+@st.cache_data(max_entries=100, ttl=DAY, show_spinner="Trying sets of words ...")
+def counterfactual(model: ModelRef, text: str, method: str, genre: str) -> Counterfactual | None:
+    """The smallest set of words found that decides a genre the other way, or None."""
+    opened, explained = classifier(model), explanation(model, text, method)
+    threshold = float(opened.thresholds_[explained.column(genre)])
+    return find_counterfactual(opened.predict_proba, explained, genre, threshold)

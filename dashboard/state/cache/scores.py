@@ -1,0 +1,45 @@
+"""Whole data sets as a model sees them: scored, cut into slices, and searched for similar films."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.measure import slices
+from core.model.model_ref import ModelRef
+from core.model.neighbours import Neighbours
+from dashboard.state.cache.answers import classifier
+from dashboard.state.scored_table import ScoredTable, score
+from data.schema import PlotTable
+
+
+def scored(model: ModelRef, table: PlotTable) -> ScoredTable:
+    """A data set as the model scores it. Raises ArtifactError. Don't change what you get."""
+    return _scored(model, table, table.fingerprint)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Predicting every film ...", show_time=True)
+def _scored(model: ModelRef, _table: PlotTable, key: str) -> ScoredTable:
+    return score(_table, classifier(model))
+
+
+def slice_table(model: ModelRef, table: PlotTable, thresholds: NDArray[np.float64]) -> pd.DataFrame:
+    """The model's micro F1 on parts of a data set, each with its 95 % interval."""
+    return _slice_table(model, scored(model, table), table.fingerprint, tuple(thresholds.tolist()))
+
+
+@st.cache_data(max_entries=20, show_spinner="Drawing films again and again ...", show_time=True)
+def _slice_table(model: ModelRef, _scored: ScoredTable, key: str, thresholds: tuple[float, ...]) -> pd.DataFrame:
+    opened = classifier(model)
+    groups = slices.groups(_scored.frame, opened.vocabulary, opened.max_tokens)
+    return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300)
+
+
+def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:
+    """An index over the plots of a data set, in the model's own representation."""
+    return _neighbours(model, table, table.fingerprint)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading all the plots ...")
+def _neighbours(model: ModelRef, _table: PlotTable, key: str) -> Neighbours:
+    return Neighbours(classifier(model), _table.frame["plot"].tolist())
