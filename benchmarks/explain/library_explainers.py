@@ -1,4 +1,4 @@
-"""What a user would call otherwise: SHAP's and LIME's text explainers with their defaults, on the Keras network.
+"""What people would call otherwise: SHAP's and LIME's text explainers with their defaults, on the Keras network.
 
 Both answer in units of their own tokens; their values are laid on the words that GenreLens reads by their places in the
 text, so that all methods are measured on the same words.
@@ -83,3 +83,9 @@ LIBRARIES: dict[str, Callable[[KerasPredict, str, int, Sequence[tuple[int, int]]
     "`shap.Explainer`, its defaults": shap_default,
     "LIME, its defaults": lime_default,
 }
+
+
+def warm_up_libraries(predict: KerasPredict) -> None:
+    """Explain something once: what is compiled once is no part of an explanation's cost."""
+    for library in LIBRARIES.values():
+        library(predict, "A haunted house.", 0, [(2, 9)])

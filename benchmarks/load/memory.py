@@ -1,13 +1,11 @@
-"""Does memory stay flat? python -m benchmarks.memory --explanations 1000 --trainings 20
+"""Does memory stay flat? python -m benchmarks.load.memory --explanations 1000 --trainings 20
 
 Explains a thousand made-up plots in one process, one after the other, by each method; then trains twenty times through
 train.runs on a tiny table and watches the process that started them, which polls them as the sidebar does. Fits a
 straight line to the memory after the warm-up. Writes docs/load.md.
 """
 
-import argparse
 import gc
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,12 +15,19 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.load.load import machine, write
+from benchmarks import page
 from benchmarks.load.made_up import plot
+from benchmarks.start import Benchmark, Option
 from core.explanations import explain
-from core.model.classifier import DEFAULT_MODEL, GenreClassifier
+from core.model.classifier import GenreClassifier
 
 WARM_UP = 0.2  # share of the samples that are left out of the line: libraries are still being loaded
+OPTIONS = (
+    Option("explanations", 1000, 20, "explanations by each method"),
+    Option("trainings", 20, 2, "trainings, one after the other"),
+)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="load.md", of_model=True)
+COLUMNS = ("what", "after the warm-up, MB:", "most:", "at the end:", "MB per 100:", "95 % interval:")
 METHODS = ("guided", "shap", "occlusion")
 
 
@@ -91,36 +96,26 @@ def trainings(repeats: int) -> list[tuple[int, float]]:
         return list(sampled(repeats, 1, train))
 
 
-def main() -> None:
+def row(what: str, samples: list[tuple[int, float]]) -> list[str]:
+    """A row of the table."""
+    fit = line(samples)
+    megabytes = [f"{mb:.0f}" for mb in (fit.first, fit.most, fit.last)]
+    return [what, *megabytes, f"{fit.slope:+.2f}", f"[{fit.low:+.2f}, {fit.high:+.2f}]"]
+
+
+def main(arguments: list[str] | None = None) -> None:
     """Measure, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--explanations", type=int, default=1000, help="of each method")
-    parser.add_argument("--trainings", type=int, default=20)
-    parser.add_argument("--dry", action="store_true", help="print the table and leave the page as it is")
-    options = parser.parse_args()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    classifier = GenreClassifier.load(DEFAULT_MODEL)
-    rows = [
-        "| what | after the warm-up, MB | most | at the end | MB per 100 | 95 % interval |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
-    measured = {
-        f"{options.explanations:,} explanations, {method}": lambda method=method: explanations(
-            classifier, method, options.explanations
-        )
-        for method in METHODS
-    }
-    measured[f"{options.trainings} trainings, the process that starts them"] = lambda: trainings(options.trainings)
-    for what, measure in measured.items():
-        found = line(measure())
-        rows.append(
-            f"| {what} | {found.first:.0f} | {found.most:.0f} | {found.last:.0f} | {found.slope:+.2f} |"
-            f" [{found.low:+.2f}, {found.high:+.2f}] |"
-        )
-        print(rows[-1], flush=True)
-    if not options.dry:
-        command = f"python -m benchmarks.memory --explanations {options.explanations} --trainings {options.trainings}"
-        write("memory", f"`{command}` on {machine()}.\n\n" + "\n".join(rows))
+    options = BENCHMARK.parse(arguments)
+    classifier, rows = GenreClassifier.load(options.model), []
+    for method in METHODS:
+        what = f"{options.explanations:,} explanations, {method}"
+        rows.append(row(what, explanations(classifier, method, options.explanations)))
+        print(*rows[-1], sep="  ", flush=True)
+    rows.append(row(f"{options.trainings} trainings, the process that starts them", trainings(options.trainings)))
+    about = page.measured(options, classifier.version, ("onnxruntime", "shap"))
+    text = [about, "", *page.table(COLUMNS, rows)]
+    page.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.start import ROOT
+
+__all__ = ["ARGUMENTS", "HINT", "ROOT", "chromium_path", "free_port", "serve", "serve_only", "settle"]
 HINT = "No Chromium on this machine. Install it (Debian: apt install chromium)."
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -51,6 +53,15 @@ def serve(models: Path | None = None) -> Iterator[tuple[str, subprocess.Popen]]:
         process.terminate()
         process.wait(20)
         log.unlink()
+
+
+@contextmanager
+def serve_only(model: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The app on a folder of models that holds ``model`` and nothing else, whatever the checkout's is."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "default").symlink_to(model.resolve())
+        with serve(Path(name)) as running:
+            yield running
 
 
 def _wait(address: str, process: subprocess.Popen, log: Path) -> None:

@@ -1,11 +1,9 @@
-"""The Explore page on a large data set: every interaction in a real browser; the table goes into docs/pages.md.
+"""The Explore page on a large data set, every interaction in a real browser: python -m benchmarks.pages.explore
 
-python -m benchmarks.explore --rows 100000
-
-The films are generated: titles of their own, plots of two sentences drawn from the embedded ones.
+The films are generated: titles of their own, plots of two sentences drawn from the embedded ones. Writes its table into
+docs/pages.md; needs Chromium.
 """
 
-import argparse
 import csv
 import random
 import tempfile
@@ -16,12 +14,18 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages.browser import ARGUMENTS, ROOT, chromium_path, serve
-from benchmarks.pages.pages import seconds
+from benchmarks import page as document
+from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve_only
+from benchmarks.pages.visits import seconds
+from benchmarks.start import SHIPPED, Benchmark, Option
 from data.sources import registry
 
-OUT = ROOT / "docs" / "pages.md"
-HEADING = "\n## Explore on a large data set\n"
+OPTIONS = (
+    Option("rows", 100_000, 500, "films in the file"),
+    Option("repeats", 5, 1, "how often everything is done again"),
+)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="pages.md")
+COLUMNS = ("what", "first time, s:", "again (median), s:")
 
 
 def generate(path: Path, rows: int, seed: int = 7) -> None:
@@ -38,7 +42,7 @@ def generate(path: Path, rows: int, seed: int = 7) -> None:
 
 
 def interactions(page: Page, repeat: int) -> Iterator[tuple[str, float]]:
-    """Each tab, a search and a filter."""
+    """Open each tab and search."""
     chart, grid = page.locator(".js-plotly-plot").first, page.get_by_test_id("stDataFrame").first
     for tab, shown in (("Pairs", chart), ("Plots", chart), ("Words", grid), ("Films", grid)):
         yield f"open *{tab}*", seconds(page, page.get_by_role("tab", name=tab).click, shown.wait_for)
@@ -48,34 +52,36 @@ def interactions(page: Page, repeat: int) -> Iterator[tuple[str, float]]:
     yield "open *Genres*", seconds(page, page.get_by_role("tab", name="Genres").click, chart.wait_for)
 
 
-def main() -> None:
-    """Generate, open, repeat; print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    options = parser.parse_args()
-    path = Path(tempfile.mkdtemp()) / "films.csv"
-    generate(path, options.rows)
-    found: dict[str, list[float]] = {}
-    with sync_playwright() as driver, serve() as (address, _):
+def measure(path: Path, repeats: int) -> tuple[float, dict[str, list[float]]]:
+    """Seconds to read the file, and of every interaction: the first time and ``repeats`` times more."""
+    times: dict[str, list[float]] = {}
+    with sync_playwright() as driver, serve_only(SHIPPED) as (address, _):
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1360, "height": 900})
         page.goto(f"{address}/explore?data={quote('a file on this machine')}")
         box = page.get_by_role("textbox", name="Path of the file")
         box.fill(str(path))
         chart = page.locator(".js-plotly-plot").first
-        first = seconds(page, lambda: box.press("Enter"), lambda: chart.wait_for(timeout=120_000))
-        for repeat in range(options.repeats + 1):
-            for what, took in interactions(page, repeat):
-                found.setdefault(what, []).append(took)
+        read = seconds(page, lambda: box.press("Enter"), lambda: chart.wait_for(timeout=120_000))
+        for repeat in range(repeats + 1):
+            for what, value in interactions(page, repeat):
+                times.setdefault(what, []).append(value)
         browser.close()
-    rows = [f"| read, check and count the file, once | {first:.2f} | |"]
-    rows += [f"| {what} | {times[0]:.2f} | {median(times[1:]):.2f} |" for what, times in found.items()]
-    table = "\n".join(["| what | first time, s | again (median), s |", "|---|---|---|", *rows])
-    text = OUT.read_text(encoding="utf-8") if OUT.exists() else ""
-    about = f"`python -m benchmarks.explore --rows {options.rows}`: {options.rows:,} generated films."
-    OUT.write_text(f"{text.partition(HEADING)[0]}{HEADING}\n{about}\n\n{table}\n", encoding="utf-8")
-    print(table)
+    return read, times
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Generate, open, repeat; print and write the table."""
+    options = BENCHMARK.parse(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        generate(Path(folder) / "films.csv", options.rows)
+        read, times = measure(Path(folder) / "films.csv", options.repeats)
+    rows = [("read, check and count the file, once", f"{read:.2f}", "")]
+    rows += [(what, f"{taken[0]:.2f}", f"{median(taken[1:]):.2f}") for what, taken in times.items()]
+    about = document.measured(options, packages=("streamlit",))
+    text = [f"{about} {options.rows:,} generated films.", "", *document.table(COLUMNS, rows)]
+    document.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":

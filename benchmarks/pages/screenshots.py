@@ -1,8 +1,7 @@
-"""Screenshots of every page, light and dark, and of two on a phone, into docs/screenshots.
+"""Screenshots of every page, light and dark, and of two on a phone: python -m benchmarks.pages.screenshots
 
-python -m benchmarks.screenshots
-
-Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to be seen.
+Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to show. The
+pictures go into docs/screenshots; needs Chromium. --quick trains one epoch and takes the first page only.
 """
 
 import os
@@ -10,14 +9,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.pages.browser import ARGUMENTS, ROOT, chromium_path, serve, settle
+from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
+from benchmarks.start import ROOT, Benchmark, Option
 
-OUT = ROOT / "docs" / "screenshots"
+OPTIONS = (Option("epochs", 12, 1, "epochs of each training"),)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="screenshots", of_model=True)
 PAGES = {
     "predict": "",
     "predict-sum": "?view=The+sum",
@@ -41,7 +43,7 @@ TALLEST = 2200
 
 
 def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) -> None:
-    """One page as it stands when everything is drawn, as tall as its content."""
+    """One page when everything is drawn, as tall as its content."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()
     page.goto(address)
@@ -54,31 +56,32 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) ->
     Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)  # a third of the size, looks the same
 
 
-def trained(models: Path) -> Path:
-    """Fill a models folder: the shipped model, and a run of each preset."""
-    shutil.copytree(ROOT / "models" / "default", models / "default")
+def fill(models: Path, model: Path, epochs: int) -> Path:
+    """Put a model and a run of each preset into a folder of models."""
+    shutil.copytree(model, models / "default")
     for preset in ("original", "genrelens"):
-        command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", "12"]
+        command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", str(epochs)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "GENRELENS_MODELS": str(models)}, check=True)
     return models
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Train, start the app, take every picture."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(trained(Path(folder))) as (address, _),
-        sync_playwright() as driver,
-    ):
+    options = BENCHMARK.parse(arguments)
+    options.page.mkdir(parents=True, exist_ok=True)
+    pages = dict(list(PAGES.items())[:1]) if options.quick else PAGES
+    pictures = [(name, theme, 1360) for name in pages for theme in ("light", "dark")]
+    pictures += [(name, "phone", 390) for name in PHONE if name in pages]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        address, _ = stack.enter_context(serve(fill(folder, options.model, options.epochs)))
+        driver = stack.enter_context(sync_playwright())
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        for name, place in PAGES.items():
-            for theme in ("light", "dark"):
-                shoot(browser, f"{address}/{place}", OUT / f"{name}-{theme}.png", theme, 1360)
-        for name in PHONE:
-            shoot(browser, f"{address}/{PAGES[name]}", OUT / f"{name}-phone.png", "light", 390)
+        for name, kind, width in pictures:
+            theme = "light" if kind == "phone" else kind
+            shoot(browser, f"{address}/{PAGES[name]}", options.page / f"{name}-{kind}.png", theme, width)
         browser.close()
-    print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}")
+    print(f"{len(pictures)} pictures in {options.page}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""python -m benchmarks.growth: how quality grows with the number of training films; GenreLens against TF-IDF.
+"""How quality grows with the number of training films: python -m benchmarks.quality.growth
 
-Both train on the same films of plots.csv.gz, drawn once (the smaller sets lie inside the larger), without a teacher;
-calibrated, tuned and scored as in make quality. Finished trainings are kept in build/quality, so that an interrupted
-run goes on. What the embedded films alone give stands beside it. Writes table and figure into docs/quality.md.
+GenreLens, without a teacher, and TF-IDF train on the same films of plots.csv.gz, drawn once (the smaller sets lie
+inside the larger), and are calibrated, tuned and scored as in make quality. Finished trainings are kept in
+build/quality, so an interrupted run goes on where it stopped. The embedded films alone are measured too. Writes a
+table and a figure into docs/quality.md. --quick takes TF-IDF and the two smallest sets, and needs ../shared too.
 """
 
 from dataclasses import replace
@@ -11,12 +12,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmarks.pages import picture
-from benchmarks.pages.browser import ROOT
-from benchmarks.quality import contenders, table
+from benchmarks import page, picture
+from benchmarks.quality import networks, scoring
+from benchmarks.start import Benchmark
 from data.sources import registry
-from recipe import films
-from recipe.films import WORK, Films, tight
+from recipe import baseline, films
+from recipe.films import WORK, Films, Scores, tight
+
+BENCHMARK = Benchmark(__spec__.name, __doc__, page="quality.md")
+SECTION = f"python -m {BENCHMARK.module}"
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 47_034)
 FEW = 5_000  # below it, what suits the embedded thousand films: small batches, a slower bag-of-words path
@@ -24,8 +28,7 @@ SMALL = {"word_gain": 1.0, "learning_rate": 4e-3, "batch_size": 16, "epochs": 15
 LARGE = {"word_gain": 8.0, "learning_rate": 4e-3, "batch_size": 128, "epochs": 5}
 EMBEDDED = "growth-embedded"
 ALWAYS = {"labeller": "label_tier", "min_films": 1}
-SHOWN = {"micro_f1_global": "micro F1, one threshold", "macro_f1": "macro F1", "map": "mAP", "lrap": "LRAP"}
-PICTURE = ROOT / "docs" / "figures" / "growth.png"
+COLUMNS = {"micro_f1_global": "micro F1, one threshold", "macro_f1": "macro F1", "map": "mAP", "lrap": "LRAP"}
 
 
 def part(whole: Films, size: int) -> Films:
@@ -35,7 +38,7 @@ def part(whole: Films, size: int) -> Films:
 
 
 def embedded(whole: Films) -> Films:
-    """The embedded films instead, without those whose titles stand in validation or test."""
+    """The embedded films instead, without those whose titles are in validation or test."""
     held_back = {tight(title) for side in (whole.validation, whole.test) for title in side["title"]}
     frame = registry.load("open_plots").frame.assign(label_tier="imdb", clean="1", split="train")
     chosen = frame[~frame["title"].map(tight).isin(held_back)]
@@ -43,7 +46,7 @@ def embedded(whole: Films) -> Films:
 
 
 def _table(whole: Films, name: str, chosen: pd.DataFrame) -> Films:
-    """``chosen`` to train on, and the same films as ever to validate and to test, in a table of their own."""
+    """A table of ``chosen`` to train on and the usual films to validate and to test."""
     path = WORK / f"{name}.csv.gz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,28 +55,41 @@ def _table(whole: Films, name: str, chosen: pd.DataFrame) -> Films:
     return replace(whole, name=name, path=path, train=chosen)
 
 
-def network(table: Films) -> contenders.Scores:
-    """GenreLens with the settings that suit the number of films; genres too rare to be learnt get an even chance."""
+def network(table: Films) -> Scores:
+    """GenreLens with the settings that suit the number of films; genres too rare to be learnt are left to chance."""
     settings = (SMALL if len(table.train) < FEW else LARGE) | ALWAYS
-    return contenders.network(table, settings, "genrelens")
+    return networks.network(table, settings, "genrelens")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Train what is missing, then write."""
-    whole = films.load("plots", "clean=1", int(str(table.PLOTS["min_films"])))
-    ways = {"GenreLens": network, "TF-IDF + logistic regression": contenders.tfidf_logistic}
+    options = BENCHMARK.parse(arguments)
+    whole = films.shipped()
+    ways = {"GenreLens": network, "TF-IDF + logistic regression": baseline.tfidf_logistic}
+    if options.quick:
+        del ways["GenreLens"]
+    sizes = SIZES[:1] if options.quick else SIZES
     rows = []
-    for films_of in [embedded(whole), *(part(whole, min(size, len(whole.train))) for size in SIZES)]:
+    for table in [embedded(whole), *(part(whole, min(size, len(whole.train))) for size in sizes)]:
         for way, make in ways.items():
-            values = table.measure(films_of, table.scores(films_of, way, make)).values
-            rows.append({"table": films_of, "way": way} | {name: values[name] for name in SHOWN})
-    lines = ["| training films | | " + " | ".join(SHOWN.values()) + " |", "|---" * (len(SHOWN) + 2) + "|"]
+            values = scoring.measure(table, scoring.kept(table, way, make)).values
+            rows.append({"table": table, "way": way} | {name: values[name] for name in COLUMNS})
+    text = [page.measured(options), "", *lines(rows)]
+    if not options.quick:
+        figure = options.page.parent / "figures" / "growth.png"
+        picture.save(drawn([row for row in rows if row["table"].name != EMBEDDED]), figure)
+        text += ["", f"![mAP against training films](figures/{figure.name})"]
+    page.write(options.page, SECTION, text)
+    print("\n".join(text))
+
+
+def lines(rows: list[dict]) -> list[str]:
+    """The table."""
+    cells = []
     for row in rows:
         size = f"{len(row['table'].train):,}" + (", the embedded" if row["table"].name == EMBEDDED else "")
-        lines.append(f"| {size} | {row['way']} | " + " | ".join(f"{row[name]:.3f}" for name in SHOWN) + " |")
-    picture.save(drawn([row for row in rows if row["table"].name != EMBEDDED]), PICTURE)
-    lines += ["", f"![mAP against training films]({PICTURE.relative_to(table.PAGE.parent)})"]
-    table.write("growth", lines)
+        cells.append([size, row["way"], *(f"{row[name]:.3f}" for name in COLUMNS)])
+    return page.table(["training films", "", *COLUMNS.values()], cells)
 
 
 def drawn(rows: list[dict]) -> go.Figure:

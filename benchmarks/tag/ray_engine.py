@@ -1,22 +1,16 @@
-"""Plots per second of a catalogue, here and on Ray, one and two workers; the table goes into docs/catalogues.md.
+"""Plots per second of a catalogue, here and on Ray: python -m benchmarks.tag.ray_engine --plots 20000
 
-python -m benchmarks.ray_engine --plots 20000
-
-The plots are the embedded ones, drawn again and again, in Parquet files of equal size. Each run is its own process.
-What it costs to start is measured on a catalogue of one plot; the rate after the start leaves it out.
+The plots are the embedded ones, drawn again and again, in Parquet files of equal size. Each run is a process of its
+own. What it costs to start is measured on a catalogue of one plot; the rate after the start leaves it out. Writes its
+table into docs/catalogues.md.
 """
 
-import argparse
 import os
-import platform
 import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from datetime import date
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -24,13 +18,27 @@ from statistics import median
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks import page
+from benchmarks.start import ROOT, Benchmark, Option
+from benchmarks.timing import took
+from core.model.classifier import GenreClassifier
 from data.sources import registry
 
-ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "docs" / "catalogues.md"
-MARKS = "<!-- benchmarks/ray_engine.py writes from here -->\n", "<!-- to here -->"
+OPTIONS = (
+    Option("plots", 20_000, 40, "plots in the catalogue"),
+    Option("repeats", 3, 1, "runs of each engine"),
+)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="catalogues.md", of_model=True)
+COLUMNS = (
+    "engine",
+    "whole run, s:",
+    "of it start and end, s:",
+    "plots/s of the whole run:",
+    "plots/s after the start:",
+)
 FEWEST = 8  # files, so that two workers end at about the same time
 WORKERS = (1, 2)
+Engine = tuple[list[str], Callable[[], None] | None]
 
 
 def generate(folder: Path, plots: int, files: int, seed: int = 7) -> None:
@@ -45,66 +53,63 @@ def generate(folder: Path, plots: int, files: int, seed: int = 7) -> None:
 
 
 def one_processor() -> None:
-    """In a new process: leave it one of the processors."""
+    """In a new process: keep it to one processor."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def engines() -> dict[str, Engine]:
+    """Name -> the command's options, and what to do in the new process before it begins."""
+    local: dict[str, Engine] = {"local, one processor": ([], one_processor), "local, every processor": ([], None)}
+    ray = {f"Ray, {n} worker{'s' * (n > 1)}": (["--engine", "ray", "--workers", str(n)], None) for n in WORKERS}
+    return local | ray
 
 
 def seconds(films: Path, out: Path, options: list[str], first: Callable[[], None] | None) -> float:
     """One run of the command, from its start to its end."""
     command = [sys.executable, "-m", "core", "predict", str(films), "--out", str(out), *options]
-    start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, preexec_fn=first)  # noqa: PLW1509
-    return time.perf_counter() - start
+    return took(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True, preexec_fn=first))  # noqa: PLW1509
 
 
-def main() -> None:
-    """Generate, run each engine in turn, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--plots", type=int, default=20_000)
-    parser.add_argument("--repeats", type=int, default=3)
-    options = parser.parse_args()
-    engines: dict[str, tuple[list[str], Callable[[], None] | None]] = {
-        "local, one processor": ([], one_processor),
-        "local, every processor": ([], None),
-        **{f"Ray, {n} worker{'s' * (n > 1)}": (["--engine", "ray", "--workers", str(n)], None) for n in WORKERS},
-    }
-    took: dict[tuple[str, str], list[float]] = {}
+def measure(model: Path, plots: int, repeats: int) -> dict[tuple[str, str], float]:
+    """Median seconds by engine and catalogue (``one`` plot, or ``all``); the engines take turns."""
+    times: dict[tuple[str, str], list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder) / "one", 1, 1)
-        generate(Path(folder) / "all", options.plots, FEWEST)
+        generate(Path(folder) / "all", plots, FEWEST)
         number = count()
-        for _ in range(options.repeats):
-            for name, (arguments, first) in engines.items():
+        for _ in range(repeats):
+            for name, (arguments, first) in engines().items():
                 for size in ("one", "all"):
-                    out = Path(folder) / f"out-{next(number)}"
-                    took.setdefault((name, size), []).append(seconds(Path(folder) / size, out, arguments, first))
-    table = report({key: median(times) for key, times in took.items()}, list(engines), options.plots)
-    about = (
-        f"`python -m benchmarks.ray_engine --plots {options.plots} --repeats {options.repeats}`, {date.today()}:"
-        f" {options.plots:,} plots in {FEWEST} files, medians; {os.cpu_count()} processors, Python"
-        f" {platform.python_version()}, Ray {version('ray')}, ONNX Runtime {version('onnxruntime')}."
-    )
-    before, rest = OUT.read_text(encoding="utf-8").split(MARKS[0])
-    OUT.write_text(f"{before}{MARKS[0]}\n{about}\n\n{table}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8")
-    print(table)
+                    out, typed = Path(folder) / f"out-{next(number)}", [*arguments, "--model", str(model)]
+                    times.setdefault((name, size), []).append(seconds(Path(folder) / size, out, typed, first))
+    return {key: median(taken) for key, taken in times.items()}
 
 
-def report(took: dict[tuple[str, str], float], engines: list[str], plots: int) -> str:
+def report(times: dict[tuple[str, str], float], names: list[str], plots: int) -> list[str]:
     """The table, and what Ray costs in one sentence."""
-    rate = {name: (plots - 1) / max(took[name, "all"] - took[name, "one"], 1e-9) for name in engines}
-    lines = ["| engine | whole run, s | of it start and end, s | plots/s of the whole run | plots/s after the start |"]
-    lines += ["|---|---|---|---|---|"]
-    for name in engines:
-        whole, start = took[name, "all"], took[name, "one"]
-        lines.append(f"| {name} | {whole:.1f} | {start:.1f} | {plots / whole:,.0f} | {rate[name]:,.0f} |")
-    here, one, two = engines[0], engines[-2], engines[-1]
-    lines += [
-        "",
-        f"Ray costs {took[one, 'one'] - took[here, 'one']:.1f} s more to start and end. After that one worker does"
-        f" {rate[one] / rate[here]:.2f} times what the local engine does on one processor, and two workers do"
-        f" {rate[two] / rate[one]:.2f} times what one does.",
-    ]
-    return "\n".join(lines)
+    rate = {name: (plots - 1) / max(times[name, "all"] - times[name, "one"], 1e-9) for name in names}
+    rows = []
+    for name in names:
+        whole, start = times[name, "all"], times[name, "one"]
+        rows.append((name, f"{whole:.1f}", f"{start:.1f}", f"{plots / whole:,.0f}", f"{rate[name]:,.0f}"))
+    here, one, two = names[0], names[-2], names[-1]
+    cost = (
+        f"Ray takes {times[one, 'one'] - times[here, 'one']:.1f} s more to start and end. After that one worker does"
+        f" {rate[one] / rate[here]:.2f} times as much as the local engine on one processor, and two workers do"
+        f" {rate[two] / rate[one]:.2f} times as much as one."
+    )
+    return [*page.table(COLUMNS, rows), "", cost]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Generate, run each engine in turn, print and write the table."""
+    options = BENCHMARK.parse(arguments)
+    table = report(measure(options.model, options.plots, options.repeats), list(engines()), options.plots)
+    version = GenreClassifier.load(options.model).version
+    about = page.measured(options, version, ("ray", "onnxruntime"))
+    text = [f"{about} {options.plots:,} plots in {FEWEST} files, medians.", "", *table]
+    page.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":

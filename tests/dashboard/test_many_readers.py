@@ -7,10 +7,11 @@ import pytest
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.Element_pb2 import Element
 
-from benchmarks.load import load, memory
-from benchmarks.load.load import Answer, mixed_up
+from benchmarks.load import memory, readers, session
 from benchmarks.load.made_up import plot
-from benchmarks.pages.browser import ROOT, serve
+from benchmarks.load.readers import mixed_up
+from benchmarks.load.session import Answer
+from benchmarks.pages.browser import ROOT, serve_only
 from tests.support.tiers import TIER
 
 MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
@@ -18,11 +19,11 @@ MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 
 @pytest.mark.slow
 def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
-    monkeypatch.setattr(load, "WARM_UP", 0)
+    monkeypatch.setattr(readers, "WARM_UP", 0)
     # A thread of its own: the browser of another test leaves an event loop running in this one.
-    with serve(ROOT / "models") as (address, process), ThreadPoolExecutor(1) as thread:
-        readers = load.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.3)
-        level = thread.submit(asyncio.run, readers).result()
+    with serve_only(ROOT / "models" / "default") as (address, process), ThreadPoolExecutor(1) as thread:
+        visits = readers.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.3)
+        level = thread.submit(asyncio.run, visits).result()
     assert not level.errors
     assert len(level.answers) >= 2 * TIER.readers
     assert len({answer.plot for answer in level.answers}) == len(level.answers)
@@ -35,9 +36,9 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
 
 
 def test_a_warning_is_part_of_an_answer_and_an_error_box_is_none():
-    page = load.Page()
+    page = session.Page()
     page.draw(Element(alert=Alert(format=Alert.WARNING, body="hardly better than random words")), 0.1)
-    with pytest.raises(load.WrongAnswer, match="The model can"):
+    with pytest.raises(session.WrongAnswer, match="The model can"):
         page.draw(Element(alert=Alert(format=Alert.ERROR, body="The model can't be opened.")), 0.2)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.tables.lists import titles, write_lists
+from benchmarks.tables.made_up_lists import titles, write_lists
 from core.errors import ArtifactError, FileError, TableError
 from core.model import artifact, saved_thresholds
 from core.model.artifact import LAYOUT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.tables.lists import PLOT_HEADER, titles, write_lists
+from benchmarks.tables.made_up_lists import PLOT_HEADER, titles, write_lists
 from core.errors import TableError
 from data.__main__ import main
 from data.sources import imdb_lists, imdb_plots, registry

@@ -5,29 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.speed import bench, scaling, speed
-from benchmarks.speed.measured import Row, Setting, growth, interleaved, seconds, times, times_better
-from benchmarks.speed.rivals import Rival, padded
+from benchmarks.speed import bench, bench_page, predicting, scaling
+from benchmarks.speed.keras_original import padded
+from benchmarks.speed.rivals import Rival
+from benchmarks.speed.rows import Row, Setting, growth
+from benchmarks.timing import seconds
 from data.sources import registry
 from recipe import films
 
 
 @pytest.fixture(scope="module")
-def given(tiny):
+def setting(tiny):
     """The tiny model and the embedded films."""
     table = films.read("open_plots", registry.SOURCES["open_plots"].path, "", 20)
     return Setting(tiny, replace(table, genres=list(tiny.classes_)), repeats=2, plots=20, quick=True)
-
-
-def test_every_repeat_asks_every_way_and_begins_with_another():
-    asked = []
-    ways = {name: (lambda repeat, name=name: asked.append((repeat, name)) or repeat) for name in "abc"}
-    assert interleaved(ways, 3) == {"a": [0, 1, 2], "b": [0, 1, 2], "c": [0, 1, 2]}
-    assert [name for _, name in asked] == list("abcbcacab")
-
-
-def test_ratios_are_taken_repeat_by_repeat():
-    assert times_better([1.0, 2.0, 4.0], [10.0, 10.0, 80.0]) == (10.0, 5.0, 20.0)
 
 
 @pytest.mark.parametrize(("power", "linear"), [(0.5, True), (1.0, True), (1.3, False), (2.0, False)])
@@ -42,11 +33,6 @@ def test_a_flat_end_does_not_hide_a_steep_step():
     assert found.fitted < 1.1 < found.steepest and not found.linear
 
 
-def test_times_read_as_people_write_them():
-    assert [seconds(value) for value in (0.00123, 0.0996, 2.0, 75.4)] == ["1.23 ms", "99.6 ms", "2.00 s", "75 s"]
-    assert [times(ratio) for ratio in (113.4, 9.96, 1.5, 0.042)] == ["113", "10.0", "1.5", "0.04"]
-
-
 def test_plots_are_padded_and_cut_at_the_front():
     assert padded([[1, 2], [1, 2, 3, 4, 5]], 4).tolist() == [[0, 0, 1, 2], [2, 3, 4, 5]]
 
@@ -54,11 +40,13 @@ def test_plots_are_padded_and_cut_at_the_front():
 def test_fast_is_not_enough_where_micro_f1_is_lower():
     taken = {"genrelens": [1.0], "original": [30.0], "minilm": [30.0]}
     for ours, met in ((0.7, True), (0.5, False)):
-        rows = speed.against("x", taken, seconds, {"genrelens": ours, "minilm": 0.6}, {"original": 20, "minilm": 10})
+        rows = predicting.against(
+            "x", taken, seconds, {"genrelens": ours, "minilm": 0.6}, {"original": 20, "minilm": 10}
+        )
         assert [row.met for row in rows] == [True, met]
     better = {"genrelens": 0.65, "minilm": 0.6, "minilm, all films": 0.66}
-    assert not speed.against("x", taken, seconds, better, {"minilm": 10})[1].met, "the better MiniLM counts"
-    assert not speed.against("x", {**taken, "minilm": [9.0]}, seconds, {**better, "genrelens": 1}, {"minilm": 10})[
+    assert not predicting.against("x", taken, seconds, better, {"minilm": 10})[1].met, "the better MiniLM counts"
+    assert not predicting.against("x", {**taken, "minilm": [9.0]}, seconds, {**better, "genrelens": 1}, {"minilm": 10})[
         1
     ].met
 
@@ -77,30 +65,32 @@ def test_a_contender_that_dies_says_why(tmp_path):
         Rival("genrelens", str(tmp_path / "nowhere"))
 
 
-def test_a_part_is_measured_kept_and_written_down(given, tmp_path, monkeypatch):
+def test_a_part_is_measured_kept_and_written_down(setting, tmp_path, monkeypatch):
     monkeypatch.setattr(scaling, "PLOTS", (5, 20, 80))
     monkeypatch.setattr(scaling, "WORDS", (5, 20))
-    part = bench.measured("growing", given, fresh=False, folder=tmp_path)
-    assert part == json.loads((tmp_path / "growing-quick.json").read_text())
-    monkeypatch.setitem(bench.PARTS, "growing", None)
-    assert bench.measured("growing", given, fresh=False, folder=tmp_path) == part, "kept, not measured again"
-    with pytest.raises(TypeError):
-        bench.measured("growing", given, fresh=True, folder=tmp_path)
-    text = bench.page({"growing": part}, given)
-    assert "quick look" in text and given.classifier.version in text
+    assert bench.kept("growing", setting, tmp_path) is None
+    part = bench.measure("growing", setting, tmp_path)
+    assert bench.kept("growing", setting, tmp_path) == part
+    text = "\n".join(bench_page.lines("About.", {"growing": part}, setting))
+    assert text.startswith("About. ")
     assert text.count("| plots |") == 2 and text.count("| words |") == 2
     assert all(f"| {row['fitted']:.2f} |" in text for row in part["Growth"])
 
 
-def test_the_table_says_met_and_not_met(given):
+def test_what_another_model_gave_is_not_taken_for_this_ones(setting, tmp_path):
+    bench.file_of("growing", quick=True, folder=tmp_path).write_text(json.dumps({"model": "another"}))
+    assert bench.kept("growing", setting, tmp_path) is None
+
+
+def test_the_table_says_met_and_not_met(setting):
     rows = [
         Row("a", "1 ms", "other", "30 ms", ("micro-F1 .6", ""), (30.0, 25.0, 31.0), 5, "20 times", True),
         Row("b", "600 MB", target="under 500 MB", met=False),
     ]
     part = {"date": "2026-01-01", "minutes": 1.0, "load": 0.1, "quick": False, "Growth": []}
     part["Row"] = [json.loads(json.dumps(row.__dict__)) for row in rows]
-    text = bench.page({"x": part}, given)
+    text = "\n".join(bench_page.lines("About.", {"x": part}, setting))
     assert "| **30** (25 to 31) | 5 | 20 times: **met** |" in text
-    assert "under 500 MB: **not met**" in text and "quick look" not in text
+    assert "under 500 MB: **not met**" in text
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len({line.count("|") for line in lines[:4]}) == 1, "every line has every column"

@@ -1,26 +1,29 @@
-"""How fast the pages are in a real browser, and how much memory the app takes; the table goes into docs/pages.md.
-
-python -m benchmarks.pages --repeats 20
+"""How fast the pages are in a real browser, and how much memory the app takes: python -m benchmarks.pages.visits
 
 Each figure is the time from the click to the moment when Streamlit has drawn everything, so it contains the browser's
-own work. "First" opens a page in a new app, with nothing cached; "again" opens it once more in the same session. Of the
-start the page itself notes when what it waits for stands in it.
+own work. "First" opens a page in a new app, with nothing cached; "again" opens it once more in the same session. At the
+start the page itself notes when it shows what is waited for. Writes its table into docs/pages.md; needs Chromium.
 """
 
-import argparse
 import json
-import platform
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
-from statistics import median, quantiles
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
 
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages.browser import ARGUMENTS, ROOT, chromium_path, serve
+from benchmarks import page as document
+from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve_only
+from benchmarks.start import Benchmark, Option
+from benchmarks.timing import percentile, took
+from core.model.classifier import GenreClassifier
 
-OUT = ROOT / "docs" / "pages.md"
+OPTIONS = (Option("repeats", 20, 1, "how often each page is opened again and each plot is a new one"),)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="pages.md", of_model=True)
+COLUMNS = ("what", "median, s:", "95th percentile, s:", "times:")
 TITLES = {
     "Predict": "What genre is this plot?",
     "Explore": "Explore the films",
@@ -52,11 +55,13 @@ QUIET = """() => {
 
 def seconds(page: Page, act: Callable[[], object], shown: Callable[[], object]) -> float:
     """From an action to the moment when what it shows is there and nothing runs any more."""
-    began = time.perf_counter()
-    act()
-    shown()
-    page.wait_for_function(QUIET, timeout=120_000)
-    return time.perf_counter() - began
+
+    def wait() -> None:
+        act()
+        shown()
+        page.wait_for_function(QUIET, timeout=120_000)
+
+    return took(wait)
 
 
 def open_page(page: Page, name: str) -> float:
@@ -86,57 +91,55 @@ def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
     yield "Metrics: open a tab", seconds(page, tab.click, page.locator(".js-plotly-plot").first.wait_for)
 
 
-def measure(repeats: int) -> tuple[dict[str, list[float]], float]:
+def start(page: Page, address: str) -> dict[str, list[float]]:
+    """Open a new app's first page; seconds until each thing that a visitor waits for is there."""
+    page.add_init_script(NOTE % json.dumps(START))
+    bars = page.locator(START["the genres of its example, as bars"]).first
+    seconds(page, lambda: page.goto(address), bars.wait_for)
+    noted = page.evaluate("window.noted")
+    return {f"Start: from the address to {what}": [noted[what]] for what in START}
+
+
+def visit(page: Page, address: str, repeats: int) -> dict[str, list[float]]:
+    """Times by what was done: the start, every page for the first time, and ``repeats`` rounds of everything."""
+    times = start(page, address)
+    for name in list(TITLES)[1:]:
+        times[f"{name}: first"] = [open_page(page, name)]
+    for number in range(repeats):
+        for name in TITLES:
+            times.setdefault(f"{name}: again", []).append(open_page(page, name))
+        for what, value in interactions(page, number):
+            times.setdefault(what, []).append(value)
+    return times
+
+
+def measure(model: Path, repeats: int) -> tuple[dict[str, list[float]], float]:
     """Times by what was done, and the memory of the app's process in MB after all of it."""
-    found: dict[str, list[float]] = {}
-    with sync_playwright() as driver:
+    with sync_playwright() as driver, ExitStack() as stack:
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        stack.callback(browser.close)
         began = time.perf_counter()
-        with serve() as (address, process):
-            found["Start: from the command to the address"] = [time.perf_counter() - began]
-            page = browser.new_page(viewport={"width": 1360, "height": 900})
-            page.add_init_script(NOTE % json.dumps(START))
-            seconds(
-                page,
-                lambda: page.goto(address),
-                page.locator(START["the genres of its example, as bars"]).first.wait_for,
-            )
-            noted = page.evaluate("window.noted")
-            found |= {f"Start: from the address to {what}": [noted[what]] for what in START}
-            for name in list(TITLES)[1:]:
-                found[f"{name}: first"] = [open_page(page, name)]
-            for number in range(repeats):
-                for name in TITLES:
-                    found.setdefault(f"{name}: again", []).append(open_page(page, name))
-                for what, took in interactions(page, number):
-                    found.setdefault(what, []).append(took)
-            memory = psutil.Process(process.pid).memory_info().rss / 1e6
-        browser.close()
-    return found, memory
+        address, process = stack.enter_context(serve_only(model))
+        times = {"Start: from the command to the address": [time.perf_counter() - began]}
+        page = browser.new_page(viewport={"width": 1360, "height": 900})
+        times |= visit(page, address, repeats)
+        return times, psutil.Process(process.pid).memory_info().rss / 1e6
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Measure, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=20)
-    repeats = parser.parse_args().repeats
-    found, memory = measure(repeats)
-    rows = [
-        f"| {what} | {median(times):.2f} | {quantiles(times, n=20)[-1] if len(times) > 1 else times[0]:.2f} |"
-        f" {len(times)} |"
-        for what, times in found.items()
-    ]
-    table = "\n".join(["| what | median, s | 95th percentile, s | times |", "|---|---|---|---|", *rows])
-    machine = f"{psutil.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {date.today()}"
-    _, begin, others = OUT.read_text(encoding="utf-8").partition("\n## Explore on")  # benchmarks.explore wrote that
-    OUT.write_text(
-        f"# How fast the pages are\n\n`python -m benchmarks.pages --repeats {repeats}` on {machine}; Chromium and the"
-        f" app share the machine. After all of it the app's process holds {memory:.0f} MB.\n\n{table}\n\n"
+    options = BENCHMARK.parse(arguments)
+    times, memory = measure(options.model, options.repeats)
+    rows = [(what, f"{median(taken):.2f}", f"{percentile(taken, 95):.2f}", len(taken)) for what, taken in times.items()]
+    about = document.measured(options, GenreClassifier.load(options.model).version, ("streamlit",))
+    text = [
+        f"{about} Chromium and the app share the machine. After all of it the app's process holds {memory:.0f} MB.",
+        *("", *document.table(COLUMNS, rows), ""),
         "Cached between repeats: the opened model, what is counted of a data set, explanations of a plot already seen."
-        f" Every repeat predicts and explains a new plot.\n{begin}{others}",
-        encoding="utf-8",
-    )
-    print(table, f"\nmemory of the app: {memory:.0f} MB")
+        " Every repeat predicts and explains a new plot.",
+    ]
+    document.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":

@@ -48,14 +48,3 @@ def test_a_run_obeys_the_split_it_is_asked_for(tmp_path):
             job.run(TrainConfig(data=str(path), split=method), tmp_path / "model", report, stop=lambda: False)
     with pytest.raises(ConfigError, match="title or random"):
         TrainConfig(split="odd")
-
-
-def test_the_page_takes_the_scores_between_its_marks(tmp_path, monkeypatch):
-    page = tmp_path / "data.md"
-    page.write_text(f"before\n{leak.BEGIN}\nold\n{leak.END}\nafter\n")
-    monkeypatch.setattr(leak, "PAGE", page)
-    options = type("Options", (), {"epochs": 3, "seed": 1})
-    leak.write([("at random", "99%", "0.9", "0.8", "0.7")], 10, 2, options)
-    text = page.read_text()
-    assert text.startswith("before") and text.endswith("after\n") and "\nold\n" not in text
-    assert "| at random | 99% | 0.9 | 0.8 | 0.7 |" in text

@@ -1,9 +1,12 @@
 """Plotly figures as pictures for the documentation, drawn by the same Chromium that the browser tests use."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from benchmarks.pages.browser import ARGUMENTS, chromium_path
 
@@ -40,3 +43,15 @@ def save(figure: go.Figure, path: Path, width: int = 760, height: int = 460) -> 
         page.wait_for_selector(".js-plotly-plot .main-svg")
         page.locator(".js-plotly-plot").screenshot(path=path)
         browser.close()
+
+
+def precision_recall(curves: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]) -> go.Figure:
+    """Precision against recall over all film-genre pairs (micro-averaged), a curve for each (y_true, y_score)."""
+    from sklearn.metrics import precision_recall_curve
+
+    figure = go.Figure()
+    for name, (y_true, y_score) in curves.items():
+        precision, recall, _ = precision_recall_curve(y_true.ravel(), y_score.ravel())
+        few = np.linspace(0, len(recall) - 1, 400).astype(int)
+        figure.add_scatter(x=recall[few], y=precision[few], mode="lines", name=name)
+    return quiet(figure, "recall", "precision")

@@ -1,0 +1,35 @@
+"""Every benchmark with a quick mode runs through in it, and leaves a page that says it measured nothing."""
+
+from importlib import import_module
+
+import pytest
+
+from benchmarks import page
+
+SECONDS = ("tables.lists", "quality.table", "explain.faithfulness")
+SLOW = ("quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training")
+IN_A_BROWSER = ("pages.visits", "pages.explore", "pages.screenshots")
+
+
+def run(name, tiny_model, tmp_path, *more):
+    """Run a benchmark on the tiny model; returns what it wrote."""
+    benchmark = import_module(f"benchmarks.{name}")
+    settings = benchmark.BENCHMARK
+    arguments = ["--model", str(tiny_model)] if settings.of_model else []
+    arguments += ["--out", str(tmp_path)] if settings.page else []
+    benchmark.main(["--quick", *arguments, *more])
+    return (tmp_path / settings.page).read_text(encoding="utf-8") if settings.page.endswith(".md") else ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*SECONDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)],
+)
+def test_it_runs_through(name, tiny_model, tiny, tmp_path):
+    text = run(name, tiny_model, tmp_path)
+    settings = import_module(f"benchmarks.{name}").BENCHMARK
+    if settings.page:
+        assert page.QUICK in text and "|---" in text
+        (section,) = page.sections(tmp_path)
+        assert section.module == settings.module
+        assert section.model == tiny.version or not settings.of_model
