@@ -23,6 +23,7 @@ OPTIONS = (
     Option("minutes", 2.0, 0.05, "training time of our ways; theirs gets twice as much"),
     Option("epochs", 0, 0, "at most so many epochs for ours; 0 for 30 and 6"),
 )
+PACKAGES = ("tensorflow", "tensorflow-cpu", "keras")
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="training.md")
 
 
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
         table = sample(data, options.plots, 7, Path(folder))
         results = {way: run_way(way, table, options.minutes, options.epochs) for way in WAYS}
     about = (
-        f"{page.measured(options, packages=('tensorflow', 'tensorflow-cpu', 'keras'))} {results['theirs']['plots']:,} training plots,"
+        f"{page.measured(options, packages=PACKAGES)} {results['theirs']['plots']:,} training plots,"
         f" load before the start {load:.1f}. Validation is not in the times."
     )
     text = [about, "", *training_page.lines(results)]
