@@ -33,7 +33,7 @@ def tfidf_logistic(films: Films) -> Scores:
     return one_vs_rest(films, tfidf_pipeline())
 
 
-def evaluate(films: Films, scores: Scores) -> evaluation.Outcome:
+def evaluate(films: Films, scores: Scores) -> evaluation.Evaluation:
     """Calibrate and tune thresholds on the validation films, measure on the test films."""
     validation, test = scores
-    return evaluation.measure((films.y_true("validation"), validation), (films.y_true("test"), test))
+    return evaluation.evaluate((films.y_true("validation"), validation), (films.y_true("test"), test))

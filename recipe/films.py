@@ -59,7 +59,7 @@ def read(name: str, path: Path, score_where: str, min_films: int) -> Films:
     """Any table: by its split column, or as a training run would split it."""
     table = registry.load(str(path))
     side = split.assign(table.frame)
-    genres = choose_genres(table, side, TrainConfig(min_films=min_films), lambda event, **values: None)
+    genres = choose_genres(table, side, TrainConfig(min_films=min_films), lambda event: None)
     known = table.frame["genres"].map(lambda text: bool(set(text.split("|")) & set(genres)))
     column, _, value = score_where.partition("=")
     trusted = table.frame[column].astype(str) == value if column else pd.Series(True, index=table.frame.index)

@@ -15,7 +15,7 @@ from recipe import word_vectors
 from recipe.films import TEACHER, VECTORS, WORK, Films, load, tight
 from recipe.minilm import FineTuned, Settings, fine_tune
 from recipe.pieces import pieces
-from train.examples.targets import known
+from train.examples.targets import label_mask
 
 FIRST, FOLDER = WORK / "teacher", WORK / "teacher-again"
 AGAIN = Settings(encoder_rate=1e-4, warm_up=100, seed=17)  # the second time over the films, in another order
@@ -28,7 +28,7 @@ def fine_tuned(films: Films) -> FineTuned:
     held_back = frame["title"].map(tight).isin(set(peer.test["title"].map(tight))).to_numpy()
     everything = np.flatnonzero(~held_back)
     trusted = np.flatnonzero(~held_back & (frame["clean"].astype(str) == "1").to_numpy())
-    weight = known(frame, y_true, "label_tier")
+    weight = label_mask(frame, y_true, "label_tier")
     lesson = (films.plots("train"), y_true.astype(np.float32), weight, [everything, trusted])
     fine_tune(*lesson, FIRST)
     return fine_tune(*lesson, FOLDER, AGAIN, begin=FIRST)

@@ -15,6 +15,8 @@ from core.exit_code import exit_code
 from train.config import ConfigError
 from train.options import add_settings, config_of
 from train.runs import control
+from train.runs.events import Done, Ending, Failed
+from train.runs.listeners.terminal import Terminal
 from train.runs.process import Signals, train
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -27,8 +29,10 @@ def train_parser() -> argparse.ArgumentParser:
     )
     add_settings(result)
     result.add_argument("--out", type=Path, help="the model folder to write (default: in the run's folder)")
-    result.add_argument("--run", type=Path, help="go on with this run's folder, from its checkpoint if it has one")
-    result.add_argument("--finish", action="store_true", help="with --run: don't train, save the best weights so far")
+    result.add_argument("--run", type=Path, help="train the run in this folder, from its checkpoint if it has one")
+    result.add_argument(
+        "--finish", action="store_true", help="with --run: don't train any further, save the best weights so far"
+    )
     return result
 
 
@@ -44,20 +48,26 @@ def _train(arguments: list[str]) -> int:
         else control.create(config_of(options), out=options.out)
     )
     with Signals() as signals:
-        return train(run, signals, options.finish)
+        return train(run, signals, options.finish, [Terminal()])
 
 
 def _list(arguments: list[str]) -> int:
     argparse.ArgumentParser(prog="python -m train list", description="All runs, newest first.").parse_args(arguments)
     for run in control.listed():
         status = run.status
-        ending = status.get("ending") or {}
-        tested = ending.get("metrics", {}).get("micro_f1")
-        result = ending.get("message", "") if tested is None else f"test micro F1 {tested:.3f}"
-        epoch = f"epoch {status.get('epoch', 0)} of {run.config.epochs}"
+        epoch = f"epoch {status.epoch} of {run.config.epochs}"
         active = "  active" if run.model and control.active().resolve() == run.model.resolve() else ""
-        print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(result)}{active}")
+        print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(_result(status.ending))}{active}")
     return 0
+
+
+def _result(ending: Ending | None) -> str:
+    match ending:
+        case Done(metrics) if "micro_f1" in metrics:
+            return f"test micro F1 {metrics['micro_f1']:.3f}"
+        case Failed(message):
+            return message
+    return ""
 
 
 def _on_run(name: str, act: Callable[[control.Run], object], about: str) -> Callable[[list[str]], int]:
@@ -73,7 +83,7 @@ def _on_run(name: str, act: Callable[[control.Run], object], about: str) -> Call
 
 
 def _compare(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m train compare", description="Runs beside each other.")
+    parser = argparse.ArgumentParser(prog="python -m train compare", description="Runs side by side.")
     parser.add_argument("ids", nargs="*", help="which runs (default: all)")
     parser.add_argument("--csv", type=Path, help="write the table here instead of showing it")
     options = parser.parse_args(arguments)
@@ -100,7 +110,7 @@ def _search(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m train search", description="Search for better settings.")
     add_settings(parser)
     parser.add_argument("--trials", type=int, default=20, help="how many settings to try now (default: 20)")
-    parser.add_argument("--study", default="search", help="name of the study to begin or go on with (default: search)")
+    parser.add_argument("--study", default="search", help="name of the study to begin or continue (default: search)")
     options = parser.parse_args(arguments)
     return search.search(config_of(options), options.trials, options.study)
 
@@ -108,7 +118,7 @@ def _search(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "list": _list,
     "stop": _on_run("stop", control.stop, "End a run after its current step and keep its best weights."),
-    "resume": _on_run("resume", control.resume, "Go on from a run's last checkpoint, in the background."),
+    "resume": _on_run("resume", control.resume, "Continue from a run's last checkpoint, in the background."),
     "finish": _on_run("finish", control.finish, "Make a model of an interrupted run's best weights."),
     "delete": _on_run("delete", control.delete, "Remove a run and its model."),
     "promote": _on_run("promote", lambda run: control.promote(run.id), "Make a run's model the active one."),

@@ -1,14 +1,15 @@
-"""Runs beside each other: settings that differ, metrics, curves, and genre by genre."""
+"""Runs side by side: the settings that differ, metrics, curves, and genre by genre."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.model.presets import NetworkConfig
 from train.config import TrainConfig
+from train.runs.events import Done, values
 from train.runs.run_folder import MODELS, Run, listed
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ def _size_mb(folder: Path | None) -> float | None:
 
 def _row(run: Run) -> dict[str, Any]:
     progress = run.progress
-    best = min(progress.epochs, key=lambda epoch: epoch["val_loss"], default={})
-    tested = (progress.ending or {}).get("metrics", {})
+    best = values(progress.best_epoch) if progress.best_epoch else {}
+    test = progress.ending.metrics if isinstance(progress.ending, Done) else {}
     return {
         "run": run.id,
         "state": run.state,
         **_settings(run),
         "best_epoch": best.get("epoch"),
         **{name: best.get(name) for name in VALIDATION},
-        **{f"test_{name}": tested.get(name) for name in TEST},
+        **{f"test_{name}": test.get(name) for name in TEST},
         "minutes": round(progress.seconds / 60, 2),
         "size_mb": _size_mb(run.model),
     }
@@ -87,8 +88,8 @@ def curves(ids: Sequence[str] | None = None, models: Path = MODELS) -> pd.DataFr
         progress, config = run.progress, run.config
         per_epoch = max(progress.total_steps / config.epochs, 1)
         for step in progress.steps:
-            rows.append({"run": run.id, "kind": "step", "epoch": step["step"] / per_epoch, **step})
-        rows += [{"run": run.id, "kind": "epoch", **epoch} for epoch in progress.epochs]
+            rows.append({"run": run.id, "kind": "step", "epoch": step.step / per_epoch, **asdict(step)})
+        rows += [{"run": run.id, "kind": "epoch", **asdict(epoch)} for epoch in progress.epochs]
     columns = ["run", "kind", "step", "epoch", "seconds", "loss", *VALIDATION]
     frame = pd.DataFrame(rows).reindex(columns=columns)
     frame["minutes"] = frame.pop("seconds").astype(float) / 60

@@ -1,4 +1,4 @@
-"""How long a training will take, and what can be known to be wrong with it, before it begins."""
+"""How long a training will take, and what is wrong with its settings, known before it begins."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-import pandas as pd
-
 from core.model.presets import NetworkConfig
 from core.model.vectors import PACKAGED
 from train.config import ConfigError, TrainConfig
+from train.examples.teacher import read_plots
+from train.runs.events import Done
 from train.runs.run_folder import MODELS, listed
 
 # Rough figures of two cores with the packaged 50-d vectors; earlier runs on the same machine correct them. Seconds for:
@@ -40,24 +40,23 @@ class Size:
 
 
 def size(plots: Iterable[str], max_tokens: int) -> Size:
-    """Roughly: words end at spaces."""
+    """Counts of some plots, roughly: words end at spaces."""
     read = [plot.lower().split()[:max_tokens] for plot in plots]
     return Size(len(read), sum(map(len, read)), len({word for plot in read for word in plot}))
 
 
 @lru_cache(maxsize=32)
 def _table_of(path: str, teacher: str, modified: tuple[float, ...], max_tokens: int) -> tuple[Size, tuple[str, ...]]:
-    """A table's training films, with the further plots of the teacher's file, and the table's columns.
+    """A table's training films, with the plots that only the teacher's file has, and the table's columns.
 
     Counted once; ``modified`` keeps the cache honest.
     """
-    from core.tables.whole import read_frame
     from data import split
     from data.sources import registry
 
     frame = registry.load(path).frame
-    asked = read_frame(Path(teacher))[0].get("plot", pd.Series(dtype=str)) if teacher else pd.Series(dtype=str)
-    plots = [*frame["plot"][split.assign(frame) == "train"], *asked[~asked.isin(frame["plot"])]]
+    others = read_plots(Path(teacher)).difference(list(frame["plot"]), sort=False) if teacher else ()
+    plots = [*frame["plot"][split.assign(frame) == "train"], *others]
     return size(plots, max_tokens), tuple(frame.columns)
 
 
@@ -96,9 +95,9 @@ def _correction(models: Path) -> float:
     ratios = []
     for run in listed(models):
         progress = run.progress
-        if not progress.ending or progress.ending["event"] != "done" or not (progress.epochs and progress.planned):
+        if not (isinstance(progress.ending, Done) and progress.epochs and progress.planned):
             continue
-        measured = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
+        measured = progress.epochs[-1].seconds - progress.steps[0].seconds
         if measured <= 0:
             continue
         ratios.append(measured / len(progress.epochs) / (progress.planned / run.config.epochs))

@@ -1,7 +1,7 @@
 """Hyper-parameter search with Optuna: TPE proposes, hopeless trials are pruned, every trial is an ordinary run.
 
-The study is an SQLite file under ``models/studies``, so that it can be stopped, looked at while it runs, and gone on
-with: a trial that was killed counts as failed, and the next search of the same name adds to what is known.
+The study is an SQLite file under ``models/studies``, so that it can be stopped, looked at while it runs, and
+continued: a trial that was killed counts as failed, and the next search of the same name adds to what is known.
 """
 
 from __future__ import annotations
@@ -13,23 +13,17 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 
+from core.tables import atomic
 from train.config import TrainConfig
 from train.runs import process
-from train.runs.run_folder import (
-    MODELS,
-    ROOT,
-    RunError,
-    alive,
-    birth,
-    check_writable,
-    create,
-    write_atomically,
-    writing,
-)
+from train.runs.events import Epoch, Event, Failed
+from train.runs.guards import RunError, check_writable, writing
+from train.runs.process_id import ProcessId
+from train.runs.run_folder import MODELS, ROOT, create
 
 if TYPE_CHECKING:
     import optuna
@@ -58,98 +52,108 @@ def propose(trial: optuna.Trial, base: TrainConfig) -> TrainConfig:
     )
 
 
-def _path(study: str, models: Path) -> Path:
-    if not study.replace("-", "").replace("_", "").isalnum():
-        raise RunError(f"{study!r} can't name a study. Use letters, digits, - and _.")
-    return models / STUDIES / f"{study}.db"
+class _Files:
+    """The files of a study. Raises RunError for a name that can't be one."""
+
+    def __init__(self, study: str, models: Path) -> None:
+        if not study.replace("-", "").replace("_", "").isalnum():
+            raise RunError(f"{study!r} can't name a study. Use letters, digits, - and _.")
+        self.folder = models / STUDIES
+        kinds = ("db", "json", "log", "pid", "stop")
+        self.trials, self.config, self.log, self.pid, self.stop = (self.folder / f"{study}.{kind}" for kind in kinds)
 
 
 def open_study(study: str, models: Path = MODELS, seed: int = 7) -> optuna.Study:
-    """Begin a study or go on with it; trials that nobody runs any more are marked as failed."""
+    """Begin a study or continue it; trials that nobody runs any more are marked as failed."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    path = _path(study, models)
+    path = _Files(study, models).trials
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        found = optuna.create_study(
+        opened = optuna.create_study(
             study_name=study,
             storage=f"sqlite:///{path}",
             direction="maximize",
             load_if_exists=True,
             pruner=optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=2),
         )
-    found.sampler = optuna.samplers.TPESampler(seed=seed + len(found.trials), n_startup_trials=5)
-    return found
+    opened.sampler = optuna.samplers.TPESampler(seed=seed + len(opened.trials), n_startup_trials=5)
+    return opened
 
 
 def search(base: TrainConfig, trials: int, study: str = "search", models: Path = MODELS) -> int:
-    """Try ``trials`` more settings, one after the other; returns an exit code. Ends early on Ctrl-C or :func:`stop`."""
+    """Try ``trials`` settings, one after the other; returns the exit code. Raises RunError.
+
+    Ctrl-C, SIGTERM and :func:`stop` end it after the current trial, whose best weights are kept.
+    """
     import optuna
 
     check_writable()
     if trials < 1:
         raise RunError(f"trials is {trials}; it must be at least 1.")
-    if searching(study, models):
-        raise RunError(f"The study {study} is being searched already. Stop that search, or name another study.")
-    found = open_study(study, models, base.seed)
-    stop_file, pid_file = (_path(study, models).with_suffix(suffix) for suffix in (".stop", ".pid"))
-    stop_file.unlink(missing_ok=True)
-    with writing(pid_file.parent):
-        write_atomically(pid_file, f"{os.getpid()} {birth(os.getpid())}")
-    for trial in found.get_trials(states=[optuna.trial.TrialState.RUNNING]):
-        found.tell(trial.number, state=optuna.trial.TrialState.FAIL)
+    _check_idle(study, models)
+    opened = open_study(study, models, base.seed)
+    files = _Files(study, models)
+    files.stop.unlink(missing_ok=True)
+    with writing(files.pid.parent):
+        ProcessId.of().write(files.pid)
+    for trial in opened.get_trials(states=[optuna.trial.TrialState.RUNNING]):
+        opened.tell(trial.number, state=optuna.trial.TrialState.FAIL)
     with process.Signals() as signals:
         for _ in range(trials):
-            found.optimize(lambda trial: _run_trial(trial, base, models, signals, stop_file), 1, catch=(RunError,))
-            last = found.trials[-1]
+            opened.optimize(lambda trial: _run_trial(trial, base, models, signals, files.stop), 1, catch=(RunError,))
+            last = opened.trials[-1]
             print(f"trial {last.number}: {last.state.name.lower()}, {GOAL} {last.value}", file=sys.stderr)  # noqa: T201
-            if signals.received or stop_file.exists():
+            if signals.received or files.stop.exists():
                 break
-    pid_file.unlink(missing_ok=True)
+    files.pid.unlink(missing_ok=True)
     return 0
+
+
+class Pruning:
+    """A listener that reports each epoch to Optuna and says whether the trial is hopeless."""
+
+    def __init__(self, trial: optuna.Trial) -> None:
+        self.trial = trial
+        self.hopeless = False
+
+    def __call__(self, event: Event) -> None:
+        """Take in one event."""
+        if isinstance(event, Epoch):
+            self.trial.report(event.val_map, event.epoch)
+            self.hopeless = self.hopeless or self.trial.should_prune()
 
 
 def _run_trial(
     trial: optuna.Trial, base: TrainConfig, models: Path, signals: process.Signals, stop_file: Path
 ) -> float:
-    """Train one proposal as a run; returns its best validation mAP. A run stopped by hand counts as it stands."""
+    """Train one proposal as a run; returns its best validation mAP. A run stopped by hand counts as far as it got."""
     import optuna
 
     run = create(propose(trial, base), models)
     trial.set_user_attr("run", run.id)
-    pruned = False
-
-    def observe(event: str, values: dict[str, Any]) -> None:
-        nonlocal pruned
-        if event == "epoch":
-            trial.report(values[GOAL], values["epoch"])
-            pruned = trial.should_prune()
-        if pruned or (event == "step" and stop_file.exists()):
-            raise StopIteration
-
-    code = process.train(run, signals, observe=observe, quiet=True)
-    epochs = run.progress.epochs
+    pruning = Pruning(trial)
+    code = process.train(run, signals, listeners=[pruning], stop=lambda: pruning.hopeless or stop_file.exists())
+    epochs, ending = run.progress.epochs, run.status.ending
     if code or not epochs:
-        raise RunError((run.status.get("ending") or {}).get("message", f"Run {run.id} did not train."))
-    if pruned:
+        raise RunError(ending.message if isinstance(ending, Failed) else f"Run {run.id} did not train.")
+    if pruning.hopeless:
         raise optuna.TrialPruned
-    return float(max(epoch[GOAL] for epoch in epochs))
+    return max(epoch.val_map for epoch in epochs)
 
 
 def start(base: TrainConfig, trials: int, study: str = "search", models: Path = MODELS) -> None:
     """Search in a process of its own, which outlives the caller; its runs appear in the list as they come."""
     check_writable()
-    if searching(study, models):
-        raise RunError(f"The study {study} is being searched already. Stop that search, or name another study.")
-    path = _path(study, models)
-    settings = path.with_suffix(".json")
-    with writing(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(settings, json.dumps(base.to_dict(), indent=1))
-        with path.with_suffix(".log").open("ab") as log:
+    _check_idle(study, models)
+    files = _Files(study, models)
+    with writing(files.folder):
+        files.folder.mkdir(parents=True, exist_ok=True)
+        atomic.write_text(files.config, json.dumps(base.to_dict(), indent=1))
+        with files.log.open("ab") as log:
             begun = subprocess.Popen(
-                [*SEARCH, f"--config={settings.absolute()}", f"--trials={trials}", f"--study={study}"],
+                [*SEARCH, f"--config={files.config.absolute()}", f"--trials={trials}", f"--study={study}"],
                 cwd=ROOT,
                 env={**os.environ, "GENRELENS_MODELS": str(models.absolute())},
                 stdin=subprocess.DEVNULL,
@@ -158,23 +162,25 @@ def start(base: TrainConfig, trials: int, study: str = "search", models: Path = 
                 start_new_session=True,
             )
     with suppress(psutil.Error, OSError):  # the search notes it itself
-        write_atomically(path.with_suffix(".pid"), f"{begun.pid} {birth(begun.pid)}")
+        ProcessId.of(begun.pid).write(files.pid)
 
 
 def searching(study: str = "search", models: Path = MODELS) -> bool:
     """Whether another process searches this study right now."""
-    try:
-        pid, started = _path(study, models).with_suffix(".pid").read_text().split()
-    except (FileNotFoundError, ValueError):
-        return False
-    return int(pid) != os.getpid() and alive(int(pid), started)
+    searcher = ProcessId.read(_Files(study, models).pid)
+    return searcher is not None and searcher.alive and not searcher.is_this
+
+
+def _check_idle(study: str, models: Path) -> None:
+    if searching(study, models):
+        raise RunError(f"The study {study} is being searched already. Stop that search, or name another study.")
 
 
 def stop(study: str = "search", models: Path = MODELS) -> None:
     """Ask a search to end; the trial under way is stopped and keeps its best weights."""
     check_writable()
     if searching(study, models):
-        _path(study, models).with_suffix(".stop").touch()
+        _Files(study, models).stop.touch()
 
 
 def studies(models: Path = MODELS) -> list[str]:
@@ -187,7 +193,7 @@ def trials(study: str = "search", models: Path = MODELS) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for trial in open_study(study, models).trials if _path(study, models).exists() else []:
+    for trial in open_study(study, models).trials if _Files(study, models).trials.exists() else []:
         row = {"number": trial.number, "state": trial.state.name.lower(), GOAL: trial.value}
         minutes = trial.duration.total_seconds() / 60 if trial.duration else None
         rows.append(row | {"run": trial.user_attrs.get("run"), "minutes": minutes, **trial.params})

@@ -90,7 +90,7 @@ def scored(method: str, table: Path, folder: Path, epochs: int, seed: int) -> di
 
     network = PRESETS["genrelens"]
     config = TrainConfig(data=str(table), epochs=epochs, seed=seed, split=method, network=network)
-    return job.run(config, folder, report=lambda event, **values: None, stop=lambda: False)
+    return job.run(config, folder, report=lambda event: None, stop=lambda: False)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from benchmarks.start import SHIPPED
 from core.model.classifier import GenreClassifier
 from core.model.presets import PRESETS
 from recipe.films import SIDES, WORK, Films, Scores
+from train.runs.events import Epoch, Event, Phase
 
 
 def shipped(films: Films) -> Scores:
@@ -44,6 +45,6 @@ def scores(folder: Path, films: Films) -> Scores:
     return validation, test
 
 
-def _say(event: str, **values: object) -> None:
-    if event in ("phase", "epoch"):
-        print(event, *(f"{name}={value}" for name, value in values.items()), flush=True)
+def _say(event: Event) -> None:
+    if isinstance(event, Phase | Epoch):
+        print(event, flush=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.timing import repeated
 from train.config import TrainConfig
-from train.examples.sides import Part
+from train.examples.sides import Side
 
 
 def milliseconds(act: Callable[[], object], repeats: int = 15) -> float:
@@ -37,17 +37,18 @@ def multiplications(config: TrainConfig, dimensions: int, films: int, words: int
     return lambda: float(multiply())
 
 
-def step_cost(embedding: np.ndarray, train: Part, config: TrainConfig) -> dict[str, float]:
+def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig) -> dict[str, float]:
     """Milliseconds of a step on the median batch, of its forward pass, and of its matrix multiplications alone."""
     import keras
 
     from core.model.network import build_network, trainable
+    from train.examples import targets
     from train.examples.batches import Batches
 
-    batches = Batches(train.sequences, train.y_true.astype(np.float32), config.batch_size, config.word_dropout)
+    batches = Batches(train.sequences, targets.of_labels(train.y_true), config.batch_size, config.word_dropout)
     model = trainable(build_network(config.network, embedding, train.y_true.shape[1]))
     model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), keras.losses.BinaryCrossentropy(from_logits=True))
-    ids, y_true = batches[int(np.argsort(batches.words)[len(batches) // 2])]
+    ids, y_true, _ = batches[int(np.argsort(batches.words)[len(batches) // 2])]
     films, words = ids.shape
     return {
         "batch": films,

@@ -19,7 +19,8 @@ from benchmarks.timing import took
 from core.model.presets import PRESETS
 from data import split
 from train.config import TrainConfig
-from train.examples.sides import Part
+from train.examples.sides import Side
+from train.runs.events import Epoch, Event, Step, values
 
 ORIGINAL_BATCH = 256
 THEIR_SHARE = 2  # their way needs longer to get anywhere: it gets twice the minutes
@@ -45,20 +46,20 @@ def sample(path: str, plots: int, seed: int, folder: Path) -> Path:
     return out
 
 
-def prepare(config: TrainConfig) -> tuple[np.ndarray, Part, Part]:
+def prepare(config: TrainConfig) -> tuple[np.ndarray, Side, Side]:
     """The embedding matrix and the train and validation parts, as the training job makes them."""
     from core.model import vectors
     from core.text import Vocabulary, words
     from data.sources import registry
-    from train.examples.sides import choose_genres, part
+    from train.examples.sides import choose_genres, read_side
 
     table = registry.load(config.data)
     side = split.assign(table.frame)
-    genres = choose_genres(table, side, config, lambda event, **values: None)
+    genres = choose_genres(table, side, config, lambda event: None)
     plots = table.frame.loc[side == "train", "plot"]
     vocabulary = Vocabulary.fit((words(plot, config.max_tokens) for plot in plots), max_words=config.max_words)
     embedding = vectors.embed(vocabulary, config.glove, config.seed).matrix
-    train, validation = (part(table, side == name, genres, vocabulary, config) for name in ("train", "validation"))
+    train, validation = (read_side(table, side == name, genres, vocabulary, config) for name in ("train", "validation"))
     return embedding, train, validation
 
 
@@ -96,15 +97,15 @@ def measure_ours(config: TrainConfig, minutes: float) -> dict[str, Any]:
     epochs: list[dict[str, Any]] = []
     clock = {"from": 0.0, "last": 0.0, "spent": 0.0}
 
-    def report(event: str, **values: Any) -> None:
+    def report(event: Event) -> None:
         now = time.perf_counter()
-        if event == "step":
+        if isinstance(event, Step):
             clock["last"] = now
             clock["from"] = clock["from"] or now  # the first step traces the graph, which is no part of an epoch
-        if event == "epoch":
+        if isinstance(event, Epoch):
             seconds = clock["last"] - clock["from"]
             clock["spent"] += seconds
-            epochs.append({"seconds": seconds, "spent": clock["spent"], **values})
+            epochs.append({"seconds": seconds, "spent": clock["spent"], **values(event)})
             clock["from"] = time.perf_counter()
             if clock["spent"] >= minutes * 60 or len(epochs) == config.epochs:
                 raise TimeIsUp

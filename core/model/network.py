@@ -149,14 +149,13 @@ def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres:
     return model
 
 
-def weighted_cross_entropy(target_and_weight: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    """Binary cross-entropy [batch] of logits [batch, genres], each genre of each film with a weight of its own.
+def cross_entropy(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Binary cross-entropy [batch, genres] of logits and targets between 0 and 1, a value for each genre.
 
-    ``target_and_weight`` is [batch, 2 * genres]: targets between 0 and 1, then the weights; a weight of 0 leaves the
-    genre of that film out.
+    Keras multiplies it by the sample weights of the same shape, so that a weight of 0 leaves a film's genre out, and
+    takes the mean.
     """
-    target, weight = ops.split(target_and_weight, 2, axis=-1)
-    return ops.mean(weight * ops.binary_crossentropy(target, logits, from_logits=True), axis=-1)
+    return ops.binary_crossentropy(target, logits, from_logits=True)
 
 
 def trainable(model: keras.Model) -> keras.Model:

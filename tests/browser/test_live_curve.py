@@ -8,8 +8,10 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
-from train.runs import events, lock, run_folder
+from train.runs import run_folder
+from train.runs.events import Phase, Step
 
 pytestmark = pytest.mark.browser
 
@@ -23,12 +25,10 @@ def writer(models):
     """What writes the progress of a run, as its process would; another process stands for the trainer."""
     run = run_folder.create(TrainConfig(epochs=3), models)
     trainer = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    run.claim(trainer.pid)
-    with lock.mutex(models):
-        lock.give(models, run.id, trainer.pid)
-    written = events.ProgressWriter(run.folder)
-    written.write("phase", name="training", total_steps=300)
-    yield written
+    occupy(run, trainer.pid)
+    report = reporter(run.folder)
+    report(Phase("training", total_steps=300))
+    yield report
     trainer.kill()
     trainer.wait()
     shutil.rmtree(run.folder)
@@ -36,7 +36,7 @@ def writer(models):
 
 def steps(writer, first, last):
     for step in range(first, last + 1):
-        writer.write("step", step=step, loss=1 / step, words_per_second=900)
+        writer(Step(step, 1 / step, 900))
 
 
 def delay(page, writer, step):

@@ -13,9 +13,11 @@ import pytest
 
 from core.model import artifact
 from core.model.presets import NetworkConfig
+from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
-from train.runs import control, events, lock
+from train.runs import control
 from train.runs import run_folder as folders
+from train.runs.events import Epoch, Phase, Step
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
 
@@ -32,9 +34,7 @@ def busy():
     """A run that another process trains, in its second epoch of three."""
     run = folders.create(TrainConfig(epochs=3), MODELS)
     sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    run.claim(sleeper.pid)
-    with lock.mutex(MODELS):
-        lock.give(MODELS, run.id, sleeper.pid)
+    occupy(run, sleeper.pid)
     write_epochs(run)
     yield run
     sleeper.kill()
@@ -43,12 +43,11 @@ def busy():
 
 def write_epochs(run, score=0.5):
     """What a training writes until its first epoch has ended."""
-    writer = events.ProgressWriter(run.folder)
-    writer.write("phase", name="training", total_steps=30)
+    report = reporter(run.folder)
+    report(Phase("training", total_steps=30))
     for step in range(1, 11):
-        writer.write("step", step=step, loss=1 / step, words_per_second=900)
-    scores = {"val_loss": 0.3, "val_micro_f1": score, "val_map": score}
-    writer.write("epoch", epoch=1, step=10, loss=0.4, words_per_second=900, memory_mb=700, **scores)
+        report(Step(step, 1 / step, 900))
+    report(Epoch(1, 10, loss=0.4, val_loss=0.3, val_micro_f1=score, val_map=score, words_per_second=900, memory_mb=700))
 
 
 def interrupted(config, score=0.5):

@@ -9,10 +9,13 @@ import psutil
 import pytest
 
 from core.model import artifact
+from tests.support.runs import occupy, reporter
 from train import estimate
 from train.config import TrainConfig
-from train.runs import control, events, lock, queue, run_folder
-from train.runs.events import Progress, ProgressWriter
+from train.runs import control, lock, progress, queue, run_folder
+from train.runs.events import Done, Epoch, Phase, Step
+from train.runs.listeners.progress_file import ProgressFile
+from train.runs.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = TrainConfig(data="no-such-table.csv")
@@ -23,9 +26,7 @@ def training(tmp_path):
     """A run that another process, which only sleeps, trains."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     run = run_folder.create(TrainConfig(), tmp_path)
-    run.claim(process.pid)
-    with lock.mutex(tmp_path):
-        lock.give(tmp_path, run.id, process.pid)
+    occupy(run, process.pid)
     yield run
     process.kill()
     process.wait()
@@ -41,9 +42,9 @@ def move_clock(monkeypatch, seconds):
 
 @pytest.mark.parametrize("seconds", [-7200, 7200])
 def test_a_clock_that_is_set_makes_no_training_look_dead(training, tmp_path, monkeypatch, seconds):
-    began = psutil.Process(training.pid).create_time()
+    began = psutil.Process(training.process.pid).create_time()
     move_clock(monkeypatch, seconds)
-    assert abs(psutil.Process(training.pid).create_time() - began) > 7000, "the clock did move"
+    assert abs(psutil.Process(training.process.pid).create_time() - began) > 7000, "the clock did move"
     assert lock.owner(tmp_path).run == training.id
     assert training.state == "running"
     second = control.start(MISSING, tmp_path)
@@ -59,29 +60,27 @@ def test_first_come_first_served_when_the_clock_goes_back(training, tmp_path, mo
 
 
 def test_seconds_of_a_run_never_go_back(tmp_path, monkeypatch):
-    writer = ProgressWriter(tmp_path)
-    writer.write("phase", name="training", total_steps=100)
+    report = reporter(tmp_path)
+    report(Phase("training", total_steps=100))
     for step in range(1, 6):
         move_clock(monkeypatch, -3600)
-        writer.write("step", step=step, loss=1.0, words_per_second=1)
+        report(Step(step, 1.0, 1))
         time.sleep(0.02)
-    found = events.read(tmp_path)
-    seconds = [step["seconds"] for step in found.steps]
+    found = progress.read(tmp_path)
+    seconds = [step.seconds for step in found.steps]
     assert seconds == sorted(seconds) and 0 <= seconds[-1] < 60
     assert 0 <= found.seconds_left < 600
 
 
 def test_steps_that_seem_to_run_backwards_give_no_time_left_and_no_correction(tmp_path, monkeypatch):
-    backwards = Progress(total_steps=10, steps=[{"step": 1, "seconds": 50.0}, {"step": 2, "seconds": 3.0}])
+    backwards = Progress(total_steps=10, steps=[Step(1, 1.0, seconds=50.0), Step(2, 1.0, seconds=3.0)])
     assert backwards.seconds_left is None
     run = run_folder.create(TrainConfig(), tmp_path)
-    for line in (
-        {"event": "phase", "name": "training", "total_steps": 1, "planned": 60.0, "seconds": 1.0},
-        {"event": "step", "step": 1, "loss": 1.0, "seconds": 900.0},
-        {"event": "epoch", "epoch": 1, "step": 1, "loss": 1.0, "val_loss": 1.0, "seconds": 20.0},
-        {"event": "done", "seconds": 21.0, "metrics": {}},
-    ):
-        events.append(run.folder, line)
+    write = ProgressFile(run.folder)
+    write(Phase("training", 1, planned=60.0, seconds=1.0))
+    write(Step(1, 1.0, seconds=900.0))
+    write(Epoch(1, 1, loss=1.0, val_loss=1.0, seconds=20.0))
+    write(Done({}, seconds=21.0))
     assert estimate.estimate(TrainConfig(), tmp_path) == estimate.estimate(TrainConfig(), tmp_path / "nothing")
 
 

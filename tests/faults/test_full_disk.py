@@ -31,11 +31,14 @@ from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from data.sources import fetch, imdb_lists
 from data.sources.registry import Download
+from tests.support.runs import reporter
 from train.config import TrainConfig
 from train.fit.checkpoint import Checkpoint
-from train.runs import control, events, lock, process
+from train.runs import control, lock, process, progress
 from train.runs import run_folder as folders
-from train.runs.run_folder import RunError
+from train.runs.events import Failed, Phase
+from train.runs.guards import RunError
+from train.runs.process_id import ProcessId
 
 MISSING = TrainConfig(data="no-such-table.csv")
 PLOTS = "plot\n" + "".join(f"A war of {n} ships and a ghost.\n" for n in range(60))
@@ -86,7 +89,7 @@ def save_checkpoint(folder):
 def busy(folder):
     """This process stands for a training, so that a start only queues."""
     with lock.mutex(folder):
-        lock.give(folder, "somebody", os.getpid())
+        lock.give(folder, "somebody", ProcessId.of())
 
 
 def everyone(classifier, model, folder) -> dict[str, Operation]:
@@ -178,7 +181,7 @@ def trained_in_a_child(run, at, failing, log) -> int:
         with log.open("w") as sys.stderr:
             try:
                 with failing(run.models, at, once=True) as fault, process.Signals() as signals:
-                    ended = process.train(run, signals, quiet=True)
+                    ended = process.train(run, signals)
                 code = (FIRED if fault.fired else QUIET) if ended == 2 else 1
             except BaseException:
                 traceback.print_exc()
@@ -198,19 +201,19 @@ def test_a_run_says_that_the_disk_is_full_and_can_go_on(tmp_path, failing):
         assert run.state in ("failed", "interrupted") and run.resumable
         assert lock.owner(run.models) is None
         if run.state == "failed":
-            assert run.progress.ending["message"] == run.status["ending"]["message"]
+            assert run.progress.ending.message == run.status.ending.message
         else:
             assert "error: " in log.read_text() and "Traceback" not in log.read_text()
     assert at - 1 >= FAULTS["a run"]
 
 
 def test_a_line_that_fits_in_half_hides_no_ending(tmp_path):
-    writer = events.ProgressWriter(tmp_path)
-    writer.write("phase", name="training")
-    with (tmp_path / events.PROGRESS).open("a") as stream:
+    report = reporter(tmp_path)
+    report(Phase("training"))
+    with (tmp_path / progress.PROGRESS).open("a") as stream:
         stream.write('{"event": "step", "lo')
-    writer.end("failed", message="The disk is full.")
-    assert events.read(tmp_path).ending["message"] == "The disk is full."
+    report(Failed("The disk is full."))
+    assert progress.read(tmp_path).ending.message == "The disk is full."
 
 
 CONTENT = bytes(range(256)) * 800

@@ -17,7 +17,8 @@ from tests.support.tiers import TIER
 from train.config import ConfigError, TrainConfig
 from train.runs import control
 from train.runs.control import RunError
-from train.runs.run_folder import CONFIG, READONLY, Run
+from train.runs.guards import READONLY
+from train.runs.run_folder import CONFIG, Run
 
 NAMES = [field.name for field in fields(TrainConfig)]
 SHAPES = [field.name for field in fields(NetworkConfig)]
@@ -137,7 +138,7 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
 
     run = run_folder.create(TrainConfig(), tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    monkeypatch.setenv(run_folder.READONLY, "1")
+    monkeypatch.setenv(READONLY, "1")
     ways = [
         lambda: control.start(TrainConfig(), tmp_path), lambda: control.create(TrainConfig(), tmp_path),
         lambda: control.stop(run),

@@ -61,7 +61,7 @@ def train(folder: Path) -> None:
     from train.config import TrainConfig
 
     config = TrainConfig(**SETTINGS, network=NetworkConfig(lstm_units=16, dense_units=16))
-    job.run(config, folder, report=lambda event, **values: None, stop=lambda: False)
+    job.run(config, folder, report=lambda event: None, stop=lambda: False)
 
 
 def _forget_old() -> None:

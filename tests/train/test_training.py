@@ -14,29 +14,30 @@ from core.model import artifact
 from train import search
 from train.config import ConfigError
 from train.runs import control, run_folder
+from train.runs.events import Done
 
 
 def unchanging(epochs):
     """Epochs without what depends on the machine's mood."""
-    return [{k: v for k, v in e.items() if k not in ("seconds", "words_per_second", "memory_mb")} for e in epochs]
+    return [replace(epoch, seconds=0, words_per_second=0, memory_mb=0) for epoch in epochs]
 
 
 def test_the_same_seed_gives_the_same_metrics_in_two_processes(finished):
     first, second = (run.progress for run in finished)
-    assert first.ending["event"] == "done"
-    assert first.ending["metrics"] == second.ending["metrics"]
+    assert isinstance(first.ending, Done)
+    assert first.ending.metrics == second.ending.metrics
     assert unchanging(first.epochs) == unchanging(second.epochs)
-    assert [step["loss"] for step in first.steps] == [step["loss"] for step in second.steps]
+    assert [step.loss for step in first.steps] == [step.loss for step in second.steps]
 
 
 def test_progress_has_speed_memory_and_every_step(finished):
     progress = finished[0].progress
-    assert [step["step"] for step in progress.steps] == list(range(1, progress.total_steps + 1))
-    assert all(step["words_per_second"] > 0 for step in progress.steps)
-    assert all(epoch["memory_mb"] > 100 and epoch["words_per_second"] > 0 for epoch in progress.epochs)
+    assert [step.step for step in progress.steps] == list(range(1, progress.total_steps + 1))
+    assert all(step.words_per_second > 0 for step in progress.steps)
+    assert all(epoch.memory_mb > 100 and epoch.words_per_second > 0 for epoch in progress.epochs)
     per_epoch = progress.total_steps // len(progress.epochs)
-    losses = [step["loss"] for step in progress.steps[:per_epoch]]
-    assert progress.epochs[0]["loss"] == pytest.approx(sum(losses) / len(losses), abs=1e-4)
+    losses = [step.loss for step in progress.steps[:per_epoch]]
+    assert progress.epochs[0].loss == pytest.approx(sum(losses) / len(losses), abs=1e-4)
 
 
 def scalars(folder, tag):
@@ -52,13 +53,13 @@ def test_other_tools_can_read_a_run(finished):
     run = finished[0]
     progress = run.progress
     steps, losses = scalars(run.folder / "events" / "train", "batch_loss")
-    assert steps == [step["step"] for step in progress.steps]
-    assert losses == pytest.approx([step["loss"] for step in progress.steps], abs=1e-4)
+    assert steps == [step.step for step in progress.steps]
+    assert losses == pytest.approx([step.loss for step in progress.steps], abs=1e-4)
     epochs, values = scalars(run.folder / "events" / "validation", "epoch_map")
-    assert epochs == [epoch["epoch"] for epoch in progress.epochs]
-    assert values == pytest.approx([epoch["val_map"] for epoch in progress.epochs], abs=1e-4)
+    assert epochs == [epoch.epoch for epoch in progress.epochs]
+    assert values == pytest.approx([epoch.val_map for epoch in progress.epochs], abs=1e-4)
     history = pd.read_csv(run.folder / "history.csv")
-    assert list(history["val_loss"]) == [epoch["val_loss"] for epoch in progress.epochs]
+    assert list(history["val_loss"]) == [epoch.val_loss for epoch in progress.epochs]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -77,7 +78,7 @@ def test_a_signal_ends_it_and_keeps_the_best_weights_and_it_can_go_on(
     if number == signal.SIGTERM:
         return
     trainer.train(run)
-    assert run.progress.ending["metrics"] == finished[0].progress.ending["metrics"]
+    assert run.progress.ending.metrics == finished[0].progress.ending.metrics
 
 
 def test_the_stop_file_ends_it_within_a_few_steps(trainer, small_config, tmp_path, wait_until):
@@ -108,10 +109,10 @@ def test_a_full_disk_is_one_sentence_and_the_run_can_go_on(trainer, small_config
     run = run_folder.create(small_config, tmp_path)
     trainer.train(run, fsize=100_000)  # the checkpoint is larger than this process may write
     assert run.state == "failed"
-    assert "is full. Free space and resume the run" in run.progress.ending["message"]
+    assert "is full. Free space and resume the run" in run.progress.ending.message
     assert run.model is None
     trainer.train(run)
-    assert run.progress.ending["metrics"] == finished[0].progress.ending["metrics"]
+    assert run.progress.ending.metrics == finished[0].progress.ending.metrics
 
 
 def test_a_disk_that_is_really_full(trainer, small_config, tmp_path):
@@ -124,7 +125,7 @@ def test_a_disk_that_is_really_full(trainer, small_config, tmp_path):
         run = run_folder.create(small_config, disk)
         trainer.train(run)
         assert run.state == "failed"
-        assert "is full" in run.status["ending"]["message"]
+        assert "is full" in run.status.ending.message
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -155,7 +156,7 @@ def test_the_estimate_learns_from_earlier_runs(finished, small_config, tmp_path)
     longer = replace(small_config, epochs=30)
     assert control.estimate(longer, tmp_path) > control.estimate(small_config, tmp_path) > 0
     progress = finished[0].progress
-    trained = progress.epochs[-1]["seconds"] - progress.steps[0]["seconds"]
+    trained = progress.epochs[-1].seconds - progress.steps[0].seconds
     fixed = control.estimate(replace(small_config, epochs=1), finished[0].models)
     learned = control.estimate(longer, finished[0].models) - fixed
     assert learned == pytest.approx(trained / 3 * 29, rel=1.5)
@@ -222,7 +223,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(small_config, tmp_path, chang
     assert "Traceback" not in done.stderr
     for run in control.listed(tmp_path):
         assert run.state == "failed"
-        assert sentence in run.progress.ending["message"]
+        assert sentence in run.progress.ending.message
 
 
 def test_an_unknown_genre_in_validation_is_left_out_and_said(trainer, small_config, tmp_path):

@@ -1,1 +1,1 @@
-"""What a network learns from: the sides of the split, targets, a teacher, and batches of them."""
+"""What a network learns from: the sides of the split, a teacher, targets, and batches of them."""

@@ -10,10 +10,13 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.text import batches_by_length, pad
+from train.examples.targets import Targets
+
+Batch = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]
 
 
 class Batches:
-    """(ids [batch, longest], y_true [batch, genres]) in an order that depends on the seed and the epoch alone.
+    """(ids [batch, longest], target, weight [batch, genres]) in an order that depends on seed and epoch alone.
 
     Word dropout removes words rather than blanking them, which is also what the explanations do.
     """
@@ -21,12 +24,12 @@ class Batches:
     def __init__(
         self,
         sequences: Sequence[NDArray[np.int32]],
-        y_true: NDArray[np.floating],
+        targets: Targets,
         batch_size: int,
         word_dropout: float = 0.0,
         seed: int = 0,
     ) -> None:
-        self.sequences, self.y_true = sequences, y_true
+        self.sequences, self.targets = sequences, targets
         self.batch_size, self.word_dropout, self.seed = batch_size, word_dropout, seed
         self.epoch = 0
         self._arrange()
@@ -43,10 +46,14 @@ class Batches:
     def __len__(self) -> int:
         return len(self.batches)
 
-    def __getitem__(self, index: int) -> tuple[NDArray[np.int32], NDArray[np.floating]]:
+    def __getitem__(self, index: int) -> Batch:
         rng = np.random.default_rng([self.seed, self.epoch, index])
         films = self.batches[index]
-        return pad([self._drop(self.sequences[i], rng) for i in films]), self.y_true[films]
+        return (
+            pad([self._drop(self.sequences[i], rng) for i in films]),
+            self.targets.target[films],
+            self.targets.weight[films],
+        )
 
     def _drop(self, sequence: NDArray[np.int32], rng: np.random.Generator) -> NDArray[np.int32]:
         if not self.word_dropout:
@@ -59,16 +66,16 @@ class Batches:
         self.epoch = epoch
         self._arrange()
 
-    def __iter__(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.floating]]]:
+    def __iter__(self) -> Iterator[Batch]:
         return (self[index] for index in range(len(self)))
 
     def dataset(self) -> tf.data.Dataset:
-        """The batches of the epoch that was gone to, made ahead of time while the network works on the one before.
+        """The batches of the current epoch, each made while the network works on the one before.
 
-        The shapes are given: Keras would guess them from two batches, and break down on the third when those two
-        happened to be of one length.
+        Keras takes the three as x, y and sample_weight. The shapes are declared: Keras would guess them from two
+        batches, and break down on the third when those two happened to be of one length.
         """
-        genres = self.y_true.shape[1]
-        signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None, genres), tf.float32))
+        answers = tf.TensorSpec((None, self.targets.target.shape[1]), tf.float32)
+        signature = (tf.TensorSpec((None, None), tf.int32), answers, answers)
         made = tf.data.Dataset.from_generator(lambda: iter(self), output_signature=signature)
         return made.apply(tf.data.experimental.assert_cardinality(len(self))).prefetch(2)

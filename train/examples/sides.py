@@ -1,6 +1,5 @@
 """The sides of a split as a network reads them: which genres have enough films, which films are scored."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,21 +12,24 @@ from core.text import Vocabulary, encode
 from data import split
 from data.schema import PlotTable
 from train.config import TrainConfig
+from train.runs.events import Listener, Note
 
 FEWEST_FILMS = 30
 
 
 @dataclass(frozen=True)
-class Part:
-    """One side of the split: films, their ids and their genres as 0/1 [films, genres]."""
+class Side:
+    """Train, validation or test: films, the ids of their words and their genres as 0/1 [films, genres]."""
 
     frame: pd.DataFrame
     sequences: list[NDArray[np.int32]]
     y_true: NDArray[np.int8]
 
 
-def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report: Callable[..., None]) -> list[str]:
-    """Genres with enough training films, in alphabetical order; says which were left out and why.
+def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report: Listener) -> list[str]:
+    """Genres with enough training films, in alphabetical order; reports which were left out and why.
+
+    ``side`` is the side of each film.
 
     Raises TableError when there are too few films, an empty side, or fewer than two genres.
     """
@@ -47,28 +49,29 @@ def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report
         )
     unknown = sorted(set(lists.explode().unique()) - set(genres))
     if unknown:
-        report("note", text=f"Left out for having fewer than {config.min_films} training films: {', '.join(unknown)}.")
+        report(Note(f"Genres left out, with fewer than {config.min_films} training films: {', '.join(unknown)}."))
     if len(table.rejected):
-        report("note", text=f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ...")
+        report(Note(f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ..."))
     return genres
 
 
-def part(table: PlotTable, rows: pd.Series, genres: list[str], vocabulary: Vocabulary, config: TrainConfig) -> Part:
+def read_side(
+    table: PlotTable, rows: "pd.Series[bool]", genres: list[str], vocabulary: Vocabulary, config: TrainConfig
+) -> Side:
     """The films of ``rows`` that have any of the genres. Raises TableError when none has."""
     frame = table.frame[rows].reset_index(drop=True)
-    known = set(genres)
-    labels = [[genre for genre in text.split("|") if genre in known] for text in frame["genres"]]
+    labels = [set(text.split("|")).intersection(genres) for text in frame["genres"]]
     y_true = MultiLabelBinarizer(classes=genres).fit_transform(labels).astype(np.int8)
     labelled = y_true.any(axis=1)
     if not labelled.any():
         raise TableError(f"{table.name}: a side of the split has no film of {', '.join(genres[:5])}. Add films.")
     frame = frame[labelled].reset_index(drop=True)
-    return Part(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
+    return Side(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
 
 
-def scored(part: Part, config: TrainConfig) -> Part:
-    """The films of a part that thresholds and test metrics are computed on."""
-    keep = np.flatnonzero(config.scored_rows(part.frame, "the table"))
+def only_scored(side: Side, config: TrainConfig) -> Side:
+    """The films of a side that thresholds and test metrics are computed on. Raises TableError when there are none."""
+    keep = np.flatnonzero(config.scored_rows(side.frame, "the table"))
     if not len(keep):
         raise TableError(f"score_where={config.score_where} leaves no film. Check the value, or leave the option out.")
-    return Part(part.frame.iloc[keep], [part.sequences[i] for i in keep], part.y_true[keep])
+    return Side(side.frame.iloc[keep], [side.sequences[i] for i in keep], side.y_true[keep])

@@ -1,7 +1,7 @@
-"""All that a network learns from: the training films, and further plots to which only a teacher gives genres."""
+"""The training set: the films of the training side, and plots that only a teacher gives genres to."""
 
+import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,41 +12,52 @@ from data.quality.repeats import near_duplicates
 from data.quality.word_sequences import word_sequences
 from train.config import TrainConfig
 from train.examples import targets
-from train.examples.sides import Part
+from train.examples.sides import Side
+from train.examples.targets import Targets
+from train.examples.teacher import Teacher
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """Plots, their ids, and their targets beside the weights of those: [plots, 2 * genres]."""
+class TrainingSet:
+    """Plots, the ids of their words, and what the network should answer."""
 
     plots: list[str]
     sequences: list[NDArray[np.int32]]
-    targets: NDArray[np.float32]
+    targets: Targets
+
+    def fingerprint(self, genres: list[str], vocabulary: Vocabulary) -> str:
+        """A hash of all that the network reads and learns: a checkpoint of other films or genres doesn't fit."""
+        digest = hashlib.sha256("\n".join([*genres, *vocabulary.words]).encode())
+        digest.update(np.concatenate(self.sequences).tobytes())
+        digest.update(np.concatenate([self.targets.target, self.targets.weight], axis=1).tobytes())
+        return digest.hexdigest()
 
 
-def further(config: TrainConfig, frame: pd.DataFrame, held_back: NDArray[np.bool_], genres: list[str]) -> pd.DataFrame:
-    """The teacher's probabilities [plots, genres] for plots that are none of the films of ``frame``, if it has any.
+def extra_plots(teacher: Teacher | None, frame: pd.DataFrame, held_back: NDArray[np.bool_]) -> list[str]:
+    """The plots that a teacher answers in full and that are not in the table.
 
-    What is nearly a copy of a film ``held_back`` [films] for validation or test is left out, or it would leak.
-    Raises what :func:`train.targets.answers` raises.
+    Near-copies of films that are ``held_back`` [films] for validation or test are left out, or they would leak.
     """
-    if not config.teacher:
-        return pd.DataFrame(columns=genres, dtype=np.float64)
-    found = targets.answers(Path(config.teacher), genres)
-    found = found[~found.index.isin(frame["plot"])].dropna()
-    both = pd.concat([found.index.to_series(), frame["plot"][held_back]], ignore_index=True)
-    near = near_duplicates(word_sequences(both)) if len(found) else pd.DataFrame({"a": [], "b": []})
-    leaks = near["a"][(near["a"] < len(found)) & (near["b"] >= len(found))]
-    return found[~np.isin(np.arange(len(found)), leaks)]
+    if not teacher:
+        return []
+    plots = teacher.plots[~teacher.plots.isin(frame["plot"]) & teacher.probabilities.notna().all(axis=1)]
+    if not len(plots):
+        return []
+    both = pd.concat([plots.to_series(), frame["plot"][held_back]], ignore_index=True)
+    near = near_duplicates(word_sequences(both))
+    leaks = near["a"][(near["a"] < len(plots)) & (near["b"] >= len(plots))]
+    return plots[~np.isin(np.arange(len(plots)), leaks)].tolist()
 
 
-def gather(
-    config: TrainConfig, train: Part, further: pd.DataFrame, genres: list[str], vocabulary: Vocabulary
-) -> Lessons:
-    """The training films with their genres, then the ``further`` plots with the teacher's."""
-    answered = np.concatenate([further, np.ones(further.shape)], axis=1, dtype=np.float32)
-    return Lessons(
-        [*train.frame["plot"], *further.index],
-        train.sequences + encode(further.index, vocabulary, config.max_tokens),
-        np.concatenate([targets.build(config, train.frame, genres, train.y_true), answered]),
+def build(
+    config: TrainConfig, train: Side, extra: list[str], teacher: Teacher | None, vocabulary: Vocabulary
+) -> TrainingSet:
+    """The training films with their genres, then the ``extra`` plots with the teacher's."""
+    answers = targets.build(config, train.frame, train.y_true, teacher)
+    if teacher and extra:
+        answers += targets.of_labels(teacher.predict_proba(extra))
+    return TrainingSet(
+        [*train.frame["plot"], *extra],
+        [*train.sequences, *encode(extra, vocabulary, config.max_tokens)],
+        answers,
     )

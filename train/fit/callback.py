@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -14,7 +15,9 @@ from core.model.network import sigmoid
 from core.model.thresholds import global_threshold
 from core.text import batches_by_length, pad
 from train.examples.batches import Batches
+from train.examples.sides import Side
 from train.fit.checkpoint import Checkpoint
+from train.runs.events import Epoch, Listener, Restored, Step, values
 
 
 def scores(model: keras.Model, sequences: Sequence[NDArray[np.int32]], batch_size: int = 256) -> NDArray[np.float64]:
@@ -36,26 +39,25 @@ def validation_report(y_true: NDArray[np.integer], y_score: NDArray[np.float64])
     }
 
 
-class Reporter(keras.callbacks.Callback):
+class TrainingMonitor(keras.callbacks.Callback):
     """Reports every step and epoch, stops when asked or out of patience, and holds the best weights.
 
-    ``report(event, **values)`` receives ``step`` and ``epoch`` events; ``stop()`` is asked after every step;
-    ``save(checkpoint)`` receives the whole state after every epoch that was not cut short.
+    ``stop()`` is asked after every step; ``save`` receives the whole state after every epoch that was not cut short.
     """
 
     def __init__(
         self,
-        validation: tuple[Sequence[NDArray[np.int32]], NDArray[np.integer]],
+        validation: Side,
         batches: Batches,
         patience: int,
-        report: Callable[..., None],
+        report: Listener,
         stop: Callable[[], bool],
         save: Callable[[Checkpoint], None],
     ) -> None:
         super().__init__()
-        (self.sequences, self.y_true), self.batches, self.patience = validation, batches, patience
+        self.validation, self.batches, self.patience = validation, batches, patience
         self.report, self.stop, self.save = report, stop, save
-        self.history: list[dict[str, float]] = []
+        self.epochs: list[Epoch] = []
         self.epoch = self.best_epoch = 0
         self.stopped = False
         self._best_loss = np.inf
@@ -84,23 +86,26 @@ class Reporter(keras.callbacks.Callback):
         speed = self.batches.words[batch] / (now - self._clock)
         self._words += self.batches.words[batch]
         self._clock = now
-        self.report("step", step=self._step, loss=round(self._losses[-1], 5), words_per_second=round(speed))
+        self.report(Step(self._step, round(self._losses[-1], 5), round(speed)))
         if self.stop():
             self.stopped = True
             self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Validate; keep the weights when the validation loss fell; hand over a checkpoint."""
-        seconds = time.perf_counter() - self._epoch_began
-        row = {"epoch": epoch + 1, "step": self._step, "loss": float(np.mean(self._losses))}
-        row |= validation_report(self.y_true, scores(self.model, self.sequences))
-        row["words_per_second"] = round(self._words / seconds)
-        row["memory_mb"] = round(self._process.memory_info().rss / 1e6)
-        self.history.append(row)
-        self.report("epoch", **{name: round(value, 5) for name, value in row.items()})
-        self.epoch = epoch + 1
-        if row["val_loss"] < self._best_loss:
-            self._best_loss, self.best_epoch = row["val_loss"], self.epoch
+        ended = Epoch(
+            epoch=epoch + 1,
+            step=self._step,
+            loss=float(np.mean(self._losses)),
+            words_per_second=round(self._words / (time.perf_counter() - self._epoch_began)),
+            **validation_report(self.validation.y_true, scores(self.model, self.validation.sequences)),
+            memory_mb=round(self._process.memory_info().rss / 1e6),
+        )
+        self.epochs.append(ended)
+        self.report(replace(ended, **{name: round(value, 5) for name, value in values(ended).items()}))
+        self.epoch = ended.epoch
+        if ended.val_loss < self._best_loss:
+            self._best_loss, self.best_epoch = ended.val_loss, ended.epoch
             self._best_weights = self.model.get_weights()
         if not self.stopped:
             self.save(self._checkpoint())
@@ -118,23 +123,23 @@ class Reporter(keras.callbacks.Callback):
             step=self._step,
             best_epoch=self.best_epoch,
             best_loss=float(self._best_loss),
-            history=self.history,
+            history=self.epochs,
             variables=[np.asarray(variable) for variable in self.model.variables],
             optimizer=[np.asarray(variable) for variable in self.model.optimizer.variables],
             best=self._best_weights,
         )
 
     def restore(self, checkpoint: Checkpoint, model: keras.Model) -> None:
-        """Put network, optimizer and this callback where they stood after the checkpoint's epoch."""
+        """Bring network, optimizer and this callback to their state after the checkpoint's epoch."""
         model.optimizer.build(model.trainable_variables)
         for variable, value in zip(model.variables, checkpoint.variables, strict=True):
             variable.assign(value)
         for variable, value in zip(model.optimizer.variables, checkpoint.optimizer, strict=True):
             variable.assign(value)
-        self.history, self._best_weights = list(checkpoint.history), checkpoint.best
+        self.epochs, self._best_weights = list(checkpoint.history), checkpoint.best
         self.epoch, self._step = checkpoint.epoch, checkpoint.step
         self.best_epoch, self._best_loss = checkpoint.best_epoch, checkpoint.best_loss
-        self.report("restored", epoch=checkpoint.epoch, step=checkpoint.step)
+        self.report(Restored(checkpoint.epoch, checkpoint.step))
 
     def keep_best(self, model: keras.Model) -> None:
         """Leave the network with its best weights."""

@@ -52,9 +52,9 @@ catalogues' genres, which disagree among themselves. It knows films, not episode
 
 
 def _further(card: dict[str, Any]) -> str:
-    """How many plots without labels it learnt from as well."""
+    """How many plots without labels it also learnt from."""
     plots = card.get("further_plots", 0)
-    return f"- It learnt from {plots:,} further plots too, whose genres only its teacher knew.\n" if plots else ""
+    return f"- It also learnt from {plots:,} plots whose genres only its teacher gave.\n" if plots else ""
 
 
 def _baseline(card: dict[str, Any]) -> str:

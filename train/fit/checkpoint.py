@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from train.runs.run_folder import RunError
+from train.runs.events import Epoch, values
+from train.runs.guards import RunError
 
 Arrays = list[NDArray[Any]]
 GROUPS = ("variables", "optimizer", "best")
@@ -28,7 +29,7 @@ class Checkpoint:
     step: int
     best_epoch: int
     best_loss: float
-    history: list[dict[str, float]]
+    history: list[Epoch]
     fingerprint: str = ""
     variables: Arrays = field(default_factory=list)
     optimizer: Arrays = field(default_factory=list)
@@ -37,6 +38,7 @@ class Checkpoint:
     def save(self, path: Path) -> None:
         """Write beside ``path`` and move into place: whoever kills this process leaves the old file or the new."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in GROUPS}
+        plain["history"] = [values(epoch) for epoch in self.history]
         arrays = {f"{group}_{i}": array for group in GROUPS for i, array in enumerate(getattr(self, group))}
         arrays["plain"] = np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8)
         staging = path.with_name(f".{path.name}")
@@ -58,6 +60,7 @@ def load(path: Path) -> Checkpoint:
             for group in GROUPS:
                 count = sum(name.startswith(f"{group}_") for name in arrays.files)
                 plain[group] = [arrays[f"{group}_{i}"] for i in range(count)]
+        plain["history"] = [Epoch(**epoch) for epoch in plain["history"]]
         return Checkpoint(**plain)
     except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
         raise RunError(f"{path} is damaged ({error}). Delete it to train the run from its start.") from None
@@ -65,7 +68,7 @@ def load(path: Path) -> Checkpoint:
 
 @dataclass(frozen=True)
 class State:
-    """What a run goes on from, and where it leaves its own checkpoints; nothing of either without a ``path``.
+    """What a run continues from, and where it leaves its own checkpoints; neither without a ``path``.
 
     ``finish``: take the best weights of the checkpoint and don't train on.
     """
@@ -81,12 +84,12 @@ class State:
             checkpoint.save(self.path)
 
     def load(self) -> Checkpoint | None:
-        """The state to go on from. Raises RunError when it belongs to other films, or when there is none to finish."""
+        """The state to continue from. Raises RunError when it is of other films, or when there is none to finish."""
         if not self.path or not self.path.exists():
             if self.finish:
                 raise RunError("The run has no checkpoint to make a model of. Resume it, or start a new run.")
             return None
-        found = load(self.path)
-        if found.fingerprint != self.fingerprint:
+        checkpoint = load(self.path)
+        if checkpoint.fingerprint != self.fingerprint:
             raise RunError(f"The films have changed since {self.path} was written. Start a new run.")
-        return found
+        return checkpoint

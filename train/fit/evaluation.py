@@ -1,4 +1,4 @@
-"""What a trained network is worth: calibrated and given thresholds on validation, measured on test."""
+"""How good a trained network is: calibrated and given thresholds on validation, measured on test."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from core.model.calibration import Calibration, sigmoid
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Evaluation:
     """``y_score`` [test films, genres] are the calibrated probabilities, ``thresholds`` [genres] one a genre."""
 
     calibration: Calibration
@@ -24,7 +24,7 @@ class Outcome:
     calibration_errors: dict[str, dict[str, float]]
 
     def for_card(self) -> dict[str, Any]:
-        """What the model card says of it."""
+        """Its part of the model card."""
         return {
             "metrics": self.metrics,
             "scored_films": len(self.y_true),
@@ -33,10 +33,10 @@ class Outcome:
         }
 
 
-def measure(
+def evaluate(
     validation: tuple[NDArray[np.int8], NDArray[np.float64]], test: tuple[NDArray[np.int8], NDArray[np.float64]]
-) -> Outcome:
-    """Of genres as 0/1 and the network's own log-odds on both sides, each [films, genres]."""
+) -> Evaluation:
+    """Calibrate and tune on validation, measure on test; each is (y_true, log-odds), both [films, genres]."""
     (y_validation, raw_validation), (y_test, raw_test) = validation, test
     fitted = calibration.fit(y_validation, raw_validation)
     p_validation, p_test = (sigmoid(fitted.apply(raw)) for raw in (raw_validation, raw_test))
@@ -48,7 +48,7 @@ def measure(
         "validation": _before_and_after(y_validation, raw_validation, p_validation),
         "test": _before_and_after(y_test, raw_test, p_test),
     }
-    return Outcome(fitted, tuned, single, y_test, p_test, values, errors)
+    return Evaluation(fitted, tuned, single, y_test, p_test, values, errors)
 
 
 def _before_and_after(

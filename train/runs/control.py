@@ -1,4 +1,4 @@
-"""Runs: start one as a process of its own, queue it, watch, stop, resume and delete it, make its model the active one.
+"""All that a page or a command may do with runs: start one, watch, stop, resume, delete and promote it.
 
 One training runs at a time; the others wait in the queue and are started by whichever process notices first that the
 machine is free. Importing this loads no TensorFlow: the process that it starts does.
@@ -10,24 +10,18 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from core.model import artifact
 from train.compare import compare, curves, genre_differences, numeric_differences
 from train.config import TrainConfig
 from train.estimate import estimate
-from train.runs import events, lock
-from train.runs.queue import advance, enqueue, leave, queue, remove
-from train.runs.run_folder import (
-    CONFIG,
-    MODELS,
-    PID,
-    Run,
-    RunError,
-    check_writable,
-    create,
-    readonly,
-    write_atomically,
-    writing,
-)
+from train.runs import lock
+from train.runs.active import activate, active
+from train.runs.events import Resumed
+from train.runs.guards import RunError, check_writable, readonly, writing
+from train.runs.listeners.broadcast import Broadcast
+from train.runs.listeners.progress_file import ProgressFile
+from train.runs.listeners.status_file import StatusFile
+from train.runs.queue import advance, enqueue, leave, queue
+from train.runs.run_folder import CONFIG, MODELS, PID, STOP, Run, create, remove
 from train.runs.run_folder import listed as _listed
 
 __all__ = [
@@ -57,7 +51,6 @@ __all__ = [
     "start",
     "stop",
 ]
-ACTIVE = "active.txt"
 
 
 def find(run_id: str, models: Path = MODELS) -> Run:
@@ -105,24 +98,24 @@ def start(config: TrainConfig, models: Path = MODELS) -> Run:
 
 def _restart(run: Run, *arguments: str) -> Run:
     with writing(run.folder):
-        (run.folder / events.STOP).unlink(missing_ok=True)
+        (run.folder / STOP).unlink(missing_ok=True)
         (run.folder / PID).unlink(missing_ok=True)
-        events.save_status(run.folder, run.status | {"ending": None, "phase": "starting"})
-        events.mend(run.folder)
-        events.append(run.folder, {"event": "resumed", "seconds": run.status.get("seconds", 0.0)})
+        Broadcast(run.folder, [StatusFile(run.folder), ProgressFile(run.folder)])(Resumed())
     enqueue(run, *arguments)
     advance(run.models)
     return run
 
 
 def resume(run: Run) -> Run:
-    """Go on from a run's last checkpoint, or from the start if it has none, in a process of its own or in the queue.
+    """Continue from a run's last checkpoint, or from the start if it has none, in a process of its own or queued.
 
     Raises RunError when it is still alive or has nothing left to train.
     """
     check_writable()
     if not run.resumable:
-        raise RunError(f"Run {run.id} is {run.state}; only a run that was interrupted, stopped or failed can go on.")
+        raise RunError(
+            f"Run {run.id} is {run.state}; only a run that was interrupted, stopped or failed can be resumed."
+        )
     return _restart(run)
 
 
@@ -141,11 +134,11 @@ def stop(run: Run) -> None:
         dequeue(run)
     elif run.alive:
         with writing(run.folder):
-            (run.folder / events.STOP).touch()
+            (run.folder / STOP).touch()
 
 
 def dequeue(run: Run) -> None:
-    """Take a run out of the queue; one that had never begun is removed. Raises RunError when it isn't queued."""
+    """Take a run out of the queue; one that never began is removed. Raises RunError when it isn't queued."""
     check_writable()
     leave(run)
 
@@ -161,30 +154,6 @@ def delete(run: Run) -> None:
         if active(run.models).resolve().is_relative_to(run.folder.resolve()):
             raise RunError(f"Run {run.id} holds the active model. Make another model the active one first.")
         remove(run)
-
-
-def active(models: Path = MODELS) -> Path:
-    """The folder of the active model: the promoted one, or the default."""
-    try:
-        name = (models / ACTIVE).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return models / "default"
-    promoted = models / name
-    inside = promoted.resolve().is_relative_to(models.resolve())
-    return promoted if inside and (promoted / artifact.LAYOUT.checksums).exists() else models / "default"
-
-
-def activate(folder: Path, models: Path = MODELS) -> None:
-    """Make a model folder under ``models`` the active one, for every session, in one step.
-
-    Raises ArtifactError when the model is damaged or of another format, RunError when it stands elsewhere.
-    """
-    check_writable()
-    if not folder.resolve().is_relative_to(models.resolve()):
-        raise RunError(f"{folder} stands outside {models}. Copy it there, or name it with --model where it is used.")
-    artifact.load(folder)
-    with writing(models):
-        write_atomically(models / ACTIVE, folder.resolve().relative_to(models.resolve()).as_posix() + "\n")
 
 
 def promote(run_id: str, models: Path = MODELS) -> Path:

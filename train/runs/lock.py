@@ -2,24 +2,24 @@
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from train.runs.run_folder import alive, birth, write_atomically, writing
+from core.tables import atomic
+from train.runs.guards import writing
+from train.runs.process_id import ProcessId
 
 LOCK, MUTEX = "lock.json", ".mutex"
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Who trains: the run's id and the process, told from later owners of its number by when it began."""
+    """Who trains: the run's id and the process."""
 
     run: str
-    pid: int
-    started: str
+    process: ProcessId
 
 
 @contextmanager
@@ -35,23 +35,24 @@ def mutex(models: Path) -> Iterator[None]:
 
 
 def owner(models: Path) -> Owner | None:
-    """The run that trains now and its process, or None; a stale lock counts as none."""
+    """The run that trains now and its process, or None; a stale or damaged lock counts as none."""
     try:
-        found = Owner(**json.loads((models / "runs" / LOCK).read_text(encoding="utf-8")))
-    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
+        values = json.loads((models / "runs" / LOCK).read_text(encoding="utf-8"))
+        holder = Owner(values["run"], ProcessId(values["pid"], values["started"]))
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
         return None
-    return found if alive(found.pid, found.started) else None
+    return holder if holder.process.alive else None
 
 
-def give(models: Path, run_id: str, pid: int) -> None:
-    """Make a process the owner. Call it under :func:`mutex`, when there is no owner."""
-    holder = {"run": run_id, "pid": pid, "started": birth(pid)}
-    write_atomically(models / "runs" / LOCK, json.dumps(holder))
+def give(models: Path, run_id: str, process: ProcessId) -> None:
+    """Make a process the owner. Call it under :func:`mutex`, when there is no owner. Raises OSError."""
+    values = {"run": run_id, "pid": process.pid, "started": process.started}
+    atomic.write_text(models / "runs" / LOCK, json.dumps(values), sync=False)  # a power cut ends its owner too
 
 
 def release(models: Path) -> None:
     """Give up the lock if this process owns it."""
     with mutex(models):
-        found = owner(models)
-        if found and found.pid == os.getpid():
+        holder = owner(models)
+        if holder and holder.process.is_this:
             (models / "runs" / LOCK).unlink(missing_ok=True)

@@ -1,24 +1,25 @@
-"""The process that trains a run: its turn, its signals, what it writes while it lives, and how it ends."""
+"""The process that trains a run: it waits for its turn, hears signals, trains, and notes how it ended."""
 
 import errno
+import os
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from core.errors import GenreLensError
 from train.runs import lock, queue
-from train.runs.event_files import EventFiles
-from train.runs.events import ProgressWriter
-from train.runs.run_folder import Run, RunError
-from train.runs.terminal import Bar
+from train.runs.events import Done, Failed, Listener
+from train.runs.guards import RunError
+from train.runs.listeners.broadcast import Broadcast, records
+from train.runs.run_folder import Run
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-Observer = Callable[[str, dict[str, Any]], None]
+RESERVED = 64 * 1024  # bytes: enough for an ending
 
 
 class Signals:
@@ -40,10 +41,23 @@ class Signals:
         signal.signal(number, signal.SIG_DFL)
 
 
+class Reserve:
+    """Disk space set aside, so that a run on a full disk can still say that it is full."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "reserve"
+        with suppress(OSError):
+            self.path.write_bytes(os.urandom(RESERVED))
+
+    def free(self) -> None:
+        """Give the space back. Raises OSError."""
+        self.path.unlink(missing_ok=True)
+
+
 def _wait_for_turn(run: Run, stopped: Callable[[], bool]) -> None:
     """Return when this process may train. Raises RunError when it was stopped or taken out of the queue meanwhile."""
     waiting = False
-    while not queue.is_mine(run, waiting):
+    while not queue.is_my_turn(run, waiting):
         if not waiting:
             print(f"Another training is running; {run.id} waits in the queue.", file=sys.stderr)  # noqa: T201
         waiting = True
@@ -55,6 +69,10 @@ def _wait_for_turn(run: Run, stopped: Callable[[], bool]) -> None:
 
 def _is_full(error: BaseException) -> bool:
     return (isinstance(error, OSError) and error.errno in FULL) or "No space left" in str(error)
+
+
+def _is_bug(error: BaseException) -> bool:
+    return not isinstance(error, GenreLensError | OSError | MemoryError) and not _is_full(error)
 
 
 def _sentence(error: BaseException, run: Run) -> str:
@@ -71,24 +89,27 @@ def _sentence(error: BaseException, run: Run) -> str:
 
 
 def train(
-    run: Run, signals: Signals, finish: bool = False, observe: Observer | None = None, quiet: bool = False
+    run: Run,
+    signals: Signals,
+    finish: bool = False,
+    listeners: Sequence[Listener] = (),
+    stop: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Train a created run, or go on from its checkpoint; returns the exit code: 0 done, 2 a clear error.
+    """Train a created run, or continue from its checkpoint; returns the exit code: 0 done, 2 a clear error.
 
-    ``finish``: make a model of the checkpoint's best weights instead. ``observe(event, values)`` hears everything and
-    may stop the run by raising StopIteration.
+    ``finish``: make a model of the checkpoint's best weights instead. ``listeners`` hear every event, beside the run's
+    own files; ``stop()`` is asked after every step, beside the signals and the run's stop file. A bug is raised, after
+    the run has noted it as its ending.
     """
     try:
         _wait_for_turn(run, lambda: signals.received)
     except (RunError, OSError) as error:
-        print(f"error: {_sentence(error, run)}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _refuse(error, run)
     try:
         _clear_staging(run)
-        return _train(run, signals, finish, observe, Bar(quiet))
-    except OSError as error:  # not even the ending could be written down
-        print(f"error: {_sentence(error, run)}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _train(run, finish, listeners, lambda: run.stop_requested or signals.received or stop())
+    except OSError as error:  # not even the ending could be written
+        return _refuse(error, run)
     finally:
         with suppress(RunError, OSError):  # a lock whose owner is gone is no lock
             lock.release(run.models)
@@ -96,38 +117,27 @@ def train(
             queue.advance(run.models)
 
 
-def _train(run: Run, signals: Signals, finish: bool, observe: Observer | None, bar: Bar) -> int:
-    writer, files = ProgressWriter(run.folder), EventFiles(run.folder)
-    cut: list[bool] = []
-
-    def report(event: str, **values: Any) -> None:
-        bar.show(event, values)
-        writer.write(event, **values)
-        files.write(event, values)
-        try:
-            if observe:
-                observe(event, values)
-        except StopIteration:
-            cut.append(True)
-
-    def stop() -> bool:
-        return writer.stop_requested or signals.received or bool(cut)
-
-    def end(event: str, **values: Any) -> None:
-        bar.show(event, values)
-        writer.end(event, **values)
-
+def _train(run: Run, finish: bool, listeners: Sequence[Listener], stop: Callable[[], bool]) -> int:
+    reserve = Reserve(run.folder)
+    report = Broadcast(run.folder, [*listeners, *records(run.folder)])
     try:
         from train import job
 
-        tested = job.run(run.config, run.out, report, stop, run.checkpoint, finish)
+        metrics = job.run(run.config, run.out, report, stop, run.checkpoint, finish)
     except Exception as error:
-        end("failed", message=_sentence(error, run))
-        if not isinstance(error, (GenreLensError, OSError, MemoryError)) and not _is_full(error):
+        reserve.free()
+        report(Failed(_sentence(error, run)))
+        if _is_bug(error):
             raise
         return 2
-    end("done", metrics=tested, model=str(run.out), stopped=stop() or finish)
+    reserve.free()
+    report(Done(metrics, str(run.out), stopped=stop() or finish))
     return 0
+
+
+def _refuse(error: Exception, run: Run) -> int:
+    print(f"error: {_sentence(error, run)}", file=sys.stderr)  # noqa: T201
+    return 2
 
 
 def _clear_staging(run: Run) -> None:

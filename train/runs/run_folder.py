@@ -3,81 +3,24 @@
 import json
 import os
 import shutil
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-import psutil
-
-from core.errors import GenreLensError
 from core.model import artifact
+from core.tables import atomic
 from train.config import ConfigError, TrainConfig
-from train.runs import events
+from train.runs import progress, status
+from train.runs.events import Done
+from train.runs.guards import RunError, check_writable, writing
+from train.runs.process_id import ProcessId
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
 CONFIG, PID, LOG, MODEL, OUT = "config.json", "pid", "log.txt", "model", "out.txt"
-QUEUED, CHECKPOINT, HISTORY = "queued.json", "checkpoint.npz", "history.csv"
-READONLY = "GENRELENS_READONLY"
-BOOT = Path("/proc/sys/kernel/random/boot_id")
-
-
-class RunError(GenreLensError):
-    """A run that can't be started, stopped, resumed or promoted; the message says why and what to do."""
-
-
-def readonly() -> bool:
-    """Whether this GenreLens only shows: nothing may be trained, deleted or promoted."""
-    return os.environ.get(READONLY, "") not in ("", "0")
-
-
-def check_writable() -> None:
-    """Raise RunError where this GenreLens only shows."""
-    if readonly():
-        raise RunError(f"This GenreLens is read-only. Unset {READONLY}, or train on another machine.")
-
-
-def birth(pid: int) -> str:
-    """When process ``pid`` began, in a form that stays the same whatever happens to the clock.
-
-    On Linux the boot and the ticks since then; elsewhere the time that the system noted once. Raises psutil.Error or
-    OSError when there is no such process.
-    """
-    if not BOOT.exists():
-        return f"{psutil.Process(pid).create_time():.0f}"
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    return f"{BOOT.read_text().strip()}:{fields[19]}"  # field 22 of proc(5); the name before it may hold blanks
-
-
-def alive(pid: int, started: str) -> bool:
-    """Whether process ``pid`` born at ``started`` runs; an id given to another program since doesn't count."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and birth(pid) == started
-    except (psutil.Error, OSError, ValueError):
-        return False
-
-
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Turn what goes wrong while files are written at ``place`` into a RunError that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise RunError(f"{place} can't be written ({error.strerror}). Free space or change its rights.") from None
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a small text file in one step: a reader sees the old text or the new, never half of it."""
-    staging = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        staging.write_text(text, encoding="utf-8")
-        os.replace(staging, path)
-    finally:
-        staging.unlink(missing_ok=True)
+QUEUED, STOP, CHECKPOINT = "queued.json", "stop", "checkpoint.npz"
+State = Literal["queued", "running", "stopping", "done", "failed", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +31,7 @@ class Run:
 
     @property
     def id(self) -> str:
-        """The folder's name: when it began, and its preset."""
+        """The folder's name: when it was created, and its preset."""
         return self.folder.name
 
     @property
@@ -98,18 +41,18 @@ class Run:
 
     @property
     def config(self) -> TrainConfig:
-        """What it was started with."""
+        """Its settings. Raises ConfigError when they can't be read."""
         return TrainConfig.read(self.folder / CONFIG)
 
     @property
-    def progress(self) -> events.Progress:
+    def progress(self) -> progress.Progress:
         """Everything it has written so far."""
-        return events.read(self.folder)
+        return progress.read(self.folder)
 
     @property
-    def status(self) -> dict[str, Any]:
-        """Its latest phase, epoch and ending, in one small file: cheap to read for a whole list of runs."""
-        return events.status(self.folder)
+    def status(self) -> status.Status:
+        """Its latest phase, epoch and ending."""
+        return status.read(self.folder)
 
     @property
     def out(self) -> Path:
@@ -126,22 +69,23 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """Where the state after its last whole epoch stands, once there is one."""
+        """The file with the state after its last whole epoch, once there is one."""
         return self.folder / CHECKPOINT
 
     @property
-    def pid(self) -> int | None:
+    def process(self) -> ProcessId | None:
         """The process that trains it or waits for its turn, if that is running."""
-        try:
-            pid, started = (self.folder / PID).read_text().split()
-            return int(pid) if alive(int(pid), started) else None
-        except (FileNotFoundError, ValueError):
-            return None
+        process = ProcessId.read(self.folder / PID)
+        return process if process and process.alive else None
+
+    def claim(self, process: ProcessId) -> None:
+        """Note which process trains the run or waits to. Raises OSError."""
+        process.write(self.folder / PID)
 
     @property
     def alive(self) -> bool:
         """Whether its process is running."""
-        return self.pid is not None
+        return self.process is not None
 
     @property
     def queued(self) -> bool:
@@ -149,31 +93,36 @@ class Run:
         return (self.folder / QUEUED).exists() and (self.alive or not (self.folder / PID).exists())
 
     @property
-    def state(self) -> str:
-        """``queued``, ``running``, ``stopping``, ``done``, ``failed`` or ``interrupted``."""
+    def stop_requested(self) -> bool:
+        """Whether someone asked it to stop."""
+        return (self.folder / STOP).exists()
+
+    @property
+    def state(self) -> State:
+        """Where it is between the queue and its ending."""
         if self.queued:
             return "queued"
         alive = self.alive  # before the status is read: a run that ends in between has written its ending
-        ending = self.status.get("ending")
+        ending = self.status.ending
         if ending:
-            return str(ending["event"])
+            return "done" if isinstance(ending, Done) else "failed"
         if not alive:
             return "interrupted"
-        return "stopping" if (self.folder / events.STOP).exists() else "running"
+        return "stopping" if self.stop_requested else "running"
 
     @property
     def resumable(self) -> bool:
-        """Whether training can go on: it was killed, failed, or was stopped before its last epoch."""
-        ending = self.status.get("ending") or {}
-        return self.state in ("interrupted", "failed") or (self.state == "done" and bool(ending.get("stopped")))
-
-    def claim(self, pid: int) -> None:
-        """Note which process trains the run or waits to."""
-        write_atomically(self.folder / PID, f"{pid} {birth(pid)}")
+        """Whether training can continue: it was killed, failed, or was stopped before its last epoch."""
+        ending = self.status.ending
+        stopped = isinstance(ending, Done) and ending.stopped
+        return self.state in ("interrupted", "failed") or (self.state == "done" and stopped)
 
 
 def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) -> Run:
-    """Make the folder of a run that has not started; its model will go to ``out`` or into the folder itself."""
+    """Make the folder of a run that has not started; its model will go to ``out`` or into the folder itself.
+
+    Raises RunError.
+    """
     check_writable()
     stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{config.preset}"
     for number in range(1, 100):
@@ -183,36 +132,43 @@ def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) 
                 folder.mkdir(parents=True)
             except FileExistsError:
                 continue
-            _describe(folder, config, out)
+            _write_settings(folder, config, out)
         return Run(folder)
-    raise RunError(f"Too many runs began in this second under {models}. Try again.")
+    raise RunError(f"Too many runs were created in this second under {models}. Try again.")
 
 
-def _describe(folder: Path, config: TrainConfig, out: Path | None) -> None:
+def _write_settings(folder: Path, config: TrainConfig, out: Path | None) -> None:
     """Write what the run will do, or remove its folder."""
     try:
         if out is not None:
-            write_atomically(folder / OUT, str(out.absolute()))
-        write_atomically(folder / CONFIG, json.dumps(config.to_dict(), indent=1))
+            atomic.write_text(folder / OUT, str(out.absolute()))
+        atomic.write_text(folder / CONFIG, json.dumps(config.to_dict(), indent=1))
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
 def listed(models: Path = MODELS) -> list[Run]:
-    """All runs, newest first, but those with settings that this version doesn't know: one must not hide the others."""
-    found = [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
-    return [run for run in found if _readable(run)]
+    """All runs, newest first, except those with settings that this version can't read: one must not hide the others."""
+    runs = [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
+    return [run for run in runs if _readable(run)]
 
 
 def _readable(run: Run) -> bool:
     try:
         return bool(run.config)
-    except (
-        ConfigError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ):  # settings of another version, or a damaged file
+    except ConfigError:
         return False
+
+
+def remove(run: Run) -> None:
+    """Move a run's folder out of the list in one step, then delete it. Raises RunError."""
+    trash = run.models / f".trash-{run.id}-{time.time_ns()}"
+    try:
+        os.replace(run.folder, trash)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RunError(f"{run.folder} can't be deleted ({error.strerror}). Change its rights.") from None
+    for left in run.models.glob(".trash-*"):  # also those of a process that was killed while it deleted
+        shutil.rmtree(left, ignore_errors=True)

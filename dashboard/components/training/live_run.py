@@ -9,7 +9,8 @@ from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.phrasing import duration, problem
 from train.runs import control
 from train.runs.control import Run
-from train.runs.events import Progress
+from train.runs.events import Done, Failed
+from train.runs.progress import Progress
 
 WATCHED, ENDED = "watched_run", "ended_run"
 ALIVE = ("queued", "running", "stopping")
@@ -84,11 +85,11 @@ def describe(progress: Progress, run: Run) -> str:
 def ended(run: Run, key: str = "mini") -> None:
     """What became of a run, and the button that makes its model the active one."""
     progress = run.progress
-    ending = progress.ending or {}
-    if "metrics" in ending:
-        st.success(f"Trained in {duration(progress.seconds)}: test micro F1 {ending['metrics']['micro_f1']:.3f}.")
-    elif ending:
-        st.error(problem(ending.get("message", "The training ended without a model. Its log says why.")))
+    ending = progress.ending
+    if isinstance(ending, Done):
+        st.success(f"Trained in {duration(progress.seconds)}: test micro F1 {ending.metrics['micro_f1']:.3f}.")
+    elif isinstance(ending, Failed):
+        st.error(problem(ending.message or "The training ended without a model. Its log says why."))
     else:
         st.warning("The training was interrupted. Resume it on the Training page.")
     if run.model is None:

@@ -9,6 +9,7 @@ from data.quality import check
 from data.sources import registry
 from train import job
 from train.config import ConfigError, TrainConfig
+from train.runs.events import Phase
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,8 @@ def test_a_run_obeys_the_split_it_is_asked_for(tmp_path):
     class Heard(Exception):
         pass
 
-    def report(event, **values):
-        if values.get("name") == "building the vocabulary":
+    def report(event):
+        if event == Phase("building the vocabulary"):
             raise Heard
 
     for method, outcome in (("title", TableError), ("random", Heard)):

@@ -12,12 +12,15 @@ import pytest
 from tests.support.tiers import TIER
 from train.fit import checkpoint
 from train.fit.checkpoint import Checkpoint, State
-from train.runs.run_folder import RunError
+from train.runs.events import Epoch
+from train.runs.guards import RunError
 
 
 def sample(epoch=1, size=50_000):
     arrays = [np.full(size, epoch, dtype=np.float32), np.array([epoch, 7], dtype=np.uint32)]
-    history = [{"epoch": e + 1, "val_loss": 1 / (e + 1)} for e in range(epoch)]
+    history = [
+        Epoch(e + 1, 10 * e + 10, loss=1.0, val_loss=1 / (e + 1), val_micro_f1=0.5, val_map=0.5) for e in range(epoch)
+    ]
     return Checkpoint(epoch, 10 * epoch, epoch, 0.5, history, variables=arrays, optimizer=arrays[1:], best=arrays[:1])
 
 

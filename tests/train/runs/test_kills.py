@@ -32,7 +32,7 @@ def kill_somewhere(trainer, run, rng, wait_until, typical):
     """Kill a training at a random moment; every second time while it exports and saves."""
     process = trainer.begin(run)
     if rng.random() < 0.5:
-        wait_until(lambda: run.status.get("phase") == SAVING or not process.is_running(), 0.002)
+        wait_until(lambda: run.status.phase == SAVING or not process.is_running(), 0.002)
         delay = rng.uniform(0, typical["saving"])
     else:
         delay = rng.uniform(0, typical["training"])
@@ -61,7 +61,7 @@ def chain(trainer, config, models, wait_until, typical, seed):
 @pytest.mark.timeout(900)
 def test_kills_at_random_moments(trainer, finished, small_config, tmp_path, wait_until):
     undisturbed = finished[0].progress
-    training = undisturbed.epochs[-1]["seconds"]
+    training = undisturbed.epochs[-1].seconds
     typical = {"training": training, "saving": undisturbed.seconds - training}
     with ThreadPoolExecutor(CHAINS) as pool:
         chains = [
@@ -72,8 +72,8 @@ def test_kills_at_random_moments(trainer, finished, small_config, tmp_path, wait
         if run.state != "done":
             trainer.train(run)
         assert run.state == "done"
-        ending, expected = run.progress.ending["metrics"], undisturbed.ending["metrics"]
+        ending, expected = run.progress.ending.metrics, undisturbed.ending.metrics
         assert ending["micro_f1"] == pytest.approx(expected["micro_f1"], abs=0.005)
         assert ending == pytest.approx(expected, abs=1e-6)
-        assert [epoch["val_loss"] for epoch in run.progress.epochs] == [e["val_loss"] for e in undisturbed.epochs]
+        assert [epoch.val_loss for epoch in run.progress.epochs] == [e.val_loss for e in undisturbed.epochs]
         GenreClassifier.load(run.model).predict(["A detective hunts a killer."])

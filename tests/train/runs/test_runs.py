@@ -9,8 +9,11 @@ import time
 
 import pytest
 
+from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
-from train.runs import control, events, lock, queue, run_folder
+from train.runs import control, lock, queue, run_folder, status
+from train.runs.events import Phase
+from train.runs.process_id import ProcessId
 
 MISSING = TrainConfig(data="no-such-table.csv")
 
@@ -28,9 +31,7 @@ def sleeper():
 def busy(tmp_path, sleeper):
     """A run that another process trains."""
     run = run_folder.create(TrainConfig(), tmp_path)
-    run.claim(sleeper.pid)
-    with lock.mutex(tmp_path):
-        lock.give(tmp_path, run.id, sleeper.pid)
+    occupy(run, sleeper.pid)
     return run
 
 
@@ -61,14 +62,14 @@ def test_the_reader_starts_the_next_run_when_the_trainer_was_killed(tmp_path, bu
     assert waiting.state == "running"
     assert busy.state == "interrupted"
     until(lambda: waiting.state == "failed")
-    assert "There is no data set 'no-such-table.csv'" in waiting.progress.ending["message"]
+    assert "There is no data set 'no-such-table.csv'" in waiting.progress.ending.message
     until(lambda: lock.owner(tmp_path) is None)
 
 
 def test_whoever_finishes_starts_the_next(tmp_path):
     first, second = control.start(MISSING, tmp_path), control.start(MISSING, tmp_path)
     assert (first.state, second.state) == ("running", "queued")
-    until(lambda: second.status.get("ending"))  # reads files only: nobody but the first process can start the second
+    until(lambda: second.status.ending)  # reads files only: nobody but the first process can start the second
     assert first.state == second.state == "failed"
 
 
@@ -96,7 +97,7 @@ def test_a_damaged_or_stale_lock_is_no_lock(tmp_path, content):
 
 
 def test_a_process_number_given_to_another_program_is_stale(tmp_path, sleeper):
-    begun = run_folder.birth(sleeper.pid)
+    begun = ProcessId.of(sleeper.pid).started
     (tmp_path / "runs").mkdir()
     path = tmp_path / "runs" / lock.LOCK
     path.write_text(json.dumps({"run": "x", "pid": sleeper.pid, "started": begun}))
@@ -112,7 +113,7 @@ def test_only_the_owner_releases(tmp_path, busy):
 
 def test_one_run_is_not_trained_twice(busy):
     with pytest.raises(control.RunError, match="already being trained"):
-        queue.is_mine(busy)
+        queue.is_my_turn(busy)
 
 
 def test_a_process_that_waits_and_is_killed_waits_no_longer(tmp_path, busy):
@@ -152,7 +153,7 @@ def test_promote_says_what_is_wrong(tmp_path):
     for name in ("nothing", "../x", "", ".mutex"):
         with pytest.raises(control.RunError, match="There is no run"):
             control.promote(name, tmp_path)
-    with pytest.raises(control.RunError, match="stands outside"):
+    with pytest.raises(control.RunError, match="is outside"):
         control.activate(tmp_path.parent, tmp_path)
 
 
@@ -195,20 +196,20 @@ def test_an_unwritable_models_folder_is_one_sentence(tmp_path):
 
 
 def test_status_is_never_half_written(tmp_path):
-    writer = events.ProgressWriter(tmp_path)
+    report = reporter(tmp_path)
     stop = threading.Event()
 
     def write():
         number = 0
         while not stop.is_set():
             number += 1
-            writer.write("phase", name="x" * (number % 4000))
+            report(Phase("x" * (number % 4000 + 1)))
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
-        until(lambda: events.status(tmp_path))
-        assert all(events.status(tmp_path) for _ in range(2000))
+        until(lambda: status.read(tmp_path).phase.startswith("x"))
+        assert all(status.read(tmp_path).phase.startswith("x") for _ in range(2000))
     finally:
         stop.set()
         thread.join()

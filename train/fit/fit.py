@@ -1,0 +1,77 @@
+"""Fitting: a network, its optimizer and its training set, until the epochs or the patience run out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from train import estimate
+from train.config import TrainConfig
+from train.examples.sides import Side
+from train.examples.training_set import TrainingSet
+from train.fit.checkpoint import State
+from train.runs.events import Epoch, Listener, Phase, values
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class History:
+    """The epochs of a training, the one whose weights were kept, and whether it was stopped before its end."""
+
+    epochs: list[Epoch]
+    best_epoch: int
+    stopped: bool
+
+    def frame(self) -> pd.DataFrame:
+        """One row an epoch: epoch, step, loss, val_loss, val_micro_f1, val_map, words_per_second, memory_mb."""
+        return pd.DataFrame([values(epoch) for epoch in self.epochs])
+
+
+def fit(
+    config: TrainConfig,
+    embedding: NDArray[np.float32],
+    training_set: TrainingSet,
+    validation: Side,
+    report: Listener,
+    stop: Callable[[], bool],
+    state: State,
+) -> "tuple[keras.Model, History]":
+    """Build the network, train it from its checkpoint or its start, and return it with its best weights."""
+    import keras
+    import tensorflow as tf
+
+    from core.model.network import build_network, cross_entropy, trainable
+    from train.examples.batches import Batches
+    from train.fit.callback import TrainingMonitor
+
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(config.seed)
+    tf.config.experimental.enable_op_determinism()
+    model = build_network(config.network, embedding, training_set.targets.target.shape[1])
+    logits = trainable(model)
+    batches = Batches(training_set.sequences, training_set.targets, config.batch_size, config.word_dropout, config.seed)
+    steps = len(batches) * config.epochs
+    schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps, alpha=0.1)
+    logits.compile(optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0), loss=cross_entropy)
+    monitor = TrainingMonitor(validation, batches, config.patience, report, stop, state.save)
+    checkpoint = state.load()
+    if checkpoint:
+        monitor.restore(checkpoint, logits)
+    planned = estimate.planned(config, estimate.size(training_set.plots, config.max_tokens))
+    report(Phase("training", steps, planned))
+    if not (state.finish or monitor.out_of_patience):
+        logits.fit(
+            batches.dataset(),
+            epochs=config.epochs,
+            initial_epoch=monitor.epoch,
+            verbose=0,
+            shuffle=False,
+            callbacks=[monitor],
+        )
+    monitor.keep_best(logits)
+    return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
