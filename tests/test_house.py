@@ -129,6 +129,24 @@ def test_layers_of_the_dashboard_go_down(path):
         assert "streamlit" not in tops, f"{name(path)}: charts are pure"
 
 
+def cached(path):
+    """The functions of a module that Streamlit keeps the results of."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.FunctionDef) and any("st.cache_" in ast.unparse(d) for d in node.decorator_list):
+            yield node
+
+
+def test_caches_are_in_one_room_and_keyed_by_the_model_they_depend_on():
+    room = ROOT / "dashboard" / "state" / "cache"
+    functions = [(path, node) for path in FILES if name(path).startswith("dashboard/") for node in cached(path)]
+    assert {path.parent for path, _ in functions} == {room}
+    models = [(path, node) for path, node in functions if "classifier(" in ast.unparse(node)]
+    for path, node in models:
+        keys = {argument.arg: ast.unparse(argument.annotation) for argument in node.args.args}
+        assert keys.get("model") == "ModelRef", f"{name(path)}:{node.lineno} {node.name} could answer for another model"
+    assert len(models) >= 7
+
+
 @pytest.mark.parametrize("path", OURS, ids=name)
 def test_keras_comes_late(path):
     if name(path) in MAY_BEGIN_WITH_KERAS:

@@ -26,7 +26,7 @@ PAGES = {
     "predict-what-if": "?view=What+if",
     "predict-smallest": "?view=Smallest+change",
     "predict-second": "?view=Second+method",
-    "predict-take-away": "?view=Take+away",
+    "predict-export": "?view=Export",
     "predict-similar": "?view=Similar+films",
     "explore": "explore",
     "explore-pairs": "explore?tab=Pairs",

@@ -217,6 +217,22 @@ def test_two_methods_are_compared(app):
     assert "Agreement" in texts(app)
 
 
+def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):
+    films = [f"Film {n},A ghost haunts house number {n} at night.,Horror" for n in range(12)]
+    (tmp_path / "films.csv").write_text("\n".join(["title,plot,genres", *films]))
+    app.query_params["view"] = "Similar films"
+    open_page(app, "predict")
+    assert "among the 1,020 films of open" in texts(app)
+    app.switch_page("views/explore.py").run()
+    app.selectbox(key="data").set_value("a file on this machine").run()
+    app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
+    app.query_params["view"] = "Similar films"
+    app.switch_page("views/predict.py").run()
+    app.query_params["view"] = "Similar films"
+    app.run()
+    assert not app.exception and "among the 12 films of films.csv" in texts(app)
+
+
 def test_versions_name_what_trained_and_what_runs(app):
     open_page(app, "about")
     tables = [frame.value for frame in app.dataframe if "runs here" in frame.value]
