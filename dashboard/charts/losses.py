@@ -13,6 +13,7 @@ from dashboard.charts.palette import LOWERS
 
 COLORS = ("#2F8FD8", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#8C6BC8")
 COLUMNS = ["line", "kind", "x", "raw", "loss", "best"]
+X_SCALE = {"zero": False, "nice": False, "padding": 10}  # room for half a marker at both ends
 HINT = "Drag to move, Ctrl and the wheel (or pinch) to zoom, double-click to see all."
 
 
@@ -95,7 +96,12 @@ def specification(runs: Sequence[str], x: str, smoothing: float = 0.0) -> dict[s
     return {
         "height": 340,
         "encoding": {
-            "x": {"field": "x", "type": "quantitative", "title": x, "scale": {"zero": False, "nice": False}},
+            "x": {
+                "field": "x",
+                "type": "quantitative",
+                "title": x,
+                "scale": X_SCALE,
+            },
             "color": {
                 "field": "line",
                 "type": "nominal",

@@ -64,7 +64,7 @@ def chosen_by(
     if button == "best F1" and len(columns) > 1:
         tuned = tune(y_true, y_score)
         return {column: float(tuned[column]) for column in columns}
-    found: dict[int, float] = {}
+    thresholds: dict[int, float] = {}
     for column in columns:
         truth, score = y_true[:, column], y_score[:, column]
         if button == "best F1":
@@ -74,8 +74,8 @@ def chosen_by(
         else:
             value = threshold_for_recall(truth, score, least)
         if value is not None:
-            found[column] = value
-    return found
+            thresholds[column] = value
+    return thresholds
 
 
 def together(
@@ -133,7 +133,7 @@ def errors(
         order = np.argsort(-score if kind == "false positives" else score, kind="stable")
         films, columns = films[order], columns[order]
     names = np.array(list(genres), dtype=object)
-    found = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "title": frame["title"].to_numpy(dtype=object)[films],
             "year": frame["year"].array[films],
@@ -145,4 +145,4 @@ def errors(
             "film": films,
         }
     )
-    return found.assign(brier=brier[films]) if kind == "worst calibrated" else found
+    return table.assign(brier=brier[films]) if kind == "worst calibrated" else table

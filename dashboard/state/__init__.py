@@ -1,1 +1,1 @@
-"""What the app keeps between two clicks: caches, the choices of a session, batch jobs, thresholds being tried."""
+"""What the app keeps between two clicks: caches, the choices of a session, batch jobs, trial thresholds."""

@@ -31,7 +31,7 @@ class Explained:
         return answers.explanation(self.model, self.text, self.method)
 
     @property
-    def shown(self) -> Explanation:
+    def view(self) -> Explanation:
         """The explanation by word or by sentence, as it was asked for."""
         return self.explanation.by_sentence() if self.by_sentence else self.explanation
 
@@ -47,7 +47,7 @@ class Explained:
 
     @property
     def counterfactual(self) -> Counterfactual | None:
-        """The smallest set of words found that decides the genre the other way, or None."""
+        """A smallest set of words that decides the genre the other way, or None."""
         return answers.counterfactual(self.model, self.text, self.method, self.genre)
 
     @property

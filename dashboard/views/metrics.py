@@ -19,7 +19,7 @@ from dashboard.components.metrics import (
 )
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared.guard import guarded
-from dashboard.state import chosen_model, thresholds_tried
+from dashboard.state import chosen_model, trial_thresholds
 
 TABS = {
     "Genres": genre_tab.show,
@@ -42,7 +42,7 @@ def main() -> None:
     y_true, y_score = model.evaluation()
     st.caption(_measured_on(model, len(y_true)))
     tiles = st.container()
-    evaluation = Evaluation(ref, model, y_true, y_score, thresholds_tried.current(model))
+    evaluation = Evaluation(ref, model, y_true, y_score, trial_thresholds.current(model))
     evaluation = replace(evaluation, genre=threshold_panel.show(evaluation))
     with tiles, guarded():
         headline.show(evaluation)

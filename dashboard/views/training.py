@@ -30,10 +30,10 @@ def _curves(runs: list[control.Run]) -> None:
         return
     names = [run.id for run in runs]
     live = control.running()
-    shown = [name for name in st.session_state.get("shown_runs", []) if name in names]
+    kept = [name for name in st.session_state.get("shown_runs", []) if name in names]
     if live and st.session_state.get("followed") != live.id:
-        shown, st.session_state["followed"] = [live.id], live.id
-    st.session_state["shown_runs"] = shown or names[:1]
+        kept, st.session_state["followed"] = [live.id], live.id
+    st.session_state["shown_runs"] = kept or names[:1]
     picked = st.multiselect("Runs to show", names, key="shown_runs", persist_state="session")
     run_curves.show(picked, is_live=bool(live and live.id in picked))
 

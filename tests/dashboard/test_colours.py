@@ -37,7 +37,7 @@ def test_contrast_of_black_and_white_is_the_highest_there_is():
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
 
 
-@pytest.mark.parametrize("theme", THEMES.keys() & STYLES.keys())
+@pytest.mark.parametrize("theme", sorted(THEMES.keys() & STYLES.keys()))
 def test_words_are_readable_under_the_strongest_tint(theme):
     ground, text = (rgb(THEMES[theme][name]) for name in ("backgroundColor", "textColor"))
     for tint in (html.RAISES, html.LOWERS):
@@ -45,7 +45,7 @@ def test_words_are_readable_under_the_strongest_tint(theme):
             assert contrast(text, over(tint, html.STRONGEST * share, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("theme", THEMES.keys() & STYLES.keys())
+@pytest.mark.parametrize("theme", sorted(THEMES.keys() & STYLES.keys()))
 @pytest.mark.parametrize("name", ["textColor", "linkColor", "codeTextColor"])
 def test_text_is_readable_on_every_ground_of_the_theme(theme, name):
     for ground in ("backgroundColor", "secondaryBackgroundColor"):

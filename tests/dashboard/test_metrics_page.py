@@ -16,7 +16,7 @@ from core.model.thresholds import decide, threshold_for_precision, threshold_for
 from dashboard.charts import metric_tables
 from dashboard.components.metrics import slices_tab
 from dashboard.components.shared import dataset_picker
-from dashboard.state import scored_table, thresholds_tried
+from dashboard.state import scored_table, trial_thresholds
 from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +114,7 @@ def test_one_genre_s_slider_moves_that_genre_only(page, folder):
 
 
 def test_a_link_brings_its_thresholds_and_nonsense_in_it_is_passed_over(page, app):
-    app.session_state[thresholds_tried.KEY] = None
+    app.session_state[trial_thresholds.KEY] = None
     app.query_params["thresholds"] = "Horror:0.07|Nothing:0.2|Drama:x|Comedy:7|:|"
     app.query_params["threshold_of"] = "Horror"
     app.run()

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from core.errors import FileError
+from core.errors import GenreLensError
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
 from core.tables.stream import peek
@@ -27,7 +27,7 @@ def show(job: BatchJob, model: GenreClassifier) -> None:
     st.markdown(f"#### {plain(job.name)}")
     try:
         head = peek(job.source)
-    except FileError as error:
+    except GenreLensError as error:
         st.error(problem(job.without_path(error)))
         another_file()
         return

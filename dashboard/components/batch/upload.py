@@ -5,7 +5,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from core.tables.stream import FORMATS
-from dashboard.components.shared.guard import guarded
+from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.cache import batch
 from data.sources import registry
@@ -62,4 +62,4 @@ def forget() -> None:
 def another_file() -> None:
     """The way back to the upload box."""
     note = "Removes this file and its result from the app"
-    st.button("Another file", key="batch_other", on_click=forget, help=note)
+    st.button("Another file", key="batch_other", on_click=attempt, args=(forget,), help=note)

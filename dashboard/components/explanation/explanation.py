@@ -38,9 +38,9 @@ def show(model: ModelRef, text: str, genre: str) -> None:
     method, unit = _choices()
     explained = Explained(model, text, method, genre, by_sentence=unit == "sentences")
     with st.spinner("Reading the plot word by word ...", show_time=True):
-        shown = explained.shown
+        view = explained.view
     st.markdown(unbroken(_sentence(explained)))
-    st.html(html.to_html(shown, genre))
+    st.html(html.to_html(view, genre))
     st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{html.legend()}</p>')
     faithfulness.show(explained)
     _panels(explained)

@@ -25,16 +25,16 @@ def show(explained: Explained) -> None:
     st.markdown(f"**Of the {len(nearest)} nearest films, {shares}.**")
     _films(table, nearest)
     st.caption(
-        f"Nearest among the {len(table):,} films of {plain(table.name)}. Similarity compares what the network makes of"
-        " the two plots before it decides on genres (cosine; 1 is the same)."
+        f"Nearest among the {len(table):,} films of {plain(table.name)}. Similarity is the cosine between the network's"
+        " representations of the two plots, just before it decides on genres (1: the same)."
     )
 
 
-def _films(table: PlotTable, nearest: list[Neighbour]) -> None:
-    films = table.frame.iloc[[neighbour.position for neighbour in nearest]]
-    shown = films[["title", "year"]].assign(
+def _films(catalogue: PlotTable, nearest: list[Neighbour]) -> None:
+    films = catalogue.frame.iloc[[neighbour.position for neighbour in nearest]]
+    table = films[["title", "year"]].assign(
         genres=films["genres"].str.replace("|", ", "),
         similarity=[round(neighbour.similarity, 3) for neighbour in nearest],
         plot=films["plot"],
     )
-    st.dataframe(shown, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})
+    st.dataframe(table, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})

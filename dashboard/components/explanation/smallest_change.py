@@ -12,19 +12,19 @@ def show(explained: Explained) -> None:
     genre, threshold = plain(explained.genre), explained.threshold
     explanation = explained.explanation
     predicted = explanation.probabilities[explanation.column(explained.genre)] >= threshold
-    change = f"no longer be {genre}" if predicted else f"become {genre}"
-    st.caption(f"Which words must go for this plot to {change}? The threshold is {percent(threshold)}.")
+    aim = f"no longer be {genre}" if predicted else f"become {genre}"
+    st.caption(f"Which words must go for this plot to {aim}? The threshold is {percent(threshold)}.")
     if st.button("Find them", key="find_smallest"):
         _answer(explained)
 
 
 def _answer(explained: Explained) -> None:
-    found = explained.counterfactual
-    if found is None:
+    change = explained.counterfactual
+    if change is None:
         st.info("No set of up to 10 words does it.")
         return
-    words = ", ".join(f"*{plain(word)}*" for word in found.words)
-    before, after = percent(found.before), percent(found.after)
+    words = ", ".join(f"*{plain(word)}*" for word in change.words)
+    before, after = percent(change.before), percent(change.after)
     st.markdown(f"Without {words}: {plain(explained.genre)} goes from {before} to {after}.")
     st.caption("Every word of the set is needed.")
-    st.text(found.text)
+    st.text(change.text)

@@ -11,7 +11,7 @@ ROWS = 10
 
 def show(explained: Explained) -> None:
     """Words that raise the genre on the left, words that lower it on the right."""
-    for column, sign, verb in zip(st.columns(2), (1, -1), ("Raise", "Lower"), strict=True):
+    for column, sign, verb in zip(st.columns(2), (1, -1), ("Raises", "Lowers"), strict=True):
         top = explained.explanation.top_words(explained.genre, ROWS, sign)
         table = pd.DataFrame({"word": [w.word for w in top], "attribution": [100 * w.value for w in top]})
         with column:

@@ -19,26 +19,26 @@ def show(explained: Explained) -> None:
     if not explained.how.additive:
         st.caption(f"{explained.how.title} ranks words, but its numbers don't add up. This sum is by SHAP.")
         explained = explained.by(ADDITIVE)
-    shown = explained.shown
-    column = shown.column(explained.genre)
-    base, output = float(shown.base_values[column]), float(shown.outputs[column])
-    names, values = _steps(shown, explained.genre, output - base)
+    view = explained.view
+    column = view.column(explained.genre)
+    base, output = float(view.base_values[column]), float(view.outputs[column])
+    names, values = _steps(view, explained.genre, output - base)
     sign = "+" if output >= base else "−"
     title = f"{percent(base)} without any word {sign} {percent(abs(output - base))} from the words = {percent(output)}"
     figure = predictions.waterfall(names, values, base, output)
-    chart.show(figure, title, "waterfall", _table(shown, explained.genre))
+    chart.show(figure, title, "waterfall", _table(view, explained.genre))
 
 
-def _steps(shown: Explanation, genre: str, whole: float) -> tuple[list[str], list[float]]:
+def _steps(view: Explanation, genre: str, whole: float) -> tuple[list[str], list[float]]:
     """Names and values of the strongest words, and of all others together; the values add up to ``whole``."""
-    top = shown.top_words(genre, WORDS_SHOWN)
+    top = view.top_words(genre, WORDS_SHOWN)
     names, values = [word.word[:28] for word in top], [word.value for word in top]
-    if len(shown.data) > len(top):
+    if len(view.data) > len(top):
         names, values = [*names, "all other words"], [*values, whole - sum(values)]
     return names, values
 
 
-def _table(shown: Explanation, genre: str) -> pd.DataFrame:
-    values = shown.for_genre(genre)
-    table = pd.DataFrame({"word": shown.data, "attribution": values, "known": shown.known})
+def _table(view: Explanation, genre: str) -> pd.DataFrame:
+    values = view.for_genre(genre)
+    table = pd.DataFrame({"word": view.data, "attribution": values, "known": view.known})
     return table.iloc[np.argsort(-np.abs(values), kind="stable")]

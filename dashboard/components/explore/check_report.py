@@ -1,4 +1,4 @@
-"""What the check of a data set found, in sentences, with the films behind each."""
+"""The findings of a check of a data set, in sentences, with the films behind each."""
 
 import pandas as pd
 import streamlit as st

@@ -19,9 +19,9 @@ def show(film: pd.Series) -> None:
         model.tokens(text)
         probabilities = answers.probabilities(ref, text)
         predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
-        told = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in predicted)
+        prediction = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in predicted)
         catalogue = film["genres"].replace("|", ", ")
-        st.markdown(f"**The model predicts** {plain(told)}; **the catalogue has** {plain(catalogue)}.")
+        st.markdown(f"**The model predicts** {plain(prediction)}; **the catalogue has** {plain(catalogue)}.")
         if st.toggle("Explain", key="explain_film"):
             explanation.show(ref, text, _genre(probabilities))
 

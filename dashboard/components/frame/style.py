@@ -16,7 +16,7 @@ RULES = """<style>
 /* Room for all the tabs of an explanation. */
 [data-testid="stTabs"] [role="tablist"] { gap: .5rem; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .88rem !important; }
-/* Figures stand two in a row on a phone. */
+/* Two figures per row on a phone. */
 @media (max-width: 640px) {
   [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
     min-width: calc(50%% - 1rem); flex: 1 1 calc(50%% - 1rem); }
@@ -30,7 +30,7 @@ RULES = """<style>
     [data-testid="stMarkdownContainer"] table { font-size: .72rem; }
     [data-testid="stMarkdownContainer"] :is(th, td) { padding: .2rem .25rem; overflow-wrap: anywhere; }
 }
-/* Words of an explanation: where the keyboard stands. */
+/* Words of an explanation: the one in focus. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""

@@ -27,6 +27,6 @@ def _pairs(table: pd.DataFrame, across: str, finding: str, key: str) -> None:
         st.info("These films have no such pair.")
         return
     top = pairs.iloc[0]
-    title = f"Most often {finding.format(genre=top['genre'], other=top['other'])}: {top['films']} films"
+    title = f"Most often, {finding.format(genre=top['genre'], other=top['other'])}: {top['films']} films"
     hover = "%{z} films: %{y} missed, %{x} " + across
     chart.show(measures.pairs(table, across, hover), title, key, pairs.head(100))

@@ -87,8 +87,8 @@ def _curve(evaluation: Evaluation) -> None:
 
 
 def _right_and_found(genre: str | None, precision: float, recall: float) -> str:
-    found = "of its films are found" if genre else "of the genres are found"
-    return f"{genre or 'All genres'}: {percent(precision)} of the predictions are right, {percent(recall)} {found}"
+    recalled = "of its films are found" if genre else "of the genres are found"
+    return f"{genre or 'All genres'}: {percent(precision)} of the predictions are right, {percent(recall)} {recalled}"
 
 
 def _thinned(curve: pd.DataFrame, points: int = 400) -> pd.DataFrame:

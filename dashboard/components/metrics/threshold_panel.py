@@ -11,7 +11,7 @@ from dashboard.charts.metric_tables import BUTTONS, chosen_by
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import problem
-from dashboard.state import thresholds_tried as tried
+from dashboard.state import trial_thresholds as trial
 
 ALL = "All genres"
 GENRE, VALUE, LEAST = "threshold_of", "threshold_value", "threshold_least"
@@ -22,8 +22,8 @@ def show(evaluation: Evaluation) -> str | None:
     """Draw the panel; returns the genre that was chosen (None: all)."""
     with st.container(border=True):
         st.caption(
-            "A film gets a genre from its threshold on. Move one, and every figure on this page follows; nothing is"
-            " saved until you say so."
+            "A film gets a genre when its probability reaches the threshold. Move it, and every figure on this page"
+            " follows; nothing is saved until you say so."
         )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
         with left:
@@ -34,8 +34,8 @@ def show(evaluation: Evaluation) -> str | None:
         arguments = (_slide, evaluation.model, columns)
         right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=attempt, args=arguments)
         _buttons(evaluation, columns)
-        if tried.note(evaluation.model):
-            st.info(problem(tried.note(evaluation.model)))
+        if trial.note(evaluation.model):
+            st.info(problem(trial.note(evaluation.model)))
         _saving(evaluation)
     return genre
 
@@ -65,7 +65,7 @@ def _label(here: NDArray[np.float64]) -> str:
 
 
 def _slide(model: Artifact, columns: list[int]) -> None:
-    tried.keep(model, dict.fromkeys(columns, st.session_state[VALUE]))
+    trial.keep(model, dict.fromkeys(columns, st.session_state[VALUE]))
 
 
 def _buttons(evaluation: Evaluation, columns: list[int]) -> None:
@@ -77,44 +77,44 @@ def _buttons(evaluation: Evaluation, columns: list[int]) -> None:
         place.button(label, key=f"look_{name}", width="stretch", on_click=attempt, args=arguments)
     model = evaluation.model
     places[4].button(
-        "Undo", key="undo", width="stretch", disabled=not tried.changed(model), on_click=attempt,
-        args=(tried.undo, model), help="Back to the model's own thresholds",
+        "Undo", key="undo", width="stretch", disabled=not trial.changed(model), on_click=attempt,
+        args=(trial.undo, model), help="Back to the model's own thresholds",
     )  # fmt: skip
 
 
 def _look(evaluation: Evaluation, columns: list[int], button: str) -> None:
     """Try the thresholds that a button asks for, and note which genres can't have one."""
     model = evaluation.model
-    found = chosen_by(button, evaluation.y_true, evaluation.y_score, columns, st.session_state[LEAST] / 100)
-    failed = [model.genres[column] for column in columns if column not in found]
+    values = chosen_by(button, evaluation.y_true, evaluation.y_score, columns, st.session_state[LEAST] / 100)
+    failed = [model.genres[column] for column in columns if column not in values]
     note = f"No threshold reaches that for {', '.join(failed)}: unchanged. " if failed else ""
-    if found:
+    if values:
         note += (
             "Tuned on these test films, genre by genre, so the figures flatter the model: training tunes on validation"
             " films. A film above no threshold still gets its most probable genre, so the precision of a genre can be"
             " lower than you asked for."
         )
-    tried.keep(model, found, note)
+    trial.keep(model, values, note)
 
 
 def _saving(evaluation: Evaluation) -> None:
     """Saving, with what it means beside it; and the way back to the thresholds of the training."""
     model = evaluation.model
-    changed, when = tried.changed(model), saved_thresholds.set_on(model)
+    changed, when = trial.changed(model), saved_thresholds.set_on(model)
     if not changed and not when:
         return
     able = saved_thresholds.writable()
     left, right = st.columns([2, 3], vertical_alignment="center")
-    told = f"The model's thresholds were set by hand on {when[:10]}. " if when else ""
+    text = f"The model's thresholds were set by hand on {when[:10]}. " if when else ""
     if changed:
         _save_button(left, "Save into the model", "save", able, model, evaluation.thresholds)
-        told += (
+        text += (
             f"{changed} of {len(model.genres)} thresholds differ from the model's. Once saved, every page uses them;"
             " those of the training can be brought back."
         )
     else:
         _save_button(left, "Restore those of the training", "restore", able, model, saved_thresholds.trained(model))
-    right.caption(plain(told) if able else f"{plain(told)} This GenreLens is read-only: nothing can be saved.")
+    right.caption(plain(text) if able else f"{plain(text)} This GenreLens is read-only: nothing can be saved.")
 
 
 def _save_button(
@@ -125,5 +125,5 @@ def _save_button(
     model: Artifact,
     thresholds: NDArray[np.float64],
 ) -> None:
-    arguments = (tried.save, model, thresholds)
+    arguments = (trial.save, model, thresholds)
     place.button(label, key=key, type="primary", disabled=not able, on_click=attempt, args=arguments)

@@ -14,8 +14,8 @@ COLUMNS: dict[str, ColumnConfig | str | None] = {
         "points per film", format="%+.1f", help="Mean attribution, in percentage points, over the films with the word"
     ),
     "films": st.column_config.NumberColumn("films", help="Test films with the word"),
-    "example": st.column_config.TextColumn("strongest in", width="medium"),
     "flag": st.column_config.TextColumn("flag", help="A name, a place, a year, or a word of one film: a bad reason?"),
+    "example": st.column_config.TextColumn("strongest in"),
 }
 
 
@@ -34,8 +34,8 @@ def show(evaluation: Evaluation) -> None:
     for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):
         with column:
             st.markdown(f"**{direction.capitalize()} {plain(genre)}**")
-            shown = ranked(words[words["direction"] == direction])
-            st.dataframe(shown[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
+            table = ranked(words[words["direction"] == direction])
+            st.dataframe(table[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
 
 
 def ranked(words: pd.DataFrame) -> pd.DataFrame:

@@ -15,15 +15,15 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     query = left.text_input("Search titles and plots", key=f"{key}_query", persist_state="session")
     genres = sorted({genre for text in frame["genres"].unique() for genre in text.split("|")})
     wanted = right.multiselect("Genres", genres, key=f"{key}_genres")
-    found = search(frame, query, wanted)
-    if found.empty:
+    matches = search(frame, query, wanted)
+    if matches.empty:
         st.info("No film matches. Search for fewer words or remove a genre.")
         return None
-    note = f"; the first {MOST:,} are shown" if len(found) > MOST else ""
-    st.caption(f"{len(found):,} of {len(frame):,} films{note}. Select a row to read its plot.")
+    note = f"; the first {MOST:,} are shown" if len(matches) > MOST else ""
+    st.caption(f"{len(matches):,} of {len(frame):,} films{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
-        found[SHOWN].head(MOST).assign(genres=lambda shown: shown["genres"].str.replace("|", ", ")),
+        matches[SHOWN].head(MOST).assign(genres=lambda frame: frame["genres"].str.replace("|", ", ")),
         key=f"{key}_table",
         hide_index=True,
         on_select="rerun",
@@ -32,7 +32,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     )
     if not event.selection.rows:
         return None
-    film = found.iloc[event.selection.rows[0]]
+    film = matches.iloc[event.selection.rows[0]]
     with st.container(border=True):
         st.text(titled(film["title"], film["year"], film["genres"]))
         st.text(film["plot"])

@@ -26,14 +26,14 @@ def show(names: list[str], is_live: bool) -> None:
 
 
 def _draw(names: list[str]) -> None:
-    shown = [run for run in control.listed() if run.id in names]
-    for run in shown:
+    listed = [run for run in control.listed() if run.id in names]
+    for run in listed:
         with st.container(border=True):
             _state(run)
     curves = tidy(control.curves(names))
     if not curves.empty:
         _curves(curves)
-    elif any(run.alive or run.queued for run in shown):
+    elif any(run.alive or run.queued for run in listed):
         st.caption("The first losses appear after a few seconds.")
 
 

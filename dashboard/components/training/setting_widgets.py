@@ -50,5 +50,5 @@ def one(place: DeltaGenerator, setting: Field, value: Any, key: str) -> Any:
 
 def _help(setting: Field, value: Any) -> str:
     limits = allowed(setting)
-    shown = {True: "on", False: "off"}[value] if isinstance(value, bool) else "none" if value == "" else f"{value}"
-    return f"{setting.metadata['help']}{f' ({limits})' if limits else ''}. Default: {shown}."
+    default = {True: "on", False: "off"}[value] if isinstance(value, bool) else "none" if value == "" else f"{value}"
+    return f"{setting.metadata['help']}{f' ({limits})' if limits else ''}. Default: {default}."

@@ -39,7 +39,7 @@ def deletion(model: ModelRef, text: str, method: str, genre: str) -> Deletion:
 
 @st.cache_data(max_entries=100, ttl=DAY, show_spinner="Trying sets of words ...")
 def counterfactual(model: ModelRef, text: str, method: str, genre: str) -> Counterfactual | None:
-    """The smallest set of words found that decides a genre the other way, or None."""
+    """A smallest set of words that decides a genre the other way, or None."""
     opened, explained = classifier(model), explanation(model, text, method)
     threshold = float(opened.thresholds_[explained.column(genre)])
     return find_counterfactual(opened.predict_proba, explained, genre, threshold)

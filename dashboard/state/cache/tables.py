@@ -90,7 +90,7 @@ def _unknown_words(_counts: pd.DataFrame, key: str) -> tuple[pd.DataFrame, float
 
 
 def check_report(table: PlotTable) -> "Report":
-    """What the check of a data set found."""
+    """The findings of a check of the data set."""
     return _check_report(table, table.fingerprint)
 
 

@@ -1,4 +1,4 @@
-"""The thresholds that a reader is trying: kept for the session and in the link until they are undone or saved."""
+"""The thresholds that a reader tries: kept in the session and in the link until they are undone or saved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,16 +7,16 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.errors import ArtifactError
+from core.errors import GenreLensError
 from core.model import artifact, saved_thresholds
 from core.model.artifact import Artifact
 
-KEY, LINK = "thresholds_tried", "thresholds"
+KEY, LINK = "trial_thresholds", "thresholds"
 Thresholds = NDArray[np.float64]
 
 
 def current(model: Artifact) -> Thresholds:
-    """The model's thresholds [genres], with the tried ones in place of them; also puts those into the link."""
+    """The model's thresholds [genres], with the reader's own in place of them; also puts those into the link."""
     kept = _kept(model)
     changed = [f"{genre}:{value:.4f}" for genre, value in kept["values"].items()]
     if changed:
@@ -28,7 +28,7 @@ def current(model: Artifact) -> Thresholds:
 
 
 def changed(model: Artifact) -> int:
-    """How many genres have a tried threshold."""
+    """How many genres have a threshold of the reader's own."""
     return len(_kept(model)["values"])
 
 
@@ -56,7 +56,7 @@ def save(model: Artifact, thresholds: Thresholds) -> None:
     """Write them into the model folder, or note in one sentence why not."""
     try:
         saved_thresholds.set_thresholds(model.folder, thresholds)
-    except ArtifactError as error:
+    except GenreLensError as error:
         _kept(model)["note"] = str(error)
     else:
         saved = artifact.load(model.folder).version
@@ -77,7 +77,7 @@ def _start(version: str, values: dict[str, float], note: str = "") -> dict[str, 
 
 def _from_link(link: str, model: Artifact) -> dict[str, float]:
     """``Drama:0.4|Horror:0.35``; what is no genre or no threshold is passed over."""
-    found = {}
+    values = {}
     for part in link.split("|"):
         genre, _, text = part.rpartition(":")
         try:
@@ -85,5 +85,5 @@ def _from_link(link: str, model: Artifact) -> dict[str, float]:
         except ValueError:
             continue
         if genre in model.genres and 0 <= value <= 1:
-            found[genre] = value
-    return found
+            values[genre] = value
+    return values
