@@ -20,6 +20,23 @@ settings.register_profile("steady", deadline=None, derandomize=True)  # two core
 settings.load_profile("steady")
 
 
+SHARED = ("browser", "train")  # rooms whose tests share an app and a trainer: one worker has them all
+EACH = ("hostile",)  # rooms whose tests share nothing
+
+
+def _group(item: pytest.Item) -> str:
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    return room if room in SHARED else item.nodeid if room in EACH else str(item.path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay with one worker, and begin with those that take longest as one."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    longest = {room: place for place, room in enumerate(SHARED)}
+    items.sort(key=lambda item: longest.get(_group(item), len(longest)))
+
+
 def pytest_sessionfinish() -> None:
     """Remove the models folder of the tests."""
     shutil.rmtree(MODELS, ignore_errors=True)

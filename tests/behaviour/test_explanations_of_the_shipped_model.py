@@ -55,6 +55,7 @@ def test_the_counterfactual_crosses_the_threshold(shipped):
     assert probability(shipped, result.text, "Horror") < threshold <= result.before
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("words", [1, 2000])
 def test_one_word_and_two_thousand_are_explained_without_a_stall(shipped, words):
     text = " ".join((HORROR.split() * 60)[:words]) if words > 1 else "haunted"

@@ -109,6 +109,7 @@ def test_no_films_is_no_error(films):
     assert describe.summary(none)["films"] == 0
 
 
+@pytest.mark.alone
 def test_a_hundred_thousand_films_take_less_than_a_second(large):
     words = describe.plot_words(large)
     calls = {
