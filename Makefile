@@ -5,7 +5,8 @@
 # make teacher    the teacher's answers: see recipe/teacher.py
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-# The files are complete, so nothing is resolved (--no-deps), and every package must match its hash.
+# The files are complete, so nothing is resolved (--no-deps), and every package must match its hash. Only the tests, which
+# start many processes, wait for bytecode: it takes 20 seconds of a processor, what the first page needs of it 2.
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
   --custom-compile-command "make lock"
@@ -68,7 +69,7 @@ $(BIN)/uv: requirements-uv.txt | $(BIN)/python
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt | $(BIN)/uv
-	$(INSTALL) requirements-dev.txt
+	$(INSTALL) requirements-dev.txt --compile-bytecode
 	@touch $@ .venv/run.stamp
 
 .venv/quality.stamp: benchmarks/requirements-quality.txt benchmarks/requirements-torch.txt | $(BIN)/uv

@@ -1,16 +1,12 @@
-"""From a fresh clone to the first page: how long `make run` takes, with every cache of packages empty.
-
-python -m benchmarks.pages.from_clone before=c752b7a after=HEAD --repeats 3
+"""From a fresh clone to the first page, with every cache of packages empty: python -m benchmarks.pages.from_clone
 
 Clones each commit in turn, again and again, and starts `make run` with empty caches of pip and uv. The page is there
-when the server is healthy and Streamlit has run the script of the first page once for a visitor. Prints the median of
-each step. Downloads what `make run` downloads, each time.
+when the server is healthy and Streamlit has run the script of the first page once for a visitor. Downloads what
+`make run` downloads, each time. Writes its table into docs/pages.md.
 """
 
-import argparse
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -25,9 +21,16 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-ROOT = Path(__file__).resolve().parents[2]
-STEPS = ("an environment with uv", "all packages", "the server is healthy", "the page has run", "all")
-LIMIT = 900.0
+from benchmarks import page as document
+from benchmarks.start import ROOT, Benchmark, Option
+
+OPTIONS = (
+    Option("commits", ["c752b7a", "HEAD"], ["HEAD"], "commits to start from, in turn"),
+    Option("repeats", 3, 1, "clones of each"),
+)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="pages.md")
+STEPS = ("clone, and install all packages", "until the server is healthy", "until the page has run", "together")
+LIMIT = 900.0  # seconds for a step
 
 
 def wait(until: Callable[[], bool], process: subprocess.Popen[bytes]) -> float:
@@ -65,60 +68,56 @@ async def visit(port: int) -> None:
                 return
 
 
-def measure(commit: str, keep: tuple[Path, Path] | None) -> list[float]:
-    """Seconds of each of STEPS for one clone. ``keep``: caches of pip and uv to use, instead of empty ones."""
-    with tempfile.TemporaryDirectory(prefix="genrelens-clone-") as name, socket.socket() as free:
+def measure(commit: str, folder: Path) -> list[float]:
+    """Seconds of each of STEPS for one clone in an empty folder."""
+    with socket.socket() as free:
         free.bind(("localhost", 0))
-        port, clone = free.getsockname()[1], Path(name) / "clone"
-        free.close()
-        pip, uv = keep or (Path(name) / "pip", Path(name) / "uv")
-        environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "VIRTUAL_ENV"))},
-            "PIP_CACHE_DIR": str(pip),
-            "UV_CACHE_DIR": str(uv),
-            "STREAMLIT_SERVER_PORT": str(port),
-        }
-        began = time.monotonic()
-        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-        subprocess.run(["git", "checkout", "-q", commit], cwd=clone, check=True)
-        with (Path(name) / "log").open("wb") as log:
-            process = subprocess.Popen(
-                ["make", "run"], cwd=clone, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        try:
-            stamp, tool = clone / ".venv" / "run.stamp", clone / ".venv" / "bin"
-            times = [began, wait(lambda: (tool / "uv").exists() or (tool / "streamlit").exists(), process)]
-            times += [wait(stamp.exists, process), wait(lambda: healthy(port), process)]
-            asyncio.run(visit(port))
-            times.append(time.monotonic())
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
-    return [*(later - earlier for earlier, later in zip(times, times[1:], strict=False)), times[-1] - began]
+        port, clone = free.getsockname()[1], folder / "clone"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "VIRTUAL_ENV"))}
+    environment |= {"PIP_CACHE_DIR": str(folder / "pip"), "UV_CACHE_DIR": str(folder / "uv")}
+    environment["STREAMLIT_SERVER_PORT"] = str(port)
+    times = [time.monotonic()]
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    subprocess.run(["git", "checkout", "-q", commit], cwd=clone, check=True)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["make", "run"], cwd=clone, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        times.append(wait((clone / ".venv" / "run.stamp").exists, process))
+        times.append(wait(lambda: healthy(port), process))
+        asyncio.run(visit(port))
+        times.append(time.monotonic())
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+    return [*(later - earlier for earlier, later in zip(times, times[1:], strict=False)), times[-1] - times[0]]
 
 
-def main() -> None:
-    """Measure each commit in turn, and print the medians."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("commits", nargs="+", metavar="NAME=COMMIT")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--warm", action="store_true", help="fill the caches first, and measure with full ones")
-    options = parser.parse_args()
-    commits = dict(pair.split("=", 1) for pair in options.commits)
-    shared = Path(tempfile.mkdtemp(prefix="genrelens-caches-")) if options.warm else None
-    keep = (shared / "pip", shared / "uv") if shared else None
-    runs: dict[str, list[list[float]]] = {name: [] for name in commits}
-    for turn in range(options.repeats + options.warm):
-        for name, commit in commits.items():
-            seconds = measure(commit, keep)
-            print(f"{name}: {', '.join(f'{value:.1f}' for value in seconds)} s", flush=True)
-            if turn or not options.warm:
-                runs[name].append(seconds)
-    print(f"\n{'seconds, median':<26}" + "".join(f"{name:>10}" for name in commits))
-    for step, title in enumerate(STEPS):
-        print(f"{title:<26}" + "".join(f"{median(run[step] for run in runs[name]):10.1f}" for name in commits))
-    if shared:
-        shutil.rmtree(shared)
+def main(arguments: list[str] | None = None) -> None:
+    """Measure each commit in turn; print and write the medians."""
+    options = BENCHMARK.parse(arguments)
+    hashes = [
+        subprocess.run(["git", "rev-parse", "--short", commit], cwd=ROOT, check=True, capture_output=True, text=True)
+        for commit in options.commits
+    ]
+    commits = [answer.stdout.strip() for answer in hashes]
+    runs: dict[str, list[list[float]]] = {commit: [] for commit in commits}
+    for _ in range(options.repeats):
+        for commit in commits:
+            with tempfile.TemporaryDirectory(prefix="genrelens-clone-") as folder:
+                runs[commit].append(measure(commit, Path(folder)))
+                subprocess.run(["rm", "-rf", folder], check=True)  # quicker than Python with so many files
+            print(commit, *(f"{value:.1f}" for value in runs[commit][-1]), flush=True)
+    rows = [
+        (title, *(f"{median(run[step] for run in runs[commit]):.1f}" for commit in commits))
+        for step, title in enumerate(STEPS)
+    ]
+    about = f"{document.measured(options)} Median of {options.repeats} clones of each commit, in turn."
+    columns = ("seconds", *(f"`{commit}`:" for commit in commits))
+    text = [about, "", *document.table(columns, rows)]
+    document.write(options.page, f"python -m {BENCHMARK.module}", text)
+    print("\n".join(text))
 
 
 if __name__ == "__main__":
