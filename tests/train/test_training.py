@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from core.model import artifact
-from train import search
 from train.config import ConfigError
 from train.runs import control, run_folder
 from train.runs.events import Done
@@ -175,21 +174,6 @@ def test_what_a_setting_names_is_looked_for_before_the_training(small_config, tm
     with pytest.raises(ConfigError, match=sentence):
         control.estimate(replace(small_config, **change), tmp_path)
     assert control.estimate(replace(small_config, labeller="genres", score_where="genres=Drama"), tmp_path) > 0
-
-
-def test_a_search_makes_ordinary_runs_and_goes_on_where_it_was_stopped(trainer, small_config, tmp_path):
-    run = run_folder.create(small_config, tmp_path)  # only to hand its settings to the search
-    trainer.train(run, trials=1)
-    shutil.rmtree(run.folder)
-    table = search.trials("study", tmp_path)
-    assert list(table["state"]) == ["complete"]
-    assert table["run"][0] in {run.id for run in control.listed(tmp_path)}
-    assert table["val_map"][0] == pytest.approx(control.compare(models=tmp_path)["val_map"][0], abs=0.2)
-    run = run_folder.create(small_config, tmp_path)
-    trainer.train(run, trials=1)
-    assert len(search.trials("study", tmp_path)) == 2
-    assert search.studies(tmp_path) == ["study"]
-    assert not search.searching("study", tmp_path)
 
 
 BAD = [
