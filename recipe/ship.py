@@ -5,12 +5,13 @@ given thresholds as the model was; a minute or two on two cores.
 """
 
 import argparse
-import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from core.measure import metrics
 from core.model import artifact
+from core.model.writer import writing
 from recipe import baseline, films
 from train.config import TrainConfig
 from train.fit.card_text import readme
@@ -29,22 +30,16 @@ def main(arguments: list[str] | None = None) -> None:
     argparse.ArgumentParser(prog="python -m recipe.ship", **about).parse_args(arguments)
     shipped = films.shipped()
     figures = baseline.evaluate(shipped, baseline.tfidf_logistic(shipped)).metrics
-    layout = artifact.LAYOUT
     model = artifact.load(MODEL)
-    card = model.card | {"baseline": figures}
+    card = replace(model.card, baseline=figures)
     files = {name: os.path.relpath(ROOT / str(model.config[name]), ROOT) for name in ("data", "glove", "teacher")}
     settings = model.config | files | {"data_note": NOTE}
     per_genre = metrics.per_genre(*model.evaluation(), model.thresholds, model.genres)
-
-    def write(staging: Path) -> None:
-        for path in MODEL.iterdir():
-            (staging / path.name).write_bytes(path.read_bytes())
-        (staging / layout.card).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        (staging / layout.config).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-        text = readme(card, TrainConfig.from_dict(settings), per_genre)
-        (staging / layout.readme).write_text(text, encoding="utf-8")
-
-    artifact.save(MODEL, write)
+    with writing(MODEL) as new:
+        new.copy(MODEL)
+        new.card(card)
+        new.config(settings)
+        new.readme(readme(card, TrainConfig.from_dict(settings), per_genre))
     print({name: round(figures[name], 3) for name in ("micro_f1_global", "macro_f1", "map", "lrap")})
 
 

@@ -1,6 +1,5 @@
 """One training run from table to model folder. Read :func:`run` from top to bottom."""
 
-import json
 import platform
 import time
 from collections.abc import Callable
@@ -9,11 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from core.measure import metrics
-from core.model import artifact, vectors
+from core.model import vectors
+from core.model.artifact import Artifact
 from core.model.calibration import logit
+from core.model.card import Card
+from core.model.classifier import GenreClassifier
+from core.model.layout import FORMAT_VERSION, LAYOUT
+from core.model.writer import Writer, writing
 from core.text import Vocabulary, words
 from data import split
 from data.schema import PlotTable
@@ -24,9 +26,9 @@ from train.examples.sides import Side
 from train.examples.teacher import Teacher
 from train.fit.card_text import readme
 from train.fit.checkpoint import State
-from train.fit.evaluation import evaluate
+from train.fit.evaluation import Evaluation, evaluate
 from train.fit.fit import History, fit
-from train.fit.genre_words import write_words
+from train.fit.genre_words import words_of
 from train.runs.events import Listener, Note, Phase
 
 
@@ -78,45 +80,52 @@ def run(
     evaluation = evaluate(*((films.y_true, logit(scores(logits, films.sequences))) for films in both))
 
     report(Phase("exporting and saving the model"))
-    card = _card(config, table, genres, {"train": train, "validation": validation, "test": test}, history)
-    card |= evaluation.for_card()
-    card |= {"glove_coverage": round(embedding.coverage, 4), "vocabulary_words": len(vocabulary)}
-    card |= {"further_plots": len(extra)}
+    from core.model.network import export_onnx, weights_of
 
-    def write(folder: Path) -> None:
-        from core.model.network import export_onnx
-
-        layout = artifact.LAYOUT
-        card["onnx_gap"] = export_onnx(model, folder / layout.onnx)
-        model.save(folder / layout.keras)
-        _write_json(folder / layout.card, card)
-        _write_json(folder / layout.config, config.to_dict())
-        _write_json(folder / layout.calibration, evaluation.calibration.to_dict(genres))
-        _write_json(folder / layout.thresholds, dict(zip(genres, evaluation.thresholds.tolist(), strict=True)))
-        (folder / layout.vocabulary).write_text("\n".join(vocabulary.words) + "\n", encoding="utf-8")
-        np.savez_compressed(
-            folder / layout.evaluation, y_true=evaluation.y_true, y_score=evaluation.y_score.astype(np.float32)
+    parts = {"train": train, "validation": validation, "test": test}
+    with writing(out) as new:
+        gap = export_onnx(model, new.folder / LAYOUT.onnx)
+        card = Card(
+            **_origin(config, table, genres, parts, history),
+            **evaluation.for_card(),
+            glove_coverage=round(embedding.coverage, 4),
+            vocabulary_words=len(vocabulary),
+            further_plots=len(extra),
+            onnx_gap=gap,
         )
-        history.frame().to_csv(folder / layout.history, index=False)
+        _write_serving(new, card, config, vocabulary, evaluation)
+        new.weights(weights_of(model))
+        new.evaluation(evaluation.y_true, evaluation.y_score)
+        new.history(history.frame())
         report(Phase("finding the words of each genre"))
-        write_words(folder, scored_test.frame)
+        new.words(words_of(GenreClassifier(Artifact(new.folder, version="unsealed")), scored_test.frame))
         per_genre = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, genres)
-        (folder / layout.readme).write_text(readme(card, config, per_genre), encoding="utf-8")
-
-    artifact.save(out, write)
+        new.readme(readme(card, config, per_genre))
     return evaluation.metrics
 
 
-def _card(
+def _write_serving(
+    new: Writer, card: Card, config: TrainConfig, vocabulary: Vocabulary, evaluation: Evaluation
+) -> None:
+    """What predicting needs beside the ONNX network."""
+    new.card(card)
+    new.config(config.to_dict())
+    new.vocabulary(vocabulary)
+    new.calibration(evaluation.calibration, card.genres)
+    new.thresholds(evaluation.thresholds, card.genres)
+
+
+def _origin(
     config: TrainConfig, table: PlotTable, genres: list[str], parts: dict[str, Side], history: History
 ) -> dict[str, Any]:
+    """The fields of the card that say where a model comes from."""
     import tensorflow  # by its own word: the package is called tensorflow-cpu on some machines
 
     packages = ("keras", "numpy", "scikit-learn", "onnxruntime")
     return {
-        "format_version": artifact.FORMAT_VERSION,
+        "format_version": FORMAT_VERSION,
         "name": f"{config.preset} on {table.name}",
-        "genres": genres,
+        "genres": tuple(genres),
         "data": table.name,
         "films": {name: len(part.frame) for name, part in parts.items()},
         "train_support": dict(zip(genres, parts["train"].y_true.sum(axis=0).tolist(), strict=True)),
@@ -128,7 +137,3 @@ def _card(
         | {name: version(name) for name in packages},
         "trained_until": round(time.time()),
     }
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

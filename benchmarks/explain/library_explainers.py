@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.artifact import LAYOUT
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from core.text import encode, pad
@@ -30,11 +29,9 @@ class KerasPredict:
     """texts -> probabilities [texts, genres] by ``model.predict``, counting the texts."""
 
     def __init__(self, classifier: GenreClassifier) -> None:
-        import keras
+        from core.model.network import rebuild
 
-        from core.model import network  # noqa: F401 - registers the layers that the saved model is made of
-
-        self.model = keras.models.load_model(classifier.artifact.folder / LAYOUT.keras, compile=False)
+        self.model = rebuild(classifier.artifact)
         self.classifier, self.evaluations = classifier, 0
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float64]:

@@ -3,19 +3,16 @@
 Importing this loads neither SHAP nor TensorFlow: each method's module is imported when it is first used.
 """
 
-import importlib
-import importlib.util
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from ..errors import OptionError
-from ..extras import CHECKOUT, needs, remedy
 from ..text import Token, tokenize
 from .explanation import SCALES, Explanation, WordValue
+from .methods import DEFAULT_METHOD, METHODS, Method, Options, available, method_names
 from .target import Scores, Target, of_classifier, of_function
 
 if TYPE_CHECKING:
@@ -26,66 +23,14 @@ __all__ = [
     "METHODS",
     "SCALES",
     "Explanation",
+    "Options",
     "WordValue",
+    "available",
     "explain",
     "explain_function",
     "method_names",
     "warm_up",
 ]
-
-
-@dataclass(frozen=True)
-class Method:
-    """A way to attribute: ``module`` under :mod:`core.explanations.methods`, a title and a note for people.
-
-    ``additive``: base value + attributions = output. ``black_box``: needs the function's answers only, so any
-    function of texts will do. ``package``: what it imports beyond NumPy, which comes with ``extra``.
-    """
-
-    module: str
-    title: str
-    note: str
-    additive: bool
-    black_box: bool = True
-    package: str = "numpy"
-    extra: str = ""
-
-    def lacking(self) -> str:
-        """What to do before the method can run here; empty when it can."""
-        return "" if importlib.util.find_spec(self.package) else remedy(self.extra)
-
-
-METHODS = {
-    "guided": Method("guided", "Guided", "leave one out, again where the strongest words are gone", additive=False),
-    "shap": Method(
-        "shap_values",
-        "SHAP",
-        "Owen values over a tree of words and sentences",
-        additive=True,
-        package="shap",
-        extra="shap",
-    ),
-    "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
-    "integrated_gradients": Method(
-        "integrated_gradients",
-        "Integrated gradients",
-        "the slope along the way from no meaning",
-        additive=False,
-        black_box=False,
-        package="keras",
-        extra=CHECKOUT,
-    ),
-    "linear_path": Method(
-        "linear_path", "Bag of words", "the exact share of the linear side path", additive=True, black_box=False
-    ),
-    "random": Method("random", "Random", "noise, to compare with", additive=False),
-}
-DEFAULT_METHOD = "guided"
-
-
-def method_names() -> str:
-    """Every method, each that can't run here with what it needs first, in brackets."""
-    return ", ".join(name + (f" ({do})" if (do := method.lacking()) else "") for name, method in METHODS.items())
 
 
 def _check(method: str, scale: str) -> Method:
@@ -96,11 +41,10 @@ def _check(method: str, scale: str) -> Method:
     return METHODS[method]
 
 
-def _explain(target: Target, method: str, known: Sequence[bool], options: dict[str, Any]) -> Explanation:
-    with needs(f"The method {method}", METHODS[method].extra):
-        module = importlib.import_module(f".methods.{METHODS[method].module}", __package__)
+def _explain(target: Target, method: str, known: Sequence[bool], options: Options) -> Explanation:
+    attribute = METHODS[method].attribute(method, options)
     began = time.perf_counter()
-    values, base_values = module.attribute(target, **options)
+    values, base_values = attribute(target)
     _, outputs = target.ends()
     return Explanation(
         values=np.asarray(values, dtype=np.float64),
@@ -123,13 +67,17 @@ def explain(
     text: str,
     method: str = DEFAULT_METHOD,
     scale: str = "probability",
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Explanation:
     """Attribute the words of a text to every genre of the classifier, in one run.
 
-    Words beyond the classifier's ``max_tokens`` are not read and not explained. ``options`` go to the method.
-    Deterministic. Raises PlotError for a text the model can't read, ArtifactError for a model that the method can't
-    look into, OptionError for an unknown method or scale, PackageError for a method whose package is not installed.
+    Words beyond the classifier's ``max_tokens`` are not read and not explained. ``options``: those of the method, see
+    :class:`Options`. Deterministic. Raises PlotError for a text the model can't read, ArtifactError for a model that
+    the method can't look into, OptionError for an unknown method, scale or option, PackageError for a method whose
+    package is not installed.
+
+        explain(classifier, plot)
+        explain(classifier, plot, "shap", evaluations=2_000)
     """
     _check(method, scale)
     target = of_classifier(classifier, text, scale)
@@ -144,12 +92,12 @@ def explain_function(
     method: str = DEFAULT_METHOD,
     tokenizer: Callable[[str], list[Token]] = tokenize,
     scale: str = "probability",
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Explanation:
     """The same for any function of texts -> scores [texts, outputs], by a black-box method.
 
-    ``scale`` only names what the function returns. Raises PlotError for a text without a word, OptionError for a
-    method that needs more than the function.
+    ``scale`` only names what the function returns; ``options`` are those of :func:`explain`. Raises PlotError for a
+    text without a word, OptionError for a method that needs more than the function or for an unknown option.
     """
     if not _check(method, scale).black_box:
         raise OptionError(f"{method} looks inside a GenreClassifier; explain a function by a black-box method.")

@@ -94,8 +94,8 @@ def evaluate(classifier: GenreClassifier, films: LabelledFilms, draws: int = 1_0
     y_score = classifier.predict_proba(plots)
     figures = metrics.report(films.y_true, y_score, thresholds)
     intervals, per_genre = bootstrap.bootstrap(bootstrap.Scored(films.y_true, y_score, thresholds), draws, seed)
-    single = classifier.artifact.card.get("global_threshold")
-    if isinstance(single, float):
+    single = classifier.artifact.card.global_threshold
+    if single is not None:
         figures["micro_f1_global"] = metrics.report(films.y_true, y_score, single)["micro_f1"]
     table = metrics.per_genre(films.y_true, y_score, thresholds, genres).join(per_genre)
     grouped = slices.groups(films.frame, classifier.vocabulary, classifier.max_tokens)

@@ -1,9 +1,8 @@
-"""A model folder: the one list of its files, and how they are written, checked and read."""
+"""A model folder, verified and read."""
 
 import hashlib
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,130 +14,79 @@ from ..errors import ArtifactError
 from ..text import Vocabulary
 from . import untrusted
 from .calibration import Calibration
+from .card import Card
+from .layout import FORMAT_VERSION, LAYOUT, READABLE
 from .model_ref import version_of
-from .staging import Held, move_into_place, put_back
+from .presets import NetworkConfig, read_network, weight_shapes
+from .staging import put_back
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
 
-FORMAT_VERSION = 1
-# What the pages read of a card; the second kind may be missing.
-_CARD: dict[str, Any] = {"name": str, "created": str, "data": str, "metrics": dict, "packages": dict}
-_CARD_MAY: dict[str, Any] = {"score_where": str, "baseline": dict, "global_threshold": (int, float)}
 
-
-@dataclass(frozen=True)
-class Layout:
-    """The files of a model folder. Nothing in it is a pickle; nothing in it runs code when it is loaded."""
-
-    card: str = "card.json"
-    config: str = "config.json"
-    vocabulary: str = "vocabulary.txt"
-    onnx: str = "model.onnx"
-    keras: str = "model.keras"
-    thresholds: str = "thresholds.json"
-    calibration: str = "calibration.json"
-    evaluation: str = "evaluation.npz"
-    words: str = "words.parquet"
-    history: str = "history.csv"
-    readme: str = "README.md"
-    checksums: str = "SHA256SUMS"
-
-    def hashed(self) -> list[str]:
-        """Every file that the checksums cover."""
-        return sorted(getattr(self, f.name) for f in fields(self) if f.name != "checksums")
-
-
-LAYOUT = Layout()
-
-
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_checksums(folder: Path) -> None:
-    """Write SHA256SUMS over the folder's files, in the format of sha256sum."""
-    lines = [f"{_digest(folder / name)}  {name}" for name in LAYOUT.hashed()]
-    (folder / LAYOUT.checksums).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def save(folder: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a folder beside ``folder``, seal it with checksums and move it into place.
-
-    A model that stood there is replaced only when the new one is whole, in one step where the system can; elsewhere
-    :func:`load` puts it back if this process dies between two. Raises ArtifactError rather than replace something that
-    is not a model, OSError when the disk is full.
-    """
-    folder = folder.resolve()  # a link stays; what it points to is replaced
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / LAYOUT.card).exists()):
-        raise ArtifactError(f"{folder} holds something else, not a model. Choose an empty folder or a new name.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    put_back(folder)
-    held = Held(folder.parent, f".{folder.name}.writing-")
-    try:
-        write(held.path)
-        write_checksums(held.path)
-        held.path.chmod(0o755)
-        move_into_place(held.path, folder)
-    finally:
-        held.release()
-
-
 def verify(folder: Path) -> None:
-    """Raise ArtifactError, naming the file, unless every file is there and matches its checksum."""
+    """Raise ArtifactError, naming the file, unless the serving files are there and every file matches its checksum."""
     if not folder.is_dir():
         raise ArtifactError(f"There is no model folder at {folder}. Train one, or choose another folder.")
-    sums = folder / LAYOUT.checksums
-    if not sums.is_file():
+    if not (folder / LAYOUT.checksums).is_file():
         raise ArtifactError(
             f"{folder} has no {LAYOUT.checksums}: the model is incomplete. Train it again or restore it."
         )
-    lines = untrusted.text(sums).splitlines()
-    expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    expected = _expected(folder)
     for name in LAYOUT.hashed():
         path = folder / name
+        if name in LAYOUT.study and not path.exists() and not path.is_symlink():
+            continue
         if not path.is_file():
             raise ArtifactError(f"{folder} lacks {name}: the model is incomplete. Train it again or restore the file.")
         if path.stat().st_size > untrusted.LARGEST_ARRAYS:
             raise untrusted.wrong(path, "is too large to be a model's")
-        if _digest(path) != expected.get(name):
+        if digest(path) != expected.get(name):
             raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
+
+
+def _expected(folder: Path) -> dict[str, str]:
+    """Name -> digest, as the folder's checksums say."""
+    lines = untrusted.text(folder / LAYOUT.checksums).splitlines()
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
 
 
 def _sealed(folder: Path, name: str) -> bool:
     """Whether a file is there as it was when the folder's checksums were written."""
-    path, sums = folder / name, folder / LAYOUT.checksums
-    return path.is_file() and sums.is_file() and f"{_digest(path)}  {name}" in untrusted.text(sums).splitlines()
+    there = (folder / name).is_file() and (folder / LAYOUT.checksums).is_file()
+    return there and digest(folder / name) == _expected(folder).get(name)
 
 
 def _check_format(folder: Path, card: dict[str, Any]) -> None:
-    found = card.get("format_version")
-    if found != FORMAT_VERSION:
+    version = card.get("format_version")
+    if version not in READABLE:
         raise ArtifactError(
-            f"{folder} has format version {found}; this GenreLens reads {FORMAT_VERSION}. Train the model again."
+            f"{folder} has format version {version}; this GenreLens reads {FORMAT_VERSION}. Train the model again."
         )
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """A verified model folder, its parts read when asked for; each raises ArtifactError when it makes no sense."""
+    """A verified model folder, its parts read when asked for.
+
+    Each raises ArtifactError when it makes no sense, or when it needs a study file that is not there.
+    """
 
     folder: Path
     version: str
 
     @cached_property
-    def card(self) -> dict[str, Any]:
+    def card(self) -> Card:
         """Genres, metrics, data and package versions of the model."""
-        card = untrusted.json_object(self.folder / LAYOUT.card)
-        _check_format(self.folder, card)
-        for name, kind in (_CARD | _CARD_MAY).items():
-            if not isinstance(card.get(name), kind) and (name in _CARD or card.get(name) is not None):
-                raise self._wrong(LAYOUT.card, f"has no {name} that can be read")
-        for metrics in (card["metrics"], card.get("baseline") or {"micro_f1": 0.0}):
-            if not all(type(value) in (int, float) for value in [metrics.get("micro_f1"), *metrics.values()]):
-                raise self._wrong(LAYOUT.card, "has metrics that are not numbers")
-        return card
+        values = untrusted.json_object(self.folder / LAYOUT.card)
+        _check_format(self.folder, values)
+        return Card.from_dict(values, self.folder / LAYOUT.card)
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -150,21 +98,18 @@ class Artifact:
             raise self._wrong(LAYOUT.config, "does not say how the films were split")
         return config
 
-    @property
-    def readme(self) -> str:
-        """The model card for people, in Markdown."""
-        return untrusted.text(self.folder / LAYOUT.readme)
-
     @cached_property
+    def network(self) -> NetworkConfig:
+        """Everything that shapes the network."""
+        try:
+            return read_network(self.config["network"])
+        except ValueError as error:
+            raise self._wrong(LAYOUT.config, f"describes no network that can be built ({error})") from None
+
+    @property
     def genres(self) -> list[str]:
         """The genres in the order of the outputs."""
-        genres = self.card.get("genres")
-        if not isinstance(genres, list) or not genres or len(set(map(str, genres))) != len(genres):
-            raise self._wrong(LAYOUT.card, "has no list of different genres")
-        for genre in genres:
-            if not isinstance(genre, str) or not genre.isprintable() or "|" in genre or genre[:1] in ("", *"=+-@"):
-                raise self._wrong(LAYOUT.card, f"has a genre {genre!r}, which tables could not hold")
-        return genres
+        return list(self.card.genres)
 
     @property
     def max_tokens(self) -> int:
@@ -212,16 +157,49 @@ class Artifact:
             raise self._wrong(LAYOUT.onnx, "keeps weights in another file, which GenreLens does not open")
         return content
 
+    def lacks(self, *names: str) -> str:
+        """Which of the study files ``names`` are not there and what to do, in one sentence; empty when all are."""
+        missing = [name for name in names if not (self.folder / name).is_file()]
+        if not missing:
+            return ""
+        if LAYOUT.weights in missing and self.card.format_version == 1:
+            return (
+                f"{self.folder} is of format 1, without {LAYOUT.weights}. Train the model again, or convert it in a"
+                f" checkout with python -m recipe.convert {self.folder}"
+            )
+        return (
+            f"{self.folder} lacks {', '.join(missing)}: it has only what predicting needs. Restore the whole folder or"
+            " train the model again."
+        )
+
+    def _study(self, name: str) -> Path:
+        """A study file that is there. Raises ArtifactError, saying what to do, for one that is not."""
+        if problem := self.lacks(name):
+            raise ArtifactError(problem)
+        return self.folder / name
+
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Name -> array of every weight, in the shapes that :func:`weight_shapes` expects of this network."""
+        path = self._study(LAYOUT.weights)
+        return untrusted.weights(
+            path, lambda dim: weight_shapes(self.network, len(self.vocabulary), len(self.genres), dim)
+        )
+
+    @property
+    def readme(self) -> str:
+        """The model card for people, in Markdown."""
+        return untrusted.text(self._study(LAYOUT.readme))
+
     def words(self) -> "pd.DataFrame":
         """The words that move each genre most, over test films: genre, word, direction, total, films, example, ..."""
-        return untrusted.words(self.folder / LAYOUT.words)
+        return untrusted.words(self._study(LAYOUT.words))
 
     @property
     def history(self) -> "pd.DataFrame":
         """One row an epoch."""
         import pandas as pd
 
-        text = untrusted.text(self.folder / LAYOUT.history)
+        text = untrusted.text(self._study(LAYOUT.history))
         try:
             return pd.read_csv(io.StringIO(text))
         except ValueError as error:
@@ -229,7 +207,7 @@ class Artifact:
 
     def evaluation(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         """y_true and y_score [films, genres] on the test split."""
-        return untrusted.evaluation(self.folder / LAYOUT.evaluation, len(self.genres))
+        return untrusted.evaluation(self._study(LAYOUT.evaluation), len(self.genres))
 
     def _wrong(self, name: str, what: str) -> ArtifactError:
         return untrusted.wrong(self.folder / name, what)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from .layout import LAYOUT
+
 MISSING = "missing"  # the version of a folder without checksums: no finished model is there
-_CHECKSUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class ModelRef:
 def version_of(folder: Path) -> str:
     """The first 12 digits of the SHA-256 of the folder's checksums, :data:`MISSING` without any."""
     try:
-        sums = folder / _CHECKSUMS
+        sums = folder / LAYOUT.checksums
         state = sums.stat()
         return _digest(sums, state.st_mtime_ns, state.st_size, state.st_ino)
     except (OSError, ValueError):  # ValueError: a path with a null byte

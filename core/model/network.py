@@ -10,6 +10,7 @@ import io
 import logging
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import keras
 import numpy as np
@@ -17,13 +18,13 @@ import tensorflow as tf
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from .presets import NetworkConfig
+from .calibration import sigmoid
+from .presets import EMBEDDING, NetworkConfig
 
-OUTPUTS = ("logits", "pooled", "word_logits")
-register = keras.saving.register_keras_serializable(package="genrelens")
+if TYPE_CHECKING:
+    from .artifact import Artifact
 
 
-@register
 class SequenceLength(layers.Layer):
     """ids [batch, time] -> number of words [batch]."""
 
@@ -34,7 +35,6 @@ class SequenceLength(layers.Layer):
         return keras.KerasTensor(ids.shape[:1], "int32")
 
 
-@register
 class Reverse(layers.Layer):
     """Reverse each sequence [batch, time, dim] within its own length.
 
@@ -50,7 +50,6 @@ class Reverse(layers.Layer):
         return sequence_shape
 
 
-@register
 class LastWord(layers.Layer):
     """The output [batch, dim] at the last word of each sequence [batch, time, dim]."""
 
@@ -61,7 +60,6 @@ class LastWord(layers.Layer):
         return (sequence_shape[0], sequence_shape[2])
 
 
-@register
 class Pooling(layers.Layer):
     """Max, mean and attention over the words of [batch, time, dim] -> [batch, 3 * dim]; padding is left out."""
 
@@ -79,7 +77,6 @@ class Pooling(layers.Layer):
         return (sequence_shape[0], 3 * sequence_shape[2])
 
 
-@register
 class BagOfWords(layers.Layer):
     """ids [batch, time] -> each word's own share of the logits [batch, time, genres]: gain * weight / sqrt(words).
 
@@ -101,24 +98,25 @@ class BagOfWords(layers.Layer):
     def compute_output_shape(self, ids_shape: tuple, lengths_shape: tuple) -> tuple:
         return (*ids_shape, self.genres)
 
-    def get_config(self) -> dict:
-        return {**super().get_config(), "words": self.words, "genres": self.genres, "gain": self.gain}
-
 
 def _lstm_stack(config: NetworkConfig, sequence: keras.KerasTensor, lengths: keras.KerasTensor) -> keras.KerasTensor:
-    for _ in range(config.lstm_layers):
-        forward = layers.LSTM(config.lstm_units, return_sequences=True)(sequence)
+    for name in (f"lstm_{layer}" for layer in range(1, config.lstm_layers + 1)):
+        forward = layers.LSTM(config.lstm_units, return_sequences=True, name=f"{name}_forward")(sequence)
         if not config.bidirectional:
             sequence = forward
             continue
-        backward = layers.LSTM(config.lstm_units, return_sequences=True)(Reverse()(sequence, lengths))
-        sequence = layers.Concatenate()([forward, Reverse()(backward, lengths)])
+        mirrored = Reverse(name=f"{name}_mirrored")(sequence, lengths)
+        backward = layers.LSTM(config.lstm_units, return_sequences=True, name=f"{name}_backward")(mirrored)
+        sequence = layers.Concatenate(name=name)([forward, Reverse(name=f"{name}_back")(backward, lengths)])
     return sequence
 
 
 def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres: int) -> keras.Model:
     """Ids [batch, time] (0 = padding, at the end) -> a dict of ``logits`` [batch, genres], ``pooled`` [batch, dim]
     and, with a bag-of-words path, ``word_logits`` [batch, time, genres], which are part of the logits.
+
+    Every layer has a name of its own, so that the names of the weights do not depend on what was built before;
+    :func:`presets.weight_shapes` lists them.
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
     lengths = SequenceLength(name="lengths")(ids)
@@ -133,19 +131,33 @@ def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres:
     dropped = layers.SpatialDropout1D(config.dropout, name="embedding_dropout")(embedded)
     sequence = _lstm_stack(config, dropped, lengths)
     pooled = Pooling(name="pooling")(sequence, ids) if config.pooling else LastWord(name="last")(sequence, lengths)
-    hidden = layers.Dropout(config.dropout)(pooled)
+    hidden = layers.Dropout(config.dropout, name="pooled_dropout")(pooled)
     if config.dense_units:
         hidden = layers.Dense(config.dense_units, activation="relu", name="dense")(hidden)
-        hidden = layers.Dropout(config.dropout)(hidden)
+        hidden = layers.Dropout(config.dropout, name="dense_dropout")(hidden)
     logits = layers.Dense(genres, name="output")(hidden)
     outputs = {"pooled": pooled}
     if config.bag_of_words:
         outputs["word_logits"] = BagOfWords(vocabulary, genres, config.word_gain, name="bag_of_words")(ids, lengths)
-        kept = layers.Dropout(config.bag_dropout, noise_shape=(None, None, 1))(outputs["word_logits"])
-        logits = layers.Add()([logits, ops.sum(kept, axis=1)])
+        dropout = layers.Dropout(config.bag_dropout, noise_shape=(None, None, 1), name="bag_dropout")
+        logits = layers.Add(name="both_paths")([logits, ops.sum(dropout(outputs["word_logits"]), axis=1)])
     outputs["logits"] = layers.Identity(name="logits")(logits)
     model = keras.Model(ids, outputs, name="genrelens")
     model.get_layer("embedding").set_weights([embedding])
+    return model
+
+
+def weights_of(model: keras.Model) -> dict[str, NDArray[np.float32]]:
+    """Name -> array of every weight."""
+    return {weight.path: np.asarray(weight) for weight in model.weights}
+
+
+def rebuild(artifact: "Artifact") -> keras.Model:
+    """The network of a model folder with its weights. Raises ArtifactError, before it builds any, unless they fit."""
+    weights = artifact.weights()
+    model = build_network(artifact.network, weights[EMBEDDING], len(artifact.genres))
+    for weight in model.weights:
+        weight.assign(weights[weight.path])
     return model
 
 
@@ -161,11 +173,6 @@ def cross_entropy(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
 def trainable(model: keras.Model) -> keras.Model:
     """The same network with the logits as its only output, which is what the loss sees."""
     return keras.Model(model.input, model.output["logits"])
-
-
-def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """1 / (1 + exp(-x)), in double precision."""
-    return 1 / (1 + np.exp(-logits.astype(np.float64)))
 
 
 def export_onnx(model: keras.Model, path: Path, tolerance: float = 1e-5) -> float:

@@ -1,8 +1,11 @@
 """Which network: the numbers that define it, and the two presets that have names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from .settings import Bounds, described
+from ..errors import printable
+from .settings import Bounds, described, problem
 
 SHARE = Bounds(least=0, below=1)
 
@@ -48,3 +51,43 @@ def preset_of(network: NetworkConfig) -> str:
         if replace(network, **{field: getattr(preset, field) for field in LEARNING}) == preset:
             return name
     return "custom"
+
+
+EMBEDDING = "embedding/embeddings"  # the name of the word vectors among a network's weights
+MOST_LAYERS = 64
+
+
+def read_network(values: Mapping[str, Any]) -> NetworkConfig:
+    """The network that a config.json describes, whoever wrote it. Raises ValueError with what is wrong."""
+    try:
+        network = NetworkConfig(**values)
+    except TypeError as error:
+        raise ValueError(printable(error)) from None
+    if wrong := problem(network):
+        raise ValueError(wrong)
+    if network.lstm_layers > MOST_LAYERS:
+        raise ValueError(f"lstm_layers is {network.lstm_layers}; it must be at most {MOST_LAYERS}")
+    return network
+
+
+def weight_shapes(network: NetworkConfig, words: int, genres: int, dim: int) -> dict[str, tuple[int, ...]]:
+    """Name -> shape of every weight of :func:`network.build_network`, for word vectors of ``dim`` numbers."""
+    shapes: dict[str, tuple[int, ...]] = {EMBEDDING: (words, dim)}
+    directions, units, width = ("forward", "backward")[: 1 + network.bidirectional], network.lstm_units, dim
+    for layer in range(1, network.lstm_layers + 1):
+        for direction in directions:
+            cell = f"lstm_{layer}_{direction}/lstm_cell"
+            shapes[f"{cell}/kernel"] = (width, 4 * units)
+            shapes[f"{cell}/recurrent_kernel"] = (units, 4 * units)
+            shapes[f"{cell}/bias"] = (4 * units,)
+        width = len(directions) * units
+    if network.pooling:
+        shapes["pooling/query"] = (width, 1)
+        width *= 3
+    if network.dense_units:
+        shapes |= {"dense/kernel": (width, network.dense_units), "dense/bias": (network.dense_units,)}
+        width = network.dense_units
+    shapes |= {"output/kernel": (width, genres), "output/bias": (genres,)}
+    if network.bag_of_words:
+        shapes["bag_of_words/weight"] = (words, genres)
+    return shapes

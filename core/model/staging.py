@@ -1,7 +1,5 @@
 """Folders being filled and moved into place; each is held by its process, so what a killed one left can be told."""
 
-import ctypes
-import fcntl
 import glob
 import os
 import shutil
@@ -33,10 +31,15 @@ class Held:
 
 
 def hold(folder: Path) -> int | None:
-    """A descriptor that keeps others from sweeping the folder until it is closed; None if someone else holds it."""
+    """A descriptor that keeps others from sweeping the folder until it is closed.
+
+    None if someone else holds it, or on a system without ``fcntl``: there nothing is held, swept or put back.
+    """
     try:
+        import fcntl
+
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
+    except (ImportError, OSError):
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,8 +71,11 @@ def _held(folder: Path) -> Iterator[bool]:
 
 def exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system can't."""
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
+    import ctypes
+
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):  # TypeError: Windows has no library without a name
         return False
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
 

@@ -8,6 +8,7 @@ import math
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArtifactError
+from .presets import EMBEDDING
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
@@ -25,19 +27,6 @@ WORDS = {
     "genre": str, "word": str, "direction": str, "total": float, "films": "int64", "example": str, "share": float,
     "kind": str, "flag": str,
 }  # fmt: skip
-LARGEST_LAYER = 1_000_000  # units of a layer, or words of its vocabulary
-LAYERS: dict[str | None, set[str]] = {  # module -> the classes that our networks are made of
-    None: {"__keras_tensor__", "__tuple__"},
-    "core.network": {"BagOfWords", "LastWord", "Pooling", "Reverse", "SequenceLength"},
-    "keras": {"DTypePolicy"},
-    "keras.initializers": {"Constant", "GlorotUniform", "Orthogonal", "RandomUniform", "Zeros"},
-    "keras.layers": {
-        "Add", "Concatenate", "Dense", "Dropout", "Embedding", "Identity", "InputLayer", "LSTM", "SpatialDropout1D",
-    },
-    "keras.src.models.functional": {"Functional"},
-    "keras.src.ops.numpy": {"Sum"},
-}  # fmt: skip
-_ANY_NUMBER = {"seed", "shared_object_id"}  # of a layer's description: numbers that ask for nothing
 _NO_ARRAY = (  # whatever zipfile and NumPy say to bytes that are no archive or no array
     ValueError, TypeError, KeyError, EOFError, OSError, MemoryError, RuntimeError, SyntaxError, OverflowError,
     zipfile.BadZipFile, zlib.error, struct.error,
@@ -123,32 +112,25 @@ def words(path: Path) -> "pd.DataFrame":
         raise wrong(path, f"is not a table of words ({first_line(error)})") from None
 
 
-def keras_archive(path: Path) -> None:
-    """Look into a ``.keras`` file before Keras opens it: its size, and that it is made of our kind of layers alone."""
+def weights(path: Path, expected: Callable[[int], Mapping[str, tuple[int, ...]]]) -> dict[str, NDArray[np.float32]]:
+    """Every array of a file of weights; names and shapes are compared with ``expected(dim)`` before one is read.
+
+    ``dim``: numbers a word vector, which the file says itself. The library checks that the header's arrays are as
+    large as the file, so that what has the expected shapes fits into memory if the file does.
+    """
+    from safetensors import SafetensorError, safe_open
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-            if set(sizes) != {"metadata.json", "config.json", "model.weights.h5"}:
-                raise wrong(path, "holds other files than a network's")
-            if sum(sizes.values()) > LARGEST_ARRAYS or sizes["config.json"] > 10_000_000:
-                raise wrong(path, "says it is too large")
-            waiting: list[Any] = [json.loads(archive.read("config.json"))]
-    except _NO_ARRAY as error:
+        if path.stat().st_size > LARGEST_ARRAYS:
+            raise wrong(path, "is too large to be a model's")
+        with safe_open(path, framework="numpy") as stored:
+            shapes = {name: tuple(stored.get_slice(name).get_shape()) for name in stored.keys()}
+            dim = shapes.get(EMBEDDING, (0,))[-1]
+            if shapes != expected(dim):
+                raise wrong(path, "holds other weights than those of the network, words and genres of this model")
+            arrays = {name: stored.get_tensor(name) for name in shapes}
+    except (SafetensorError, OSError, ValueError, TypeError, IndexError) as error:
         raise wrong(path, f"can't be read ({first_line(error)})") from None
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict) and "class_name" in part and not _is_layer(part):
-            raise wrong(path, f"is made of {str(part['class_name'])[:80]!r}, which GenreLens does not use")
-        if isinstance(part, int) and abs(part) > LARGEST_LAYER:
-            raise wrong(path, "asks for a layer that is too large")
-        if isinstance(part, dict):
-            waiting += [
-                value for name, value in part.items() if name not in _ANY_NUMBER or isinstance(value, (dict, list))
-            ]
-        elif isinstance(part, list):
-            waiting += part
-
-
-def _is_layer(part: dict[str, Any]) -> bool:
-    module, name = part.get("module"), part["class_name"]
-    return isinstance(name, str) and (module is None or isinstance(module, str)) and name in LAYERS.get(module, ())
+    if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays.values()):
+        raise wrong(path, "holds something else than finite 32-bit numbers")
+    return arrays

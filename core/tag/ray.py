@@ -19,8 +19,8 @@ import psutil
 
 from ..errors import EngineError, FileError
 from ..extras import needs
-from ..model import artifact
 from ..model.classifier import GenreClassifier
+from ..model.layout import LAYOUT
 from .catalogue import Outcome, Task, tag_file
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
@@ -42,7 +42,7 @@ def tag_on_ray(
         context.enable_progress_bars = False
         context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
         folder = classifier.artifact.folder
-        parts = {name: (folder / name).read_bytes() for name in (*artifact.LAYOUT.hashed(), artifact.LAYOUT.checksums)}
+        parts = {name: (folder / name).read_bytes() for name in LAYOUT.serving}
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
         waiting = {str(task.source) for task in tasks}
         items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]

@@ -35,7 +35,7 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
     Films with none of the model's genres can't be judged and are passed over, as are plots it can't read.
     """
     frame, held_back = table.frame, False
-    trained_here = classifier.artifact.card.get("data") in (table.name, Path(table.name).name)
+    trained_here = classifier.artifact.card.data in (table.name, Path(table.name).name)
     if trained_here or "split" in frame:
         config = classifier.artifact.config if trained_here else {}
         from data import split  # here, because a first prediction must not wait for SciPy

@@ -33,7 +33,7 @@ def main() -> None:
     with splits, guarded():
         st.markdown(_section("docs/data.md", "The leak, shown"))
     with versions, guarded():
-        versions_table.show(model.artifact.card["packages"])
+        versions_table.show(model.artifact.card.packages)
 
 
 def _section(file: str, heading: str) -> str:

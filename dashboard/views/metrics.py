@@ -54,11 +54,11 @@ def main() -> None:
 
 def _measured_on(model: Artifact, films: int) -> str:
     card = model.card
-    where = f" ({card['score_where'].replace('=', ' = ')})" if card.get("score_where") else ""
+    where = f" ({card.score_where.replace('=', ' = ')})" if card.score_where else ""
     unseen = "the model was not trained on any of their titles"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so the model may have been trained on their titles, and the figures flatter it"
-    return f"Measured on {films:,} test films of {plain(card['data'] + where)}; {unseen}."
+    return f"Measured on {films:,} test films of {plain(card.data + where)}; {unseen}."
 
 
 main()

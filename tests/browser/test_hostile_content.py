@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.pages.browser import ROOT, serve, settle
-from core.model import artifact
+from core.model import writer
 from core.model.artifact import LAYOUT
 from train.config import TrainConfig
 
@@ -46,7 +46,7 @@ def hostile_app(tmp_path_factory):
         readme.write(
             f'\n\n![i]({AWAY}) ![i][ref] <img src="{AWAY}">\n\n[ref]: {AWAY}\n\n```mermaid\ngraph TD; A-->B\n```\n'
         )
-    artifact.write_checksums(model)
+    writer.write_checksums(model)
     run = models / "runs" / EVIL.replace("/", "")[:250]
     run.mkdir(parents=True)
     (run / "config.json").write_text(json.dumps(TrainConfig(data=EVIL).to_dict()))

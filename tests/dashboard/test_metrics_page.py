@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import ArtifactError
 from core.measure import metrics
-from core.model import artifact, saved_thresholds
+from core.model import artifact, saved_thresholds, writer
 from core.model.classifier import GenreClassifier
 from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
 from dashboard.charts import metric_tables
@@ -80,7 +80,7 @@ def test_the_baseline_of_the_card_is_shown(app, folder):
     card = json.loads((folder / "card.json").read_text())
     card["baseline"] = {"micro_f1": 0.5, "hamming_loss": 0.2}
     (folder / "card.json").write_text(json.dumps(card))
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     opened(app, folder)
     assert app.dataframe[0].value.set_index("answer").loc["TF-IDF and logistic regression", "micro_f1"] == 0.5
     shown = {m.label: m for m in app.metric}
@@ -193,7 +193,7 @@ def test_errors_say_what_their_films_can_be_trusted_for(page):
 def test_a_random_split_is_not_called_unseen(app, folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"split": "random"}))
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     opened(app, folder)
     assert "the figures flatter" in said(app) and "not trained on any" not in said(app)
 

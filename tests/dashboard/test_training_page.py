@@ -168,4 +168,4 @@ def test_a_model_of_an_older_format_is_in_the_picker_and_says_what_to_do(app, fo
     name = folder.relative_to(MODELS).as_posix()
     app.selectbox(key="model").set_value(name).run()
     assert not app.exception
-    assert "has format version 0; this GenreLens reads 1. Train the model again." in said(app)
+    assert "has format version 0; this GenreLens reads 2. Train the model again." in said(app)

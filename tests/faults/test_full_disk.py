@@ -25,7 +25,7 @@ import pytest
 from benchmarks.tables.made_up_lists import titles, write_lists
 from core.errors import ArtifactError, FileError, TableError
 from core.model import artifact, saved_thresholds
-from core.model.artifact import LAYOUT
+from core.model.writer import writing
 from core.tag import csv
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
@@ -69,11 +69,8 @@ def tag(classifier, folder):
 
 
 def keep_model(model, folder):
-    def write(staging):
-        for name in [*LAYOUT.hashed()]:
-            shutil.copyfile(model / name, staging / name)
-
-    artifact.save(folder / "model", write)
+    with writing(folder / "model") as new:
+        new.copy(model)
 
 
 def save_thresholds(folder):

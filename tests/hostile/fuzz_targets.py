@@ -16,7 +16,6 @@ import atheris
 
 with atheris.instrument_imports(include=["core", "data"]):
     from core.errors import ArtifactError, TableError
-    from core.model import untrusted
     from core.model.artifact import LAYOUT, Artifact
     from core.text import Vocabulary, encode, tokenize
     from data.sources import imdb_genres, imdb_plots
@@ -72,7 +71,7 @@ def reader(model: Path) -> Callable[[bytes], None]:
         parts: list[Callable[[], object]] = [
             lambda: opened.genres, lambda: opened.thresholds, lambda: opened.calibration, lambda: opened.max_tokens,
             lambda: opened.vocabulary, lambda: opened.history, opened.words, opened.evaluation,
-            lambda: untrusted.keras_archive(folder / LAYOUT.keras),
+            opened.weights,
         ]  # fmt: skip
         for part in parts:
             try:

@@ -101,7 +101,7 @@ def test_a_killed_run_can_be_finished_without_training_on(trainer, small_config,
     assert run.state == "interrupted"
     trainer.train(run, finish=True)
     assert run.state == "done"
-    assert artifact.load(run.model).card["best_epoch"] >= 1
+    assert artifact.load(run.model).card.best_epoch >= 1
 
 
 def test_a_full_disk_is_one_sentence_and_the_run_can_go_on(trainer, small_config, finished, tmp_path):

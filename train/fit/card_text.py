@@ -1,34 +1,34 @@
 """The model card for people: what a model was trained on, how good it is, and what it should not be used for."""
 
-from typing import Any
-
 import pandas as pd
 
 from core.markdown import plain
 from core.measure.metrics import MEANING, NAMES
+from core.model.card import Card
 from train.config import TrainConfig
 from train.options import command
 
 
-def readme(card: dict[str, Any], config: TrainConfig, per_genre: pd.DataFrame) -> str:
+def readme(card: Card, config: TrainConfig, per_genre: pd.DataFrame) -> str:
     """Markdown with the metrics, the table of genres, the limits and the command that rebuilds the model."""
-    films = card["films"]
-    rows = [f"| {NAMES[name]} | {card['metrics'][name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
+    films = card.films or {}
+    train, validation, test = (f"{films.get(side, 0):,}" for side in ("train", "validation", "test"))
+    rows = [f"| {NAMES[name]} | {card.metrics[name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
     genres = [
         f"| {plain(g.genre)} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
         for g in per_genre.itertuples()
     ]
-    where = f", on rows where {plain(card['score_where'])}" if card["score_where"] else ""
+    where = f", on rows where {plain(card.score_where)}" if card.score_where else ""
     how = "at random" if config.split == "random" else "by title"
-    return f"""# {card["name"]}
+    return f"""# {card.name}
 
-Reads an English plot summary and gives each of {len(card["genres"])} genres a probability of its own.
+Reads an English plot summary and gives each of {len(card.genres)} genres a probability of its own.
 GloVe vectors, {"a bidirectional" if config.network.bidirectional else "an"} LSTM and, per genre, a threshold tuned on
 validation.
 
-- Films: {films["train"]:,} to train, {films["validation"]:,} to validate, {films["test"]:,} to test, split {how}.
-{_further(card)}- Scored on {card["scored_films"]:,} test films{where}.
-- Best epoch: {card["best_epoch"]}{" (stopped by hand)" if card["stopped_early"] else ""}. Created {card["created"]}.
+- Films: {train} to train, {validation} to validate, {test} to test, split {how}.
+{_further(card)}- Scored on {card.scored_films or 0:,} test films{where}.
+- Best epoch: {card.best_epoch}{" (stopped by hand)" if card.stopped_early else ""}. Created {card.created}.
 {f"- {plain(config.data_note)}" if config.data_note else ""}
 
 | metric | test | meaning |
@@ -51,15 +51,15 @@ catalogues' genres, which disagree among themselves. It knows films, not episode
 """
 
 
-def _further(card: dict[str, Any]) -> str:
+def _further(card: Card) -> str:
     """How many plots without labels it also learnt from."""
-    plots = card.get("further_plots", 0)
+    plots = card.further_plots
     return f"- It also learnt from {plots:,} plots whose genres only its teacher gave.\n" if plots else ""
 
 
-def _baseline(card: dict[str, Any]) -> str:
+def _baseline(card: Card) -> str:
     """How TF-IDF + logistic regression does on the same films, where the card knows it."""
-    baseline = card.get("baseline")
+    baseline = card.baseline
     if not baseline:
         return ""
     names = ("micro_f1", "macro_f1", "samples_f1", "jaccard", "exact_match", "hamming_loss", "lrap", "map")

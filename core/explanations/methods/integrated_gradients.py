@@ -12,16 +12,16 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from ...model import network, untrusted  # noqa: F401 - network registers the layers that the saved model is made of
-from ...model.artifact import LAYOUT
+from ...model.artifact import Artifact
+from ...model.network import rebuild
 from ..target import Target
 
 
 class _Network:
     """The saved network, cut at ``starts``: the embeddings and, where there is one, the bag-of-words path."""
 
-    def __init__(self, folder: Path) -> None:
-        model = _opened(folder / LAYOUT.keras)
+    def __init__(self, artifact: Artifact) -> None:
+        model = rebuild(artifact)
         starts = [model.get_layer("embedding").output]
         if "word_logits" in model.output:
             starts.append(model.output["word_logits"])
@@ -45,24 +45,16 @@ class _Network:
         return scores, tape.gradient(scores, places)
 
 
-def _opened(path: Path) -> keras.Model:
-    untrusted.keras_archive(path)
-    try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # whatever Keras and HDF5 say to a file that is none of theirs
-        raise untrusted.wrong(path, f"can't be opened ({untrusted.first_line(error)})") from None
-
-
 @lru_cache(maxsize=2)
 def _network(folder: Path, version: str) -> _Network:
-    return _Network(folder)
+    return _Network(Artifact(folder, version))
 
 
 def attribute(target: Target, steps: int = 32) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Integrated gradients [words, genres] and the score of the zero embeddings [genres].
 
     The integral is a Gauss-Legendre sum over ``steps`` points; what it misses of f(text) - f(baseline) is the
-    explanation's gap. Raises ValueError unless the target is a GenreClassifier.
+    explanation's gap. Raises ValueError unless the target is a GenreClassifier, ArtifactError without the weights.
     """
     classifier = target.classifier
     if classifier is None:

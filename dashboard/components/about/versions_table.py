@@ -1,6 +1,7 @@
 """Which versions of the packages a model was trained with, and which run here."""
 
 import platform
+from collections.abc import Mapping
 from importlib import metadata
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 SERVING = ("python", "streamlit", "onnxruntime", "numpy", "pandas", "scikit-learn", "shap", "plotly")
 
 
-def show(trained: dict[str, str]) -> None:
+def show(trained: Mapping[str, str]) -> None:
     """A row a package; ``trained``: package -> version, from the model's card."""
     names = sorted({*trained, *SERVING})
     st.caption("Package versions: those the model in use was trained with, and those that run it on this machine.")

@@ -53,7 +53,7 @@ def _model_picker() -> None:
 def _describe(folder: Path) -> str:
     try:
         card = artifact.Artifact(folder, version="").card
-        name = "Shipped" if folder.name == "default" else card["name"].split(" on ")[0]
-        return f"{name} · F1 {card['metrics']['micro_f1']:.3f} · {card['created'][:10]}"
+        name = "Shipped" if folder.name == "default" else card.name.split(" on ")[0]
+        return f"{name} · F1 {card.metrics['micro_f1']:.3f} · {card.created[:10]}"
     except (GenreLensError, OSError):  # once chosen, it says what is wrong: damaged, or of another version
         return f"{folder.relative_to(control.MODELS)} (can't be opened)"

@@ -13,7 +13,7 @@ from dashboard.components.metrics.evaluation import Evaluation
 def show(evaluation: Evaluation) -> None:
     """A tile a figure, and a table that sets them beside simpler answers."""
     figures = _figures(evaluation)
-    baseline = evaluation.model.card.get("baseline")
+    baseline = evaluation.model.card.baseline
     for tile, name in zip([*st.columns(4), *st.columns(4)], HEADLINE, strict=True):
         with tile:
             _tile(name, figures[name], (baseline or {}).get(name))

@@ -1,12 +1,15 @@
 """What every method promises, on a real model."""
 
+import importlib
+import inspect
 import json
+import typing
 
 import numpy as np
 import pytest
 
-from core.errors import PlotError
-from core.explanations import DEFAULT_METHOD, METHODS, SCALES, Explanation, explain
+from core.errors import OptionError, PlotError
+from core.explanations import DEFAULT_METHOD, METHODS, SCALES, Explanation, Options, available, explain
 
 TEXT = "A young detective hunts a killer. He doesn't trust his partner's “zzxqv” story; she falls in love — in 1999!"
 BLACK_BOX = [name for name, method in METHODS.items() if method.black_box]
@@ -84,3 +87,38 @@ def test_as_json(tiny):
     assert parsed["method"] == DEFAULT_METHOD
     np.testing.assert_array_equal(np.array(parsed["values"]).T, found.values)
     assert json.loads(found.to_json([found.output_names[1]]))["genres"] == [found.output_names[1]]
+
+
+def test_the_listed_options_are_those_of_the_methods():
+    taken = {}
+    for method in METHODS.values():
+        module = importlib.import_module(f"core.explanations.methods.{method.module}")
+        settings = list(inspect.signature(module.attribute).parameters.values())
+        assert settings[0].name == "target"
+        taken |= {setting.name: setting.annotation for setting in settings[1:]}
+    assert typing.get_type_hints(Options) == taken
+
+
+@pytest.mark.parametrize("method", BLACK_BOX + ["linear_path"])
+def test_an_option_that_a_method_does_not_have_is_one_sentence(tiny, method):
+    with pytest.raises(OptionError, match=f"The method {method} has no option 'tempo'; it has "):
+        explain(tiny, TEXT, method, tempo=3)
+
+
+@pytest.mark.parametrize("value", ["many", None, 2.5, True])
+def test_an_option_of_another_kind_is_one_sentence(tiny, value):
+    with pytest.raises(OptionError, match=r"candidates is .*; it must be a number such as 48, its default\."):
+        explain(tiny, TEXT, "guided", candidates=value)
+
+
+def test_an_option_changes_the_answer(tiny):
+    assert not np.array_equal(explain(tiny, TEXT, "random").values, explain(tiny, TEXT, "random", seed=1).values)
+    assert explain(tiny, TEXT, "guided", share=1).values.shape == explain(tiny, TEXT).values.shape
+
+
+def test_methods_whose_package_is_not_installed_are_not_available(monkeypatch):
+    assert available() == list(METHODS)
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in ("shap", "keras") else find(name))
+    assert available() == ["guided", "occlusion", "linear_path", "random"]
+    assert "pip install" in METHODS["shap"].lacking()

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from core.errors import ArtifactError
-from core.model import artifact, untrusted
+from core.explanations import explain
+from core.model import artifact, saved_thresholds, untrusted, writer
 from core.model.artifact import LAYOUT
 from core.model.classifier import GenreClassifier
 
@@ -23,7 +24,7 @@ def rewrite(folder, name, change):
     """Change a JSON file and seal the folder again, as someone who edits a model by hand would."""
     content = json.loads((folder / name).read_text(encoding="utf-8"))
     (folder / name).write_text(json.dumps(change(content)), encoding="utf-8")
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
 
 
 def complaint(folder, *needed):
@@ -36,10 +37,69 @@ def complaint(folder, *needed):
     return message
 
 
-@pytest.mark.parametrize("name", [*LAYOUT.hashed(), LAYOUT.checksums])
-def test_each_file_is_missed(folder, name):
+@pytest.mark.parametrize("name", LAYOUT.serving)
+def test_each_serving_file_is_missed(folder, name):
     (folder / name).unlink()
     complaint(folder, name)
+
+
+STUDY = {
+    LAYOUT.weights: lambda model: model.weights(),
+    LAYOUT.evaluation: lambda model: model.evaluation(),
+    LAYOUT.words: lambda model: model.words(),
+    LAYOUT.history: lambda model: model.history,
+    LAYOUT.readme: lambda model: model.readme,
+}
+
+
+def serving_files_of(model, folder):
+    folder.mkdir()
+    for name in LAYOUT.serving:
+        shutil.copyfile(model / name, folder / name)
+    return folder
+
+
+def test_serving_and_study_files_are_all_there_are(tiny_model):
+    assert {path.name for path in tiny_model.iterdir()} == {*LAYOUT.serving, *LAYOUT.study}
+    assert set(STUDY) == set(LAYOUT.study)
+
+
+def test_the_serving_files_are_a_whole_model(tiny_model, tiny, tmp_path):
+    model = GenreClassifier.load(serving_files_of(tiny_model, tmp_path / "model"))
+    plot = "A detective finds a ghost in an old house."
+    assert np.array_equal(model.predict_proba([plot]), tiny.predict_proba([plot]))
+    for method in ("guided", "shap", "occlusion", "linear_path", "random"):
+        assert np.array_equal(explain(model, plot, method).values, explain(tiny, plot, method).values)
+    with pytest.raises(ArtifactError, match=LAYOUT.weights):
+        explain(model, plot, "integrated_gradients")
+
+
+@pytest.mark.parametrize("name", LAYOUT.study)
+def test_what_needs_a_study_file_names_it_and_says_what_to_do(tiny_model, tmp_path, name):
+    model = artifact.load(serving_files_of(tiny_model, tmp_path / "model"))
+    with pytest.raises(ArtifactError) as caught:
+        STUDY[name](model)
+    assert str(caught.value) == model.lacks(name)
+    assert name in model.lacks(name) and "Restore the whole folder or train the model again." in model.lacks(name)
+    shutil.copyfile(tiny_model / name, model.folder / name)
+    assert model.lacks(name) == ""
+    STUDY[name](artifact.load(model.folder))
+
+
+def test_thresholds_are_saved_into_a_folder_of_serving_files(tiny_model, tmp_path):
+    folder = serving_files_of(tiny_model, tmp_path / "model")
+    saved_thresholds.set_thresholds(folder, np.full(len(artifact.load(folder).genres), 0.25))
+    assert (artifact.load(folder).thresholds == 0.25).all()
+    assert {path.name for path in folder.iterdir()} == set(LAYOUT.serving)
+
+
+def test_a_folder_of_format_1_predicts_and_says_how_its_weights_can_be_read(folder, tiny):
+    (folder / LAYOUT.weights).unlink()
+    rewrite(folder, LAYOUT.card, lambda card: card | {"format_version": 1})
+    model = GenreClassifier.load(folder)
+    assert np.array_equal(model.predict_proba(["A ghost."]), tiny.predict_proba(["A ghost."]))
+    with pytest.raises(ArtifactError, match=r"format 1, .*Train the model again, or .* python -m recipe\.convert"):
+        model.artifact.weights()
 
 
 @pytest.mark.parametrize("name", LAYOUT.hashed())
@@ -61,7 +121,7 @@ def test_a_flipped_bit_is_noticed(folder, name):
 @pytest.mark.parametrize("content", [b"", b"{", b"[1, 2]", b"7", b"\xff\xfe", b"[" * 100_000, b"{}"])
 def test_json_of_another_kind(folder, name, content):
     (folder / name).write_bytes(content)
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     message = complaint(folder)
     assert name in message or (name == LAYOUT.card and "format version None" in message)
 
@@ -122,21 +182,21 @@ def test_an_older_format_that_had_fewer_files_is_told_from_a_damaged_model(folde
 def test_a_vocabulary_of_another_size(folder, change):
     words = (folder / LAYOUT.vocabulary).read_text(encoding="utf-8").splitlines()
     (folder / LAYOUT.vocabulary).write_text("\n".join(change(words)) + "\n", encoding="utf-8")
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, "vocabulary")
 
 
 @pytest.mark.parametrize("content", [b"", b"the\na\n", b"\xff\n"])
 def test_a_file_that_is_no_vocabulary(folder, content):
     (folder / LAYOUT.vocabulary).write_bytes(content)
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, LAYOUT.vocabulary)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a network", b"\x08\x07\x12\x04"])
 def test_a_file_that_is_no_network(folder, content):
     (folder / LAYOUT.onnx).write_bytes(content)
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, LAYOUT.onnx)
 
 
@@ -147,7 +207,7 @@ def test_a_network_with_weights_elsewhere_is_refused(folder):
     model = onnx.load(folder / LAYOUT.onnx)
     onnx.save_model(model, folder / LAYOUT.onnx, save_as_external_data=True, location="weights.bin", size_threshold=16)
     assert (folder / "weights.bin").stat().st_size > 1_000
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, LAYOUT.onnx, "another file")
 
 
@@ -161,13 +221,13 @@ def test_a_network_for_something_else(folder):
     onnx.save(
         helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 17)]), folder / LAYOUT.onnx
     )
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, LAYOUT.onnx)
 
 
 def save_arrays(folder, **arrays):
     np.savez(folder / LAYOUT.evaluation, **arrays)
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
 
 
 def test_evaluation_of_other_shapes_or_kinds(folder, tiny):
@@ -190,7 +250,7 @@ def test_an_array_that_declares_a_huge_size(folder):
     with zipfile.ZipFile(folder / LAYOUT.evaluation, "w") as archive:
         archive.writestr("y_true.npy", header.getvalue())
         archive.writestr("y_score.npy", header.getvalue())
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     complaint(folder, LAYOUT.evaluation)
 
 
@@ -199,7 +259,7 @@ def test_a_zip_that_unpacks_to_a_huge_size(folder, monkeypatch):
     (folder / LAYOUT.onnx).write_bytes(b"")
     with zipfile.ZipFile(folder / LAYOUT.evaluation, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("y_true.npy", bytes(100_000))
-    artifact.write_checksums(folder)
+    writer.write_checksums(folder)
     with pytest.raises(ArtifactError, match="too large"):
         artifact.load(folder).evaluation()
 
@@ -210,15 +270,11 @@ def test_places_without_a_model(tmp_path):
             artifact.load(place)
 
 
-def test_save_replaces_only_a_model_and_only_when_whole(folder, tmp_path):
+def test_only_a_model_is_replaced_and_only_when_the_new_one_is_whole(folder, tmp_path):
     before = (folder / LAYOUT.checksums).read_bytes()
-
-    def breaks(staging):
-        (staging / LAYOUT.card).write_text("{}")
+    with pytest.raises(OSError, match="disk full"), writer.writing(folder) as new:
+        (new.folder / LAYOUT.card).write_text("{}")
         raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        artifact.save(folder, breaks)
     assert (folder / LAYOUT.checksums).read_bytes() == before
     artifact.verify(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["model"], "nothing is left behind"
@@ -227,17 +283,43 @@ def test_save_replaces_only_a_model_and_only_when_whole(folder, tmp_path):
     mine.mkdir()
     (mine / "cat.jpg").touch()
     for place in (mine, mine / "cat.jpg"):
-        with pytest.raises(ArtifactError, match="not a model"):
-            artifact.save(place, lambda staging: None)
+        with pytest.raises(ArtifactError, match="not a model"), writer.writing(place):
+            pass
     assert (mine / "cat.jpg").exists()
 
 
-def test_save_takes_the_place_of_a_model(folder, tiny_model, tmp_path):
+def test_a_new_model_takes_the_place_of_another(folder, tiny_model, tmp_path):
     (folder / "old.txt").touch()
-    artifact.save(folder, lambda staging: shutil.copytree(tiny_model, staging, dirs_exist_ok=True))
+    with writer.writing(folder) as new:
+        new.copy(tiny_model)
     artifact.verify(folder)
     assert not (folder / "old.txt").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_what_is_written_is_read_again(folder, tiny, tmp_path):
+    model = artifact.load(folder)
+    with writer.writing(tmp_path / "again") as new:
+        new.card(model.card)
+        new.config(model.config)
+        new.vocabulary(model.vocabulary)
+        new.calibration(model.calibration, model.genres)
+        new.thresholds(model.thresholds, model.genres)
+        new.weights(model.weights())
+        new.evaluation(*model.evaluation())
+        new.words(model.words())
+        new.history(model.history)
+        new.readme(model.readme)
+        (new.folder / LAYOUT.onnx).write_bytes(model.onnx())
+    again = artifact.load(tmp_path / "again")
+    assert again.card == model.card and again.config == model.config
+    assert again.vocabulary.words == model.vocabulary.words
+    assert np.array_equal(again.thresholds, model.thresholds)
+    assert np.array_equal(again.calibration.slope, model.calibration.slope)
+    assert all(np.array_equal(array, model.weights()[name]) for name, array in again.weights().items())
+    assert np.array_equal(again.evaluation()[1], model.evaluation()[1])
+    assert again.words().equals(model.words()) and again.history.equals(model.history)
+    assert again.readme == model.readme
 
 
 def test_version_follows_the_content(folder, tiny):

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from core.errors import PlotError
-from core.model.artifact import LAYOUT
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from core.text import encode, pad
@@ -36,11 +35,9 @@ def test_alone_or_in_company_in_any_order(tiny):
 
 
 def test_onnx_agrees_with_keras(tiny):
-    import keras
+    from core.model.network import rebuild
 
-    import core.model.network  # noqa: F401 - registers our layers
-
-    model = keras.saving.load_model(tiny.artifact.folder / LAYOUT.keras, compile=False)
+    model = rebuild(tiny.artifact)
     ids = pad(encode(PLOTS, tiny.vocabulary, tiny.max_tokens))
     logits = np.asarray(model(ids)["logits"])
     assert np.abs(sigmoid(tiny.run(PLOTS)) - sigmoid(logits)).max() < 1e-5

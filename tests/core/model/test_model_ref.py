@@ -4,8 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from core.model import artifact, model_ref
-from core.model.artifact import LAYOUT
+from core.model import artifact
 from core.model.model_ref import MISSING, ModelRef
 
 
@@ -49,7 +48,3 @@ def test_a_change_is_noticed(tmp_path):
 def test_no_model_has_a_version_too(tmp_path):
     for place in (tmp_path, tmp_path / "nowhere", Path("null\0byte")):
         assert ModelRef.of(place).version == MISSING
-
-
-def test_the_file_of_checksums_has_the_layouts_name():
-    assert model_ref._CHECKSUMS == LAYOUT.checksums

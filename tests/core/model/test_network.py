@@ -1,0 +1,70 @@
+"""The network of a config has the weights that are expected of it, by name and shape, and comes back from them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.errors import ArtifactError
+from core.model import artifact, writer
+from core.model.layout import LAYOUT
+from core.model.presets import GENRELENS, MOST_LAYERS, ORIGINAL, read_network, weight_shapes
+
+SMALL = replace(GENRELENS, lstm_units=3, dense_units=4)
+NETWORKS = {
+    "genrelens": SMALL,
+    "original": replace(ORIGINAL, lstm_units=3),
+    "two layers both ways": replace(SMALL, lstm_layers=2, pooling=False),
+    "no dense layer, no bag": replace(SMALL, dense_units=0, bag_of_words=False),
+    "one way with pooling": replace(SMALL, bidirectional=False, lstm_layers=3),
+}
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_the_expected_weights_are_those_of_the_built_network(network):
+    from core.model.network import build_network, weights_of
+
+    embedding = np.ones((11, 5), dtype=np.float32)
+    for _ in range(2):  # the names do not depend on what was built before
+        built = weights_of(build_network(network, embedding, 6))
+        assert {name: array.shape for name, array in built.items()} == weight_shapes(network, 11, 6, 5)
+
+
+def test_a_rebuilt_network_has_the_saved_weights(tiny):
+    from core.model.network import rebuild, weights_of
+
+    saved = tiny.artifact.weights()
+    rebuilt = weights_of(rebuild(tiny.artifact))
+    assert rebuilt.keys() == saved.keys()
+    assert all(np.array_equal(rebuilt[name], saved[name]) for name in saved)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"lstm_units": 0},
+        {"lstm_units": "128"},
+        {"lstm_layers": MOST_LAYERS + 1},
+        {"lstm_layers": 10**12},
+        {"dropout": 1},
+        {"bag_dropout": float("nan")},
+        {"pooling": 1},
+        {"attention_heads": 8},
+    ],
+)
+def test_a_config_that_describes_no_network(values):
+    with pytest.raises(ValueError, match=next(iter(values))):
+        read_network(values)
+
+
+def test_a_huge_network_is_refused_before_it_is_built(tiny_model, tmp_path, monkeypatch):
+    """Its weights would have to be in the file; they are counted, and no memory is taken for them."""
+    from core.model import network
+
+    monkeypatch.setattr(network, "build_network", lambda *arguments: pytest.fail("it is being built"))
+    with writer.writing(tmp_path / "model") as new:
+        new.copy(tiny_model)
+        config = artifact.load(tiny_model).config
+        new.config(config | {"network": config["network"] | {"lstm_units": 10**12}})
+    with pytest.raises(ArtifactError, match=f"{LAYOUT.weights} holds other weights"):
+        network.rebuild(artifact.load(tmp_path / "model"))
