@@ -52,14 +52,15 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
             measure=["absolute", *["relative"] * len(words), "total"],
             y=[f"{number}. {label}" for number, label in enumerate(labels)],
             x=[base, *values, output],
-            text=[percent(base), *(f"{100 * value:+.1f} points" for value in values), percent(output)],
+            text=[percent(base), *(f"{100 * value:+.1f}" for value in values), percent(output)],  # a phone is narrow
+            customdata=["", *[" points"] * len(values), ""],
             textposition="outside",
             cliponaxis=False,
             increasing={"marker": {"color": RAISES}},
             decreasing={"marker": {"color": LOWERS}},
             totals={"marker": {"color": QUIET}},
             connector={"line": {"color": GRID}},
-            hovertemplate="%{y}: %{text}<extra></extra>",
+            hovertemplate="%{y}: %{text}%{customdata}<extra></extra>",
         )
     )
     framed(figure, 60 + 26 * len(labels))
@@ -68,6 +69,9 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
     )
     reach = np.cumsum([base, *values])
     figure.update_xaxes(
-        range=[min(0, reach.min()) - 0.08, reach.max() + 0.22], tickformat=".0%", fixedrange=True, title="probability"
+        range=[min(0, reach.min()) - 0.08, reach.max() + 0.22],
+        tickformat=".0%",
+        fixedrange=True,
+        title="probability (words: percentage points)",
     )
     return figure
