@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
+from core.tables import atomic
 from core.text import batches_by_length
 from recipe.films import WORK, Log
 
@@ -174,7 +175,7 @@ def fine_tune(
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == len(batches):
             folder.mkdir(parents=True, exist_ok=True)
             state = {"model": tagger.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}
-            torch.save(state, kept.with_suffix(".part"))
-            kept.with_suffix(".part").replace(kept)
+            with atomic.replacing(kept) as stream:
+                torch.save(state, stream)
             print(f"{folder.name}: step {step + 1} of {len(batches)}, loss {loss.item():.4f}", flush=True)
     return FineTuned(tagger.eval(), settings.max_tokens)

@@ -102,6 +102,49 @@ def test_imports_go_down(path):
         assert room != "core" or relative or top != "core", f"{where}: installed, the library has another name"
 
 
+CORE = (
+    {"core.text", "core.genres", "core.errors", "core.markdown"},
+    {"core.tables"},
+    {"core.model"},
+    {"core.explain", "core.measure"},
+    {"core.tag"},
+    {"core.cli"},
+    {"core.__main__"},
+)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("core/")], ids=name)
+def test_layers_of_core_go_down(path):
+    """text, genres, errors < tables < model < explain, measure < tag < command line; explain and measure are apart."""
+    own = name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    if own == "core":
+        return
+    for module, node in imports(parsed(path), package_of(path)):
+        place = place_in_core(module)
+        if place is not None and place[1] != place_in_core(own)[1]:
+            assert place[0] < place_in_core(own)[0], f"{name(path)}:{node.lineno}: {own} must not import {module}"
+
+
+def place_in_core(module):
+    """The number of a module's layer and the part of it that it belongs to; None for what is not of core."""
+    return next(
+        ((i, part) for i, layer in enumerate(CORE) for part in layer if f"{module}.".startswith(f"{part}.")), None
+    )
+
+
+def test_every_part_of_core_has_its_layer():
+    parts = {path.stem for path in (ROOT / "core").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert {f"core.{part}" for part in parts - {"__init__"}} == set().union(*CORE)
+
+
+def test_tables_need_nothing_that_other_systems_lack():
+    code = (
+        "import sys; sys.modules['fcntl'] = None\n"  # as on Windows
+        "import core.tables.columns, core.tables.stream, core.tables.whole, core.tables.atomic, core.errors\n"
+    )
+    assert python(code) == []
+
+
 def layer_of(module):
     return next(
         (i for i, layer in enumerate(LAYERS) if any(f"{module}.".startswith(f"{part}.") for part in layer)), None

@@ -18,6 +18,7 @@ from benchmarks.speed.bench_page import PACKAGES, Part
 from benchmarks.speed.rows import Growth, Row, Setting
 from benchmarks.start import OPEN_PLOTS, Benchmark
 from core.model.classifier import GenreClassifier
+from core.tables import atomic
 from recipe import films
 from recipe.films import SHARED, WORK
 
@@ -67,8 +68,7 @@ def measure(name: str, shared: Setting, folder: Path = KEPT) -> Part:
     part |= {kind.__name__: [asdict(one) for one in lines if isinstance(one, kind)] for kind in (Row, Growth)}
     path = file_of(name, shared.quick, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".part").write_text(json.dumps(part), encoding="utf-8")
-    path.with_suffix(".part").replace(path)
+    atomic.write_text(path, json.dumps(part))
     return part
 
 

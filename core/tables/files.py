@@ -3,8 +3,6 @@
 import csv
 import gzip
 import io
-import os
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from ..errors import FileError
+from . import atomic
 
 LARGEST_UNPACKED = 1_000_000_000  # bytes of a table that is read whole
 
@@ -63,20 +62,9 @@ def whole_file(out: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def whole_bytes(out: Path) -> Iterator[BinaryIO]:
-    """A binary file that appears at ``out`` when the block ends well, and never in part."""
-    staging = None
+    """:func:`core.tables.atomic.replacing`, with one sentence for whatever goes wrong. Raises FileError."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name[:100]}-", dir=out.parent)
-        staging = Path(name)
-        mask = os.umask(0)
-        os.umask(mask)
-        with open(handle, "wb") as raw:
-            os.chmod(name, 0o666 & ~mask)
+        with atomic.replacing(out) as raw:
             yield raw
-        os.replace(staging, out)
-        staging = None
     except OSError as error:
         raise FileError(f"{out} can't be written ({error.strerror or error}). Choose another --out.") from None
-    finally:
-        if staging:
-            staging.unlink(missing_ok=True)

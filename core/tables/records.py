@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from ..errors import FileError, listed
-from ..model.classifier import GenreClassifier
 from .files import delimiter_of, packed, reading
 
 CHUNK_FILMS, CHUNK_CHARACTERS = 2_048, 16_000_000
 LONGEST_ROW = 250_000_000  # characters; a packed file must not unpack into the memory without end
-PREDICTED, PROBABILITY = "predicted", "p_"  # the columns that a model adds
 BOM = "\ufeff"
 
 
@@ -75,6 +73,7 @@ class PlotFile:
     """An open table: the header as it stands (byte order mark included), its line end, and its records to come."""
 
     header: str
+    names: list[str]
     newline: str
     delimiter: str
     records: Iterator[Record]
@@ -86,15 +85,11 @@ class PlotFile:
         return cast(str, writer.writerow(cells))
 
 
-def _find(header: list[str], column: str, classifier: GenreClassifier, path: Path) -> int:
-    """Position of the plots; raises FileError when it is not clear or the model's columns are already there."""
+def _find(header: list[str], column: str, path: Path) -> int:
+    """Position of the plots; raises FileError when it is not clear."""
     if header.count(column) != 1:
         found = "no column" if column not in header else "several columns"
         raise FileError(f"{path} has {found} {column!r}; it has {listed(header)}. Name the plots with --text-column.")
-    ours = {PREDICTED, *(PROBABILITY + genre for genre in classifier.classes_)}
-    taken = [name for name in header if name in ours]
-    if taken:
-        raise FileError(f"{path} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")
     return header.index(column)
 
 
@@ -122,7 +117,7 @@ def _records(reader: Iterator[list[str]], lines: _Lines, width: int, position: i
             yield Record(raw + delimiter * (width - len(cells) if cells else 0), end, plot)
 
 
-def open_plots(stream: BinaryIO, path: Path, column: str, classifier: GenreClassifier) -> PlotFile:
+def open_plots(stream: BinaryIO, path: Path, column: str) -> PlotFile:
     """Read the header of a CSV or TSV, gzipped if its name says so. Raises FileError when it can't be tagged."""
     csv.field_size_limit(2**31 - 1)
     delimiter = delimiter_of(path)
@@ -135,9 +130,9 @@ def open_plots(stream: BinaryIO, path: Path, column: str, classifier: GenreClass
     header, newline = lines.record()
     if not names:
         raise FileError(f"{path} has no header. It needs a line of column names, one of them {column!r}.")
-    position = _find(names, column, classifier, path)
+    position = _find(names, column, path)
     records = _records(reader, lines, len(names), position, path)
-    return PlotFile((lines.mark or "") + header, newline or "\n", delimiter, records, text)
+    return PlotFile((lines.mark or "") + header, names, newline or "\n", delimiter, records, text)
 
 
 def chunks(records: Iterator[Record], films: int = CHUNK_FILMS) -> Iterator[list[Record]]:

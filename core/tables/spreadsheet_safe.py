@@ -1,6 +1,7 @@
 """CSV that a spreadsheet only shows: a cell that it would run as a formula begins with an apostrophe instead."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,8 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from ..tag.parquet import READ_ROWS, doubtful
-
+READ_ROWS = 8_192  # of a table at a time
+Selection = Callable[[pa.RecordBatch], pa.RecordBatch]  # some of the rows
 # What spreadsheets read as the start of a formula (OWASP, CSV injection), in wide forms too, after any blanks.
 FORMULA = "^(?:[ \u00a0\u200b\u2060\u3000\ufeff\\x00-\\x1f]*[=+\\-@＝＋－＠]|[\\t\\r\\n])"
 NUMBER = r"^[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?$"
@@ -43,8 +44,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def write_csv(table: Path, out: BinaryIO, within: float | None = None) -> int:
-    """Write a tagged Parquet file as CSV in UTF-8, only its doubtful rows if ``within`` is given; returns the rows."""
+def write_csv(table: Path, out: BinaryIO, selection: Selection = lambda rows: rows) -> int:
+    """Write a Parquet file as CSV in UTF-8, or a selection of its rows; returns how many were written."""
     rows = 0
     with pq.ParquetFile(table) as opened:
         names = harmless(pa.array(opened.schema_arrow.names, pa.string())).to_pylist()
@@ -53,18 +54,18 @@ def write_csv(table: Path, out: BinaryIO, within: float | None = None) -> int:
         schema = pa.schema(list(zip(names, types, strict=True)))
         with csv.CSVWriter(out, schema, write_options=csv.WriteOptions(quoting_style="needed")) as writer:
             for batch in opened.iter_batches(READ_ROWS):
-                kept = doubtful(batch, within)
+                kept = selection(batch)
                 writer.write_batch(pa.record_batch(list(map(_written, kept.columns)), schema=schema))
                 rows += len(kept)
     return rows
 
 
-def write_parquet(table: Path, out: BinaryIO, within: float | None = None) -> int:
-    """The same as Parquet; returns the rows."""
+def write_parquet(table: Path, out: BinaryIO, selection: Selection = lambda rows: rows) -> int:
+    """The same as Parquet; returns how many rows were written."""
     rows = 0
     with pq.ParquetFile(table) as opened, pq.ParquetWriter(out, opened.schema_arrow, compression="zstd") as writer:
         for batch in opened.iter_batches(READ_ROWS):
-            kept = doubtful(batch, within)
+            kept = selection(batch)
             if len(kept):
                 writer.write_batch(kept)
             rows += len(kept)

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import FileError
-from ..model.classifier import GenreClassifier
 from . import records as csv_records
 from .files import delimiter_of, reading
 
@@ -61,7 +60,7 @@ def peek(path: Path, rows: int = 5) -> pa.Table:
 
 
 @contextmanager
-def stream_table(path: Path, column: str, classifier: GenreClassifier) -> Iterator[TableStream]:
+def stream_table(path: Path, column: str) -> Iterator[TableStream]:
     """Open a table whose plots stand in ``column``. Raises FileError, also from its chunks."""
     with _opened(path) as stream:
         kind = path.suffix.lower()
@@ -70,7 +69,7 @@ def stream_table(path: Path, column: str, classifier: GenreClassifier) -> Iterat
         elif kind in (".jsonl", ".ndjson"):
             yield _json_lines(stream, path)
         else:
-            yield _csv(stream, path, column, classifier)
+            yield _csv(stream, path, column)
 
 
 @contextmanager
@@ -113,10 +112,10 @@ def _peek_csv(stream: BinaryIO, path: Path, rows: int) -> pa.Table:
     return pa.Table.from_arrays([pa.array(list(column)) for column in zip(*padded, strict=True)], schema=_text(names))
 
 
-def _csv(stream: BinaryIO, path: Path, column: str, classifier: GenreClassifier) -> TableStream:
+def _csv(stream: BinaryIO, path: Path, column: str) -> TableStream:
     with reading(path), path.open("rb") as head:
         names, _ = _header(head, path)
-    opened = csv_records.open_plots(stream, path, column, classifier)
+    opened = csv_records.open_plots(stream, path, column)
 
     def chunks() -> Iterator[pa.Table]:
         for records in csv_records.chunks(opened.records, CHUNK_ROWS):

@@ -8,9 +8,7 @@ input), and is not made again.
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ..errors import FileError
 from ..model.classifier import GenreClassifier
+from ..tables import atomic
 from .parquet import tag_to_parquet
 
 SUFFIX = ".parquet"
@@ -147,9 +146,11 @@ def _fingerprint(path: Path) -> str:
 def tag_file(task: Task, column: str, classifier: GenreClassifier) -> Outcome:
     """Tag one file. What is wrong with it stands in the outcome; then nothing is at the result's place."""
     try:
-        with _staged(task.out) as staging:
-            note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
-            tagged = tag_to_parquet(task.source, staging, column, classifier, note={NOTE: json.dumps(note)})
+        task.out.parent.mkdir(parents=True, exist_ok=True)
+        atomic.sweep(task.out)
+        note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
+        footer = {NOTE: json.dumps(note)}
+        tagged = tag_to_parquet(task.source, task.out, column, classifier, note=footer, whole=True)
     except FileError as error:
         return Outcome(str(task.source), problem=str(error))
     except OSError as error:
@@ -158,29 +159,6 @@ def tag_file(task: Task, column: str, classifier: GenreClassifier) -> Outcome:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
     return Outcome(str(task.source), tagged.rows, tagged.unreadable)
-
-
-@contextmanager
-def _staged(out: Path) -> Iterator[Path]:
-    """A path beside ``out`` that takes its place when the block ends well, on the disk before it is seen.
-
-    What a killed run left beside it is removed.
-    """
-    prefix = f".{out.name[:100]}-"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.iterdir():
-        if left.name.lstrip(".").startswith(prefix[1:]) and ".part" in left.name:
-            left.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=out.parent)
-    os.close(handle)
-    staging = Path(name)
-    try:
-        yield staging
-        with staging.open("rb") as written:
-            os.fsync(written.fileno())
-        os.replace(staging, out)
-    finally:
-        staging.unlink(missing_ok=True)
 
 
 def tag_here(tasks: list[Task], column: str, classifier: GenreClassifier) -> Generator[Outcome]:

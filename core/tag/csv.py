@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ..errors import FileError
 from ..model.classifier import GenreClassifier
 from ..tables.files import reading, whole_file
-from ..tables.records import CHUNK_FILMS, PREDICTED, PROBABILITY, chunks, open_plots
+from ..tables.records import CHUNK_FILMS, chunks, open_plots
+from .added import PREDICTED, check_free, probabilities
 
 
 class Tagged(NamedTuple):
@@ -46,9 +47,10 @@ def tag(
     with stream:
         if out.resolve() == source.resolve() or (out.exists() and out.samefile(source)):
             raise FileError(f"--out is the input itself, {source}. Choose another file.")
-        table = open_plots(stream, source, column, classifier)
+        table = open_plots(stream, source, column)
+        names = [PREDICTED, *probabilities(classifier)]
+        check_free(table.names, names, source)
         with whole_file(out) as target:
-            names = [PREDICTED, *(PROBABILITY + genre for genre in classifier.classes_)]
             target.write(table.header + table.delimiter + table.line(names) + table.newline)
             for chunk in chunks(table.records, CHUNK_FILMS):
                 answers = iter(_answers([record.plot for record in chunk if record.plot is not None], classifier))

@@ -19,12 +19,10 @@ from ..errors import FileError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..tables.files import whole_bytes
-from ..tables.records import PREDICTED, PROBABILITY
 from ..tables.stream import TableStream, stream_table
+from .added import NEAREST, PREDICTED, PROBABILITY, WORDS, check_free, probabilities
 
-NEAREST, WORDS = "nearest_threshold", "top_words"
 WORDS_A_GENRE = 5
-READ_ROWS = 8_192  # of a result at a time
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Batch:
 
 def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
     """The names of the model's columns, in the order in which they are written."""
-    return [PREDICTED, NEAREST, *([WORDS] if words else []), *(PROBABILITY + genre for genre in classifier.classes_)]
+    return [PREDICTED, NEAREST, *([WORDS] if words else []), *probabilities(classifier)]
 
 
 def tag_to_parquet(
@@ -49,6 +47,7 @@ def tag_to_parquet(
     *,
     words_by: str | None = None,
     note: dict[bytes, str] | None = None,
+    whole: bool = False,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
@@ -57,9 +56,9 @@ def tag_to_parquet(
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
     0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
-    so are the rows before one that can't be read. ``out`` appears when it is whole. Raises FileError.
+    so are the rows before one that can't be read, unless the result is to be ``whole``. Raises FileError.
     """
-    with stream_table(source, column, classifier) as table:
+    with stream_table(source, column) as table:
         names = added_columns(classifier, words_by is not None)
         _check(table.schema, column, names, source)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
@@ -68,6 +67,8 @@ def tag_to_parquet(
         with whole_bytes(out) as sink:
             with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
                 broken = _write(table, writer, schema, work, progress)
+            if broken and whole:
+                raise broken
         if broken:
             raise broken
     return Batch(work.rows, work.unreadable, work.stopped)
@@ -118,9 +119,7 @@ def _write(
 def _check(schema: pa.Schema, column: str, added: list[str], source: Path) -> None:
     if column not in schema.names:
         raise FileError(f"{source} has no column {column!r}. Choose one of {', '.join(schema.names[:20])}.")
-    taken = [name for name in schema.names if name in added]
-    if taken:
-        raise FileError(f"{source} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")
+    check_free(schema.names, added, source)
 
 
 def _plots(column: pa.ChunkedArray) -> list[str]:

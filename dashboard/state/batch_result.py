@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from core.errors import FileError
-from core.tables.records import PREDICTED
-from core.tables.spreadsheet_safe import write_csv, write_parquet
+from core.tables import spreadsheet_safe
+from core.tables.spreadsheet_safe import READ_ROWS, write_csv, write_parquet
 from core.tag import parquet
-from core.tag.parquet import READ_ROWS
+from core.tag.added import NEAREST, PREDICTED
 
 SHOWN = 200
 
@@ -40,7 +40,7 @@ def select(tagged: Path, within: float | None) -> Selection:
 def _counted(opened: pq.ParquetFile, within: float | None) -> tuple[Counter[str], int]:
     count: Counter[str] = Counter()
     rows = 0
-    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, parquet.NEAREST]):
+    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST]):
         kept = parquet.doubtful(part, within)
         rows += len(kept)
         for cell in kept[PREDICTED].to_pylist():
@@ -67,9 +67,11 @@ def as_parquet(tagged: Path, within: float | None) -> bytes:
     return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
 
 
-def _written(write: Callable[[Path, BinaryIO, float | None], int], tagged: Path, within: float | None) -> bytes:
+def _written(
+    write: Callable[[Path, BinaryIO, spreadsheet_safe.Selection], int], tagged: Path, within: float | None
+) -> bytes:
     with room_for("The download"), tempfile.TemporaryFile(dir=tagged.parent) as out:
-        write(tagged, out, within)
+        write(tagged, out, lambda rows: parquet.doubtful(rows, within))
         out.seek(0)
         return out.read()
 

@@ -1,7 +1,6 @@
 """Downloads that resume, are checked before they appear under their name, and say plainly what went wrong."""
 
 import hashlib
-import os
 import random
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 import requests
 
 from core.errors import TableError
+from core.tables import atomic
 from data.sources.registry import SOURCES, Download
 
 ATTEMPTS = 6
@@ -84,7 +84,7 @@ def download(
             except _TryAgain as error:
                 reason = str(error)
                 continue
-            os.replace(partial, path)
+            atomic.publish(partial, path)
             return
     except OSError as error:
         raise TableError(

@@ -4,7 +4,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ import pyarrow as pa
 from pyarrow.csv import CSVWriter
 
 from core.errors import TableError
+from core.tables import atomic
 from data.sources.imdb_genres import GenreIndex, genre_lines, read_genres
 from data.sources.imdb_plots import Progress, records, summaries
 from data.sources.imdb_titles import FILM, TELEVISION, ImdbTitle, parse_title
@@ -79,10 +80,10 @@ def build(
     index = read_genres(genres, progress(genres))
     counts.genre_lines, counts.genre_titles = index.lines, len(index.hashes)
     counts.lines_not_understood = index.lines_not_understood
-    partial = out.with_name(out.name + ".partial")
-    beside = report.with_name(report.name + ".partial") if report else None
     try:
         with (
+            atomic.staged(out) as partial,
+            atomic.staged(report) if report else nullcontext() as beside,
             _table_writer(partial, out.suffix == ".gz", one_row_per_summary) as write,
             _report_file(beside) as left_out,
             _no_cycle_search(),
@@ -91,17 +92,10 @@ def build(
             counts.genre_titles_without_plot = int((~index.used).sum())
             if report:
                 _report_genres_only(genres, index, left_out)
-        counts.check()
-        if report and beside:
-            os.replace(beside, report)
-        os.replace(partial, out)
+            counts.check()
     except OSError as error:
-        raise TableError(
-            f"{error.filename or out} can't be written ({error.strerror or error}). Choose another place."
-        ) from None
-    finally:
-        for left in filter(None, (partial, beside)):
-            left.unlink(missing_ok=True)
+        places = " or ".join(map(str, filter(None, (out, report))))
+        raise TableError(f"{places} can't be written ({error.strerror or error}). Choose another place.") from None
     return counts
 
 

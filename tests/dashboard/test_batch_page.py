@@ -16,6 +16,7 @@ from core.errors import FileError
 from core.tables import stream
 from core.tables.spreadsheet_safe import harmless
 from core.tag import parquet
+from core.tag.added import NEAREST
 from dashboard.components.batch import settings
 from dashboard.components.batch import upload as upload_box
 from dashboard.state import batch_result
@@ -131,7 +132,7 @@ def test_doubtful_rows_are_those_near_a_threshold(page):
     page.run()
     page.segmented_control(key="batch_rows").set_value("doubtful rows").run()
     page.select_slider(key="batch_within").set_value(10.0).run()
-    nearest = pq.read_table(job.tagged)[parquet.NEAREST].to_pylist()
+    nearest = pq.read_table(job.tagged)[NEAREST].to_pylist()
     close = [value for value in nearest if value is not None and value < 0.1]
     assert len(batch_result.select(job.tagged, 0.1).head) == len(close)
     assert pq.read_table(io.BytesIO(batch_result.as_parquet(job.tagged, 0.1))).num_rows == len(close)
@@ -215,7 +216,7 @@ def test_every_format_gives_the_model_s_own_answers(tiny, kind):
         assert np.allclose([values[0], values[2]], expected[:, column], atol=1e-5)
     assert tagged["predicted"].to_pylist() == ["|".join(g) for g in tiny.predict([GHOST, "", LOVE])]
     nearest = np.abs(expected - tiny.thresholds_).min(axis=1)
-    assert np.allclose([tagged[parquet.NEAREST][0].as_py(), tagged[parquet.NEAREST][2].as_py()], nearest, atol=1e-5)
+    assert np.allclose([tagged[NEAREST][0].as_py(), tagged[NEAREST][2].as_py()], nearest, atol=1e-5)
     read = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, None).decode())))
     assert [row["predicted"] for row in read] == tagged["predicted"].to_pylist()
     assert float(read[0]["p_Drama"]) == pytest.approx(tagged["p_Drama"][0].as_py(), abs=1e-5)

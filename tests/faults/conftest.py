@@ -4,6 +4,7 @@ import builtins
 import errno
 import io
 import os
+import stat
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
@@ -85,7 +86,7 @@ def _failing(folder: Path, at: int, **options):
         ),
         "write": guarded(fault, "write", "write"),
         "sendfile": guarded(fault, "sendfile", "write"),
-        "fsync": guarded(fault, "fsync", "sync"),
+        "fsync": guarded(fault, "fsync", "sync", lambda file: not stat.S_ISDIR(os.fstat(file).st_mode)),
         "replace": guarded(fault, "replace", "rename"),
     }
     if fault.number == errno.EROFS:

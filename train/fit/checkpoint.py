@@ -5,7 +5,6 @@ network's variables, so that training from a checkpoint ends where it would have
 """
 
 import json
-import os
 import zipfile
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.tables import atomic
 from train.runs.events import Epoch, values
 from train.runs.guards import RunError
 
@@ -36,20 +36,14 @@ class Checkpoint:
     best: Arrays = field(default_factory=list)
 
     def save(self, path: Path) -> None:
-        """Write beside ``path`` and move into place: whoever kills this process leaves the old file or the new."""
+        """Write the file whole: whoever kills this process leaves the old one or the new. Raises OSError."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in GROUPS}
         plain["history"] = [values(epoch) for epoch in self.history]
         arrays = {f"{group}_{i}": array for group in GROUPS for i, array in enumerate(getattr(self, group))}
         arrays["plain"] = np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8)
-        staging = path.with_name(f".{path.name}")
-        try:
-            with staging.open("wb") as stream:
-                np.savez(stream, **arrays)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(staging, path)
-        finally:
-            staging.unlink(missing_ok=True)
+        atomic.sweep(path)
+        with atomic.replacing(path) as stream:
+            np.savez(stream, **arrays)
 
 
 def load(path: Path) -> Checkpoint:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core.markdown import plain
-from core.tables.records import PREDICTED, PROBABILITY
-from core.tag.parquet import NEAREST
+from core.tag.added import NEAREST, PREDICTED, PROBABILITY
 from dashboard.charts import films
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file

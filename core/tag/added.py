@@ -1,0 +1,21 @@
+"""The columns that a model adds behind a table's own: their names, in the order in which they are written."""
+
+from collections.abc import Iterable
+
+from ..errors import FileError
+from ..model.classifier import GenreClassifier
+
+PREDICTED, NEAREST, WORDS = "predicted", "nearest_threshold", "top_words"
+PROBABILITY = "p_"  # and the genre
+
+
+def probabilities(classifier: GenreClassifier) -> list[str]:
+    """The columns of probabilities, one a genre."""
+    return [PROBABILITY + genre for genre in classifier.classes_]
+
+
+def check_free(names: Iterable[str], added: list[str], table: object) -> None:
+    """Raise FileError when a table already has one of the columns that would be added."""
+    taken = [name for name in names if name in set(added)]
+    if taken:
+        raise FileError(f"{table} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")
