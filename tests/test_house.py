@@ -103,11 +103,12 @@ def test_imports_go_down(path):
 
 
 CORE = (
-    {"core.text", "core.genres", "core.errors", "core.markdown"},
+    {"core.text", "core.genres", "core.errors", "core.markdown", "core.extras"},
     {"core.tables"},
     {"core.model"},
-    {"core.explain", "core.measure"},
+    {"core.explanations", "core.measure"},
     {"core.tag"},
+    {"core.exit_code"},
     {"core.cli"},
     {"core.__main__"},
 )

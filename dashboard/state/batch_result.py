@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from core.errors import FileError
-from core.tables import spreadsheet_safe
 from core.tables.spreadsheet_safe import READ_ROWS, write_csv, write_parquet
+from core.tables.spreadsheet_safe import Selection as Choice
 from core.tag import parquet
 from core.tag.added import NEAREST, PREDICTED
 
@@ -67,9 +67,7 @@ def as_parquet(tagged: Path, within: float | None) -> bytes:
     return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
 
 
-def _written(
-    write: Callable[[Path, BinaryIO, spreadsheet_safe.Selection], int], tagged: Path, within: float | None
-) -> bytes:
+def _written(write: Callable[[Path, BinaryIO, Choice], int], tagged: Path, within: float | None) -> bytes:
     with room_for("The download"), tempfile.TemporaryFile(dir=tagged.parent) as out:
         write(tagged, out, lambda rows: parquet.doubtful(rows, within))
         out.seek(0)
