@@ -32,8 +32,8 @@ class Option:
         """Add it without a default, so that it is known whether it was typed."""
         several = isinstance(self.value, list)
         kind = type(self.value[0] if several else self.value)
-        shown = " ".join(map(str, self.value)) if several else self.value
-        text = f"{self.help} (default: {shown})"
+        default = " ".join(map(str, self.value)) if several else self.value
+        text = f"{self.help} (default: {default})"
         parser.add_argument(self.flag, type=kind, nargs="+" if several else None, help=text)
 
 

@@ -24,9 +24,9 @@ def pieces(plots: pd.Series, seed: int = 7) -> list[str]:
     rng = np.random.default_rng(seed)
     words = plots.str.split().tolist()
     others = rng.permutation(len(words))
-    found = []
+    texts = []
     for i, own in enumerate(words):
         spliced = i % 2 == 1
         piece = _piece(own, SPLICED if spliced else CUT, rng)
-        found.append(" ".join(piece + (_piece(words[others[i]], SPLICED, rng) if spliced else [])))
-    return found
+        texts.append(" ".join(piece + (_piece(words[others[i]], SPLICED, rng) if spliced else [])))
+    return texts

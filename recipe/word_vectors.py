@@ -31,9 +31,7 @@ def write(path: Path, plots: list[str], pooled: Callable[[list[str]], Log], dime
     read = (words(plot, config.max_tokens) for plot in plots)
     vocabulary = Vocabulary.fit(read, max_words=config.max_words, min_count=config.min_count)
     spelt = list(vocabulary.words[2:])
-    taught: NDArray[np.float64] = PCA(dimensions, svd_solver="full").fit_transform(pooled(spelt))
-    together = np.hstack(
-        [vectors.embed(vocabulary, config.glove, config.seed).matrix[2:], taught * SCALE / taught.std()]
-    )
+    own: NDArray[np.float64] = PCA(dimensions, svd_solver="full").fit_transform(pooled(spelt))
+    together = np.hstack([vectors.embed(vocabulary, config.glove, config.seed).matrix[2:], own * SCALE / own.std()])
     pd.DataFrame(together.round(5), index=spelt).to_csv(path, sep=" ", header=False, quoting=3)
     return path

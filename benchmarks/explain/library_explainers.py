@@ -54,11 +54,11 @@ def shap_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[t
     state = np.random.get_state()  # noqa: NPY002 - SHAP draws from it
     np.random.seed(0)  # noqa: NPY002
     predict.evaluations, began = 0, time.perf_counter()
-    found = shap.Explainer(predict, shap.maskers.Text(r"\W+"))([text], silent=True)
+    explanation = shap.Explainer(predict, shap.maskers.Text(r"\W+"))([text], silent=True)
     seconds = time.perf_counter() - began
     np.random.set_state(state)  # noqa: NPY002
     pieces, position = [], 0
-    for token, value in zip(found.data[0], found.values[0][:, genre], strict=True):
+    for token, value in zip(explanation.data[0], explanation.values[0][:, genre], strict=True):
         pieces.append((position, position + len(token.rstrip()), float(value)))
         position += len(token)
     return Answer(on_words(pieces, spans), seconds, predict.evaluations)
@@ -69,9 +69,9 @@ def lime_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[t
     from lime.lime_text import LimeTextExplainer
 
     predict.evaluations, began = 0, time.perf_counter()
-    found = LimeTextExplainer(random_state=0).explain_instance(text, predict, labels=[genre])
+    explanation = LimeTextExplainer(random_state=0).explain_instance(text, predict, labels=[genre])
     seconds = time.perf_counter() - began
-    weight = dict(found.as_list(label=genre))
+    weight = dict(explanation.as_list(label=genre))
     pieces = [(m.start(), m.end(), weight[m.group()]) for m in re.finditer(r"\w+", text) if m.group() in weight]
     return Answer(on_words(pieces, spans), seconds, predict.evaluations)
 

@@ -15,7 +15,7 @@ TOO_LONG = 120.0  # seconds without an answer are an error
 
 @dataclass(frozen=True)
 class Answer:
-    """What a session was shown for its plot, and the seconds until the words were there and the page was done."""
+    """What the page showed for a session's plot, and the seconds until the words appeared and the page was done."""
 
     plot: str
     genres: tuple[str, ...]

@@ -44,8 +44,8 @@ def generate(path: Path, rows: int, seed: int = 7) -> None:
 def interactions(page: Page, repeat: int) -> Iterator[tuple[str, float]]:
     """Open each tab and search."""
     chart, grid = page.locator(".js-plotly-plot").first, page.get_by_test_id("stDataFrame").first
-    for tab, shown in (("Pairs", chart), ("Plots", chart), ("Words", grid), ("Films", grid)):
-        yield f"open *{tab}*", seconds(page, page.get_by_role("tab", name=tab).click, shown.wait_for)
+    for tab, content in (("Pairs", chart), ("Plots", chart), ("Words", grid), ("Films", grid)):
+        yield f"open *{tab}*", seconds(page, page.get_by_role("tab", name=tab).click, content.wait_for)
     box = page.get_by_role("textbox", name="Search titles and plots")
     box.fill(("murder", "ship", "dance", "train")[repeat % 4])
     yield "search the plots", seconds(page, lambda: box.press("Enter"), grid.wait_for)

@@ -53,12 +53,12 @@ QUIET = """() => {
 }"""
 
 
-def seconds(page: Page, act: Callable[[], object], shown: Callable[[], object]) -> float:
+def seconds(page: Page, act: Callable[[], object], visible: Callable[[], object]) -> float:
     """From an action to the moment when what it shows is there and nothing runs any more."""
 
     def wait() -> None:
         act()
-        shown()
+        visible()
         page.wait_for_function(QUIET, timeout=120_000)
 
     return took(wait)
@@ -73,14 +73,14 @@ def open_page(page: Page, name: str) -> float:
 def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
     """The main things one does, each with its time; ``number`` makes every plot a new one."""
     open_page(page, "Predict")
-    box, told = page.get_by_role("textbox", name="Plot"), page.locator(".plot", has_text=f"Detective {number} hunts")
+    box, words = page.get_by_role("textbox", name="Plot"), page.locator(".plot", has_text=f"Detective {number} hunts")
     box.fill(f"Detective {number} hunts a killer through the night trains of Lisbon, where every ticket is a clue.")
-    yield "Predict: a new plot, explained", seconds(page, lambda: box.press("Control+Enter"), told.first.wait_for)
+    yield "Predict: a new plot, explained", seconds(page, lambda: box.press("Control+Enter"), words.first.wait_for)
     for unit in ("sentences", "words"):
         button = page.get_by_role("radio", name=unit)
-        yield "Predict: colour by sentences or words", seconds(page, button.click, told.first.wait_for)
+        yield "Predict: colour by sentences or words", seconds(page, button.click, words.first.wait_for)
     tab = page.get_by_role("tab", name="What if")
-    yield "Predict: open a tab", seconds(page, tab.click, told.first.wait_for)
+    yield "Predict: open a tab", seconds(page, tab.click, words.first.wait_for)
     tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").nth(1)
     yield "Predict: the sum, by SHAP", seconds(page, tab.click, waterfall.wait_for)
     open_page(page, "Explore")

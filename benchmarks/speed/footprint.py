@@ -45,10 +45,10 @@ def reading(setting: Setting) -> list[Row]:
             "lines": lambda repeat: run("-c", READ_ONLY, plots, genres)[0],
         }
         times = interleaved(ways, setting.repeats)
-    shown = [f"{sum(sizes) / 1e6 / median(taken):.1f} MB/s" for taken in times.values()]
+    speeds = [f"{sum(sizes) / 1e6 / median(taken):.1f} MB/s" for taken in times.values()]
     ratio = times_better(times["ours"], times["lines"])
     what = f"parse IMDb's lists ({sum(sizes) / 1e6:.0f} MB, start of Python included)"
-    return [Row(what, shown[0], "the bare lines, read and dropped", shown[1], ("", ""), ratio, setting.repeats)]
+    return [Row(what, speeds[0], "the bare lines, read and dropped", speeds[1], ("", ""), ratio, setting.repeats)]
 
 
 def starting(setting: Setting) -> list[Row]:

@@ -31,7 +31,7 @@ def learning(setting: Setting) -> list[Row]:
     goals, theirs, ours = (list(column) for column in zip(*runs, strict=True))
     goal = f"validation micro-F1 {median(goals):.3f}"
     missed = sum(np.isinf(ours))
-    there = f"{goal}, not reached {missed} times" if missed else goal
-    shown = [seconds(median(taken)) if np.isfinite(median(taken)) else "not reached" for taken in (ours, theirs)]
+    result = f"{goal}, not reached {missed} times" if missed else goal
+    cells = [seconds(median(taken)) if np.isfinite(median(taken)) else "not reached" for taken in (ours, theirs)]
     what, ratio = "train to equal validation micro-F1", times_better(ours, theirs)
-    return [Row(what, shown[0], "the original's way", shown[1], (there, goal), ratio, len(ours))]
+    return [Row(what, cells[0], "the original's way", cells[1], (result, goal), ratio, len(ours))]

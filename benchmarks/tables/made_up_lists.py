@@ -53,8 +53,8 @@ class Title:
 def sentences() -> list[str]:
     """Sentences of the embedded films that ISO-8859-1 can write."""
     plots = registry.load("open_plots").frame["plot"]
-    found = [sentence for plot in plots for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", plot)]
-    return [sentence for sentence in found if sentence.encode("latin-1", "ignore").decode("latin-1") == sentence]
+    pieces = [sentence for plot in plots for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", plot)]
+    return [sentence for sentence in pieces if sentence.encode("latin-1", "ignore").decode("latin-1") == sentence]
 
 
 def titles(seed: int = 7) -> Iterator[Title]:
