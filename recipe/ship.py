@@ -26,8 +26,10 @@ NOTE = (
 
 def main(arguments: list[str] | None = None) -> None:
     """Rewrite card.json, README.md and the checksums."""
-    about = {"description": __doc__, "formatter_class": argparse.RawDescriptionHelpFormatter}
-    argparse.ArgumentParser(prog="python -m recipe.ship", **about).parse_args(arguments)
+    as_it_is = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(prog="python -m recipe.ship", description=__doc__, formatter_class=as_it_is).parse_args(
+        arguments
+    )
     shipped = films.shipped()
     figures = baseline.evaluate(shipped, baseline.tfidf_logistic(shipped)).metrics
     model = artifact.load(MODEL)

@@ -13,12 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from core import __version__
+from core.model.layout import LAYOUT
+
 ROOT = Path(__file__).resolve().parents[2]
 UV = Path(sys.executable).with_name("uv")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLOT = "Two rival chefs fall in love while competing for the same restaurant."
 LARGEST_MB = 250
-SERVING = "card.json config.json vocabulary.txt model.onnx calibration.json thresholds.json SHA256SUMS".split()
 
 
 def ran(*command, cwd, **options):
@@ -83,7 +85,7 @@ def test_the_wheel_holds_the_library_and_the_serving_files(wheel):
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     library = {path.relative_to(ROOT / "core").as_posix() for path in (ROOT / "core").rglob("*.py")}
     assert {name for name in inside if name.endswith(".py")} == {f"genrelens/{name}" for name in library}
-    assert {name for name in inside if "_default" in name} == {f"genrelens/_default/{name}" for name in SERVING}
+    assert {name for name in inside if "_default" in name} == {f"genrelens/_default/{name}" for name in LAYOUT.serving}
 
 
 def test_it_brings_little(base, elsewhere):
@@ -164,7 +166,7 @@ def test_the_program_is_called_as_it_was_started(base, elsewhere):
         ([base / "python", "-m", "genrelens"], "python -m genrelens"),
     ):
         assert ran(*started, "predict", cwd=elsewhere).stderr.startswith(f"usage: {named} predict ")
-    assert checked(base / "genrelens", "--version", cwd=elsewhere) == "GenreLens 1.0.0\n"
+    assert checked(base / "genrelens", "--version", cwd=elsewhere) == f"GenreLens {__version__}\n"
 
 
 def test_it_predicts_where_the_system_has_no_fcntl(base, elsewhere):
