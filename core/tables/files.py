@@ -28,6 +28,8 @@ def delimiter_of(path: Path) -> str:
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what goes wrong while a table is read into a FileError that says what to do."""
+    if "\0" in str(path):
+        raise FileError(f"{str(path)[:200]!r} is no path of a file. Check the path.")
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # a pipe, for instance, would be waited for
             raise FileError(f"{path} is no ordinary file. Save its content as a CSV file and try again.")
