@@ -85,10 +85,18 @@ def label(frame: pd.DataFrame, genres: list[str], name: str) -> LabelledFilms:
     )
 
 
-def evaluate(classifier: GenreClassifier, films: LabelledFilms, draws: int = 1_000, seed: int = 0) -> dict[str, Any]:
-    """Everything that is measured, ready for JSON: ``metrics`` and their ``intervals`` [low, high], ``per_genre``,
-    ``slices``, how many films were scored and which were not. Deterministic under ``seed``.
+def evaluate(
+    classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame | str | Path", draws: int = 1_000, seed: int = 0
+) -> dict[str, Any]:
+    """How right a model is: ``metrics`` and their 95 % ``intervals`` [low, high], ``per_genre``, ``slices``, how many
+    films were scored and which were left out; plain values, ready for JSON.
+
+    ``films``: the path of a CSV or TSV, or a frame, with columns plot and genres (joined by |). ``draws``: of the
+    bootstrap over films. Deterministic under ``seed``. Raises FileError with what is wrong with the films.
+
+        evaluate(classifier, "films.csv")["metrics"]["micro_f1"]
     """
+    films = _labelled(classifier, films)
     plots = films.frame["plot"].tolist()
     genres, thresholds = [str(genre) for genre in classifier.classes_], classifier.thresholds_
     y_score = classifier.predict_proba(plots)
@@ -125,6 +133,16 @@ def against(one: GenreClassifier, other: GenreClassifier, films: LabelledFilms, 
     first = bootstrap.Scored(films.y_true, one.predict_proba(plots), one.thresholds_)
     second = bootstrap.Scored(films.y_true, other.predict_proba(plots)[:, order], other.thresholds_[order])
     return {name: bootstrap.verdict(name, gap) for name, gap in bootstrap.paired(first, second, draws).items()}
+
+
+def _labelled(classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame | str | Path") -> LabelledFilms:
+    if isinstance(films, LabelledFilms):
+        return films
+    name = "The table" if isinstance(films, pd.DataFrame) else str(films)
+    frame = films if isinstance(films, pd.DataFrame) else read(Path(films))
+    if missing := [column for column in ("plot", "genres") if column not in frame]:
+        raise FileError(f"{name} has no column {' or '.join(map(repr, missing))}. Rename its columns.")
+    return label(frame, [str(genre) for genre in classifier.classes_], name)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ def test_every_public_name_is_there_and_says_what_it_does():
     assert set(core.__all__) <= set(dir(core))
     for name in set(core.__all__) - {"__version__"}:
         assert inspect.getdoc(getattr(core, name)), name
-    assert callable(core.explanations) and callable(core.evaluate)
+    assert callable(core.explain) and callable(core.evaluate)
 
 
 def test_another_name_is_an_attribute_error():

@@ -1,0 +1,36 @@
+"""The library's evaluate: a file, a frame or films that are labelled already give the same figures."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from core import evaluate
+from core.errors import FileError
+from core.measure import metrics, report
+from data.sources import registry
+
+
+@pytest.fixture(scope="module")
+def films():
+    return registry.load("open_plots").frame[["plot", "genres"]].head(60)
+
+
+def test_a_file_a_frame_and_labelled_films_are_the_same(tiny, films, tmp_path):
+    films.to_csv(tmp_path / "films.csv", index=False)
+    genres = [str(genre) for genre in tiny.classes_]
+    labelled = report.label(films, genres, "films")
+    results = [evaluate(tiny, source, draws=20) for source in (tmp_path / "films.csv", films, labelled)]
+    assert results[0] == results[1] == results[2]
+    assert json.loads(json.dumps(results[0], allow_nan=False)) == results[0]
+    y_score = tiny.predict_proba(labelled.frame["plot"].tolist())
+    assert results[0]["metrics"]["micro_f1"] == metrics.report(labelled.y_true, y_score, tiny.thresholds_)["micro_f1"]
+    low, high = results[0]["intervals"]["micro_f1"]
+    assert low <= results[0]["metrics"]["micro_f1"] <= high
+
+
+def test_what_is_wrong_with_a_frame(tiny, films):
+    with pytest.raises(FileError, match="no column 'genres'"):
+        evaluate(tiny, films[["plot"]])
+    with pytest.raises(FileError, match="no film with a plot"):
+        evaluate(tiny, pd.DataFrame({"plot": ["A ghost."], "genres": ["Telenovela"]}))
