@@ -110,9 +110,10 @@ def genre_differences(first: Path, second: Path) -> pd.DataFrame:
         model = artifact.load(folder)
         tables.append(metrics.per_genre(*model.evaluation(), model.thresholds, model.genres).set_index("genre"))
     left, right = tables
-    both = left[["support", "f1", "average_precision"]].join(
-        right[["f1", "average_precision"]], how="inner", lsuffix="_first", rsuffix="_second"
+    columns = ["f1", "average_precision"]
+    both = left[["support"]].join(
+        [left[columns].add_suffix("_first"), right[columns].add_suffix("_second")], how="inner"
     )
-    for name in ("f1", "average_precision"):
+    for name in columns:
         both[f"{name}_difference"] = both[f"{name}_second"] - both[f"{name}_first"]
     return both.reset_index()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.model.calibration import logit
 from train import estimate
 from train.config import TrainConfig
 from train.examples.sides import Side
@@ -75,3 +76,11 @@ def fit(
         )
     monitor.keep_best(logits)
     return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
+
+
+def log_odds(network: "keras.Model", side: Side) -> NDArray[np.float64]:
+    """The network's own log-odds [films, genres], before calibration."""
+    from core.model.network import trainable
+    from train.fit.callback import scores
+
+    return logit(scores(trainable(network), side.sequences))

@@ -1,0 +1,100 @@
+"""Saving: the model folder of a trained network, with the card that says where it comes from and how good it is."""
+
+import platform
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core.measure import metrics
+from core.model.artifact import Artifact
+from core.model.card import Card
+from core.model.classifier import GenreClassifier
+from core.model.layout import FORMAT_VERSION, LAYOUT
+from core.model.writer import Writer, writing
+from core.text import Vocabulary
+from train.config import TrainConfig
+from train.examples.sides import Side
+from train.fit.card_text import readme
+from train.fit.evaluation import Evaluation
+from train.fit.fit import History
+from train.fit.genre_words import words_of
+from train.runs.events import Listener, Phase
+
+if TYPE_CHECKING:
+    import keras
+
+PACKAGES = ("keras", "numpy", "scikit-learn", "onnxruntime")
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """Everything that goes into a model folder."""
+
+    config: TrainConfig
+    data: str
+    genres: list[str]
+    sides: dict[str, Side]
+    extra_plots: int
+    vocabulary: Vocabulary
+    glove_coverage: float
+    network: "keras.Model"
+    history: History
+    evaluation: Evaluation
+    scored_test: pd.DataFrame
+
+
+def save(model: TrainedModel, out: Path, report: Listener) -> None:
+    """Write the folder whole: it takes the place of ``out`` in one step. Raises ArtifactError or OSError."""
+    from core.model.network import export_onnx, weights_of
+
+    evaluation = model.evaluation
+    with writing(out) as new:
+        card = _card(model, onnx_gap=export_onnx(model.network, new.folder / LAYOUT.onnx))
+        _write_serving(new, card, model)
+        new.weights(weights_of(model.network))
+        new.evaluation(evaluation.y_true, evaluation.y_score)
+        new.history(model.history.frame())
+        report(Phase("finding the words of each genre"))
+        new.words(words_of(GenreClassifier(Artifact(new.folder, version="unsealed")), model.scored_test))
+        per_genre = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, model.genres)
+        new.readme(readme(card, model.config, per_genre))
+
+
+def _write_serving(new: Writer, card: Card, model: TrainedModel) -> None:
+    """What predicting needs beside the ONNX network."""
+    new.card(card)
+    new.config(model.config.to_dict())
+    new.vocabulary(model.vocabulary)
+    new.calibration(model.evaluation.calibration, card.genres)
+    new.thresholds(model.evaluation.thresholds, card.genres)
+
+
+def _card(model: TrainedModel, onnx_gap: float) -> Card:
+    import tensorflow  # by its own word: the package is called tensorflow-cpu on some machines
+
+    config, support = model.config, model.sides["train"].y_true.sum(axis=0).tolist()
+    return Card(
+        format_version=FORMAT_VERSION,
+        name=f"{config.preset} on {model.data}",
+        genres=tuple(model.genres),
+        data=model.data,
+        films={name: len(side.frame) for name, side in model.sides.items()},
+        train_support=dict(zip(model.genres, support, strict=True)),
+        score_where=config.score_where,
+        best_epoch=model.history.best_epoch,
+        stopped_early=model.history.stopped,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        packages={"python": platform.python_version(), "tensorflow": tensorflow.__version__}
+        | {name: version(name) for name in PACKAGES},
+        trained_until=round(time.time()),
+        **model.evaluation.for_card(),
+        glove_coverage=round(model.glove_coverage, 4),
+        vocabulary_words=len(model.vocabulary),
+        further_plots=model.extra_plots,
+        onnx_gap=onnx_gap,
+    )
