@@ -7,17 +7,17 @@ import pytest
 from benchmarks import page
 
 SECONDS = ("tables.lists", "quality.table", "explain.faithfulness")
-SLOW = ("quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training")
-IN_A_BROWSER = ("pages.visits", "pages.explore", "pages.screenshots")
+SLOW = ("quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training", "speed.bench")
+PARTS = {"speed.bench": ("--parts", "reading", "--fresh")}  # the others need packages of `make bench`, or a browser
 
 
-def run(name, tiny_model, tmp_path, *more):
+def run(name, tiny_model, tmp_path):
     """Run a benchmark on the tiny model; returns what it wrote."""
     benchmark = import_module(f"benchmarks.{name}")
     settings = benchmark.BENCHMARK
     arguments = ["--model", str(tiny_model)] if settings.of_model else []
     arguments += ["--out", str(tmp_path)] if settings.page else []
-    benchmark.main(["--quick", *arguments, *more])
+    benchmark.main(["--quick", *arguments, *PARTS.get(name, ())])
     return (tmp_path / settings.page).read_text(encoding="utf-8") if settings.page.endswith(".md") else ""
 
 
