@@ -1,0 +1,1 @@
+"""Three short scripts to start from; the tests run them."""
