@@ -2,7 +2,7 @@
 # make test-all   the same checks with larger numbers     make lint      ruff and mypy alone
 # make wheel      the library as a wheel, in dist/        make lock      compiles the requirements again from pyproject.toml
 # make quality    GenreLens beside other models           make bench     speed, memory and growth; both go on where they stopped
-# make teacher    the teacher's answers: see recipe/teacher.py
+# make teacher    the teacher's answers beside their texts: see recipe/__init__.py
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # The files are complete, so nothing is resolved (--no-deps), and every package must match its hash. Only the tests, which
@@ -44,7 +44,7 @@ lock: $(BIN)/uv
 	$(COMPILE) --group quality -o benchmarks/requirements-quality.txt
 	$(COMPILE) --group bench -o benchmarks/requirements-bench.txt
 
-quality: .venv/quality.stamp $(TEACHER)
+quality: .venv/quality.stamp
 	$(BIN)/python -m benchmarks.quality.table
 
 bench: .venv/bench.stamp
@@ -52,8 +52,8 @@ bench: .venv/bench.stamp
 
 teacher: $(TEACHER)
 
-$(TEACHER): | .venv/quality.stamp
-	$(BIN)/python -m recipe.teacher
+$(TEACHER): $(wildcard recipe/answers/*.npz) | .venv/run.stamp
+	$(BIN)/python -m recipe.answers
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \

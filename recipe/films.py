@@ -18,6 +18,7 @@ from train.examples.sides import choose_genres
 SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"
 TEACHER, VECTORS = WORK / "teacher.csv.gz", WORK / "word-vectors.txt"
+SAME = 120  # two plots are the same when their first 120 letters are
 Log = NDArray[np.float64]
 Scores = tuple[Log, Log]  # of the validation and of the test films, each [films, genres]
 SIDES = ("validation", "test")
@@ -76,3 +77,13 @@ def keep_genres(films: Films, genres: list[str]) -> Films:
 def tight(title: str) -> str:
     """A title without article, spaces and signs: spellings of one title fall together."""
     return re.sub(r"\s", "", normalise_title(title))
+
+
+def unseen(frame: pd.DataFrame, held_back: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``frame`` whose title and plot are none of ``held_back``'s."""
+    titles, plots = set(held_back["title"].map(tight)), set(_letters(held_back["plot"]))
+    return frame[~frame["title"].map(tight).isin(titles) & ~_letters(frame["plot"]).isin(plots)]
+
+
+def _letters(plots: pd.Series) -> pd.Series:
+    return plots.str.lower().str.replace(r"\W+", "", regex=True).str[:SAME]

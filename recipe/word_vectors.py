@@ -4,7 +4,6 @@ What an encoder makes of a single word, brought to few dimensions, is as good a 
 (Tulkens and van Dongen 2024, Model2Vec); this encoder has learnt genres, and it spells words that GloVe lacks.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,25 +12,36 @@ from numpy.typing import NDArray
 
 from core.model import vectors
 from core.text import Vocabulary, words
-from recipe.films import Log
 from train.config import TrainConfig
 
-DIMENSIONS = 64  # of the encoder's 384: three quarters of the variance
+DIMENSIONS = 64
 SCALE = 0.4  # standard deviation; GloVe's is .64
 
 
-def write(path: Path, plots: list[str], pooled: Callable[[list[str]], Log], dimensions: int = DIMENSIONS) -> Path:
-    """Vectors in GloVe's own format for the words that a network reading ``plots`` will know.
-
-    ``pooled``: texts -> the encoder's vectors [texts, dim].
-    """
-    from sklearn.decomposition import PCA
-
+def vocabulary(plots: list[str]) -> Vocabulary:
+    """The words that a network reading ``plots`` will know."""
     config = TrainConfig()
     read = (words(plot, config.max_tokens) for plot in plots)
-    vocabulary = Vocabulary.fit(read, max_words=config.max_words, min_count=config.min_count)
-    spelt = list(vocabulary.words[2:])
-    own: NDArray[np.float64] = PCA(dimensions, svd_solver="full").fit_transform(pooled(spelt))
-    together = np.hstack([vectors.embed(vocabulary, config.glove, config.seed).matrix[2:], own * SCALE / own.std()])
-    pd.DataFrame(together.round(5), index=spelt).to_csv(path, sep=" ", header=False, quoting=3)
-    return path
+    return Vocabulary.fit(read, max_words=config.max_words, min_count=config.min_count)
+
+
+def principal_components(
+    encoded: NDArray[np.floating], fitted_on: NDArray[np.floating] | None = None
+) -> NDArray[np.float64]:
+    """An encoder's vectors [words, dim] brought to 64 dimensions, by the axes of ``fitted_on`` or their own."""
+    from sklearn.decomposition import PCA
+
+    pca = PCA(DIMENSIONS, svd_solver="full").fit(encoded if fitted_on is None else fitted_on)
+    return pca.transform(encoded)
+
+
+def write(path: Path, vocabulary: Vocabulary, encoded: NDArray[np.floating]) -> None:
+    """Write GloVe's vectors and beside them ``encoded`` [words, dim], scaled to theirs, in GloVe's own format.
+
+    ``encoded`` has a row for each word of the vocabulary, without its first two entries, which are not words.
+    """
+    config = TrainConfig()
+    packaged = vectors.embed(vocabulary, config.glove, config.seed).matrix[2:]
+    both = np.hstack([packaged, encoded * SCALE / encoded.std()])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(both.round(5), index=list(vocabulary.words[2:])).to_csv(path, sep=" ", header=False, quoting=3)
