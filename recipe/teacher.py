@@ -111,8 +111,9 @@ def word_states(tagger: Tagger, films: Films) -> tuple[list[str], NDArray[np.flo
 
 def main(arguments: list[str] | None = None) -> None:
     """Train what is missing, then write the answers."""
-    about = {"description": __doc__, "formatter_class": argparse.RawDescriptionHelpFormatter}
-    argparse.ArgumentParser(prog="python -m recipe.teacher", **about).parse_args(arguments)
+    as_it_is = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m recipe.teacher", description=__doc__, formatter_class=as_it_is)
+    parser.parse_args(arguments)
     shipped = films.shipped()
     training_films = training(shipped)
     taggers = second_generation(training_films, first_generation(training_films))

@@ -31,7 +31,7 @@ def answerable(films: Films) -> dict[str, list[str]]:
     plots, allowed = films.plots("train"), learnable(films)
     texts = {PLOTS: _each_once(plots, allowed)}
     for name, seed in SEEDS.items():
-        texts[name] = _each_once(pieces(films.train["plot"], seed), allowed[origins(len(plots), seed)].all(axis=1))
+        texts[name] = _each_once(pieces(films.train["plot"], seed), np.all(allowed[origins(len(plots), seed)], axis=1))
     shorter = sentence_dropout(plots)
     changed = np.array([text != plot for text, plot in zip(shorter, plots, strict=True)])
     texts[SHORTER] = _each_once(np.array(shorter, dtype=object)[changed].tolist(), allowed[changed])

@@ -15,8 +15,8 @@ from recipe.films import TEACHER, VECTORS
 
 def main(arguments: list[str] | None = None) -> None:
     """Write both files, and say how many texts have an answer."""
-    about = {"description": __doc__, "formatter_class": argparse.RawDescriptionHelpFormatter}
-    parser = argparse.ArgumentParser(prog="python -m recipe.answers", **about)
+    as_it_is = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m recipe.answers", description=__doc__, formatter_class=as_it_is)
     further = [name for name in texts.NAMES if name not in (texts.PLOTS, texts.PIECES)]
     parser.add_argument("--also", nargs="*", default=[], choices=further, help="further texts to learn from")
     options = parser.parse_args(arguments)
