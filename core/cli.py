@@ -6,25 +6,29 @@ Installed, the same commands are ``genrelens predict ...`` or ``python -m genrel
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .errors import EngineError, FileError, PlotError, printable
+from .errors import EngineError, PlotError, TableError, printable
 from .exit_code import exit_code
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
 from .explanations import DEFAULT_METHOD, method_names
 from .extras import needs
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
+from .tables.formats import JSON, PACKED, TEXT
 
 if TYPE_CHECKING:
     from .explanations import Explanation
+    from .tag import csv, parquet
 
-TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+TABLES = tuple(f".{ending}{packed}" for ending in (*TEXT, *JSON) for packed in ("", *(f".{end}" for end in PACKED)))
 WIDTH = 30
 
 
@@ -45,9 +49,13 @@ def parser() -> argparse.ArgumentParser:
         "target",
         nargs="+",
         metavar="PLOT|FILE|FOLDER",
-        help="a plot in quotes; a .csv or .tsv file, gzipped or not; folders of .parquet files, or the files",
+        help="a plot in quotes; a table (CSV, TSV, JSON lines, packed or not); folders of .parquet files, or the files",
     )
-    predict.add_argument("--text-column", metavar="NAME", help="column of the plots (default: plot); PLOT is a file")
+    predict.add_argument(
+        "--text-column",
+        metavar="NAME",
+        help="the column with the plots (default: guessed from the names); PLOT is a file then",
+    )
     predict.add_argument("--out", type=Path, metavar="PATH", help="where to write: a file, or a folder for Parquet")
     predict.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
     predict.add_argument(
@@ -64,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
 
     evaluate = commands.add_parser("evaluate", help="how right the model is on a file with plot and genres")
-    evaluate.add_argument("file", type=Path, metavar="FILE", help="columns plot and genres (joined by |)")
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="a table with plots and genres")
     evaluate.add_argument(
         "--where", action="append", default=[], metavar="COLUMN=VALUE", help="score these rows only; may be repeated"
     )
@@ -128,22 +136,42 @@ def tag(options: argparse.Namespace) -> None:
     """Write a file's rows with their genres, showing a bar."""
     from tqdm import tqdm
 
-    from .tables.files import reading
-    from .tag import csv
+    from .tables.files import open_file
 
     source = Path(options.target)
-    with reading(source):
-        size = source.stat().st_size
+    with open_file(source) as stream:
+        size = stream.seek(0, os.SEEK_END)
     if options.out is None:
-        raise FileError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
+        raise TableError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
     with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
-        tagged = csv.tag(
-            source, options.out, options.text_column or "plot", classifier, lambda read: bar.update(read - bar.n)
-        )
+        written, tagged = _tagged(source, options, classifier, bar)
     without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
-    films = "1 film" if tagged.films == 1 else f"{tagged.films:,} films"
+    films = "1 film" if written == 1 else f"{written:,} films"
     print(f"Wrote {films} to {options.out}{without}.")
+    if tagged.left_out.count:
+        print(printable(tagged.left_out.sentence()))
+
+
+def _tagged(
+    source: Path, options: argparse.Namespace, classifier: GenreClassifier, bar: Any
+) -> "tuple[int, csv.Tagged | parquet.Batch]":
+    """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
+    column = options.text_column
+    if options.out.suffix.lower() == ".parquet":
+        with needs("--out OUT.parquet", "tables"):
+            from .tag.parquet import tag_to_parquet
+        share = partial(_advance, bar)
+        batch = tag_to_parquet(source, options.out, column, classifier, progress=share, whole=True)
+        return batch.rows, batch
+    from .tag import csv
+
+    tagged = csv.tag(source, options.out, column, classifier, lambda read: bar.update(read - bar.n))
+    return tagged.films, tagged
+
+
+def _advance(bar: Any, rows: int, share: float) -> None:
+    bar.update(int(bar.total * share) - bar.n)
 
 
 def tag_catalogue(options: argparse.Namespace) -> int:
@@ -153,8 +181,8 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     from .tag import catalogue
 
     if options.out is None:
-        raise FileError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
-    classifier, column = GenreClassifier.load(options.model), options.text_column or "plot"
+        raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
+    classifier, column = GenreClassifier.load(options.model), options.text_column
     tasks = catalogue.plan(options.target, options.out)
     left = catalogue.unfinished(tasks, column, classifier.version)
     if options.engine == "ray" and left:
@@ -216,10 +244,10 @@ def evaluate(options: argparse.Namespace) -> None:
     from .measure import report
 
     if options.draws < 1:
-        raise FileError(f"--draws is {options.draws}; at least 1 is needed, and 1000 are usual.")
+        raise TableError(f"--draws is {options.draws}; at least 1 is needed, and 1000 are usual.")
     classifier = GenreClassifier.load(options.model)
     genres = [str(genre) for genre in classifier.classes_]
-    films = report.label(report.read(options.file, options.where), genres, str(options.file))
+    films = report.read(options.file, genres, options.where)
     result = report.evaluate(classifier, films, options.draws)
     if options.against:
         other = GenreClassifier.load(options.against)
@@ -236,7 +264,7 @@ def print_report(result: dict[str, Any]) -> None:
 
     print(f"{result['films']:,} films")
     for reason, count in result["left_out"].items():
-        print(f"  left out: {count:,} {reason}")
+        print(f"  left out: {count:,} ({printable(reason)})")
     if result["genres_the_model_lacks"]:
         lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
         print(f"  genres the model lacks: {printable(', '.join(lacking))}")

@@ -20,12 +20,8 @@ class GloveError(GenreLensError):
     """A file of word vectors that is missing or unreadable."""
 
 
-class FileError(GenreLensError):
-    """A table of plots that can't be read, or a file that can't be written."""
-
-
 class TableError(GenreLensError):
-    """A table that can't be used at all."""
+    """A table of films that can't be read or used, or a file that can't be written."""
 
 
 class OptionError(GenreLensError, ValueError):
@@ -46,6 +42,7 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(printable(str(name)[:40]) for name in first[:20]) + (", ..." if len(first) > 20 else "")
 
 
-def printable(message: object) -> str:
-    """A message as one line without control characters: a file's name or header may hold some."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(str(message).split()))
+def printable(message: object, *, lines: bool = False) -> str:
+    """A message as one line (or as its ``lines``) without control characters: a file's name or header may hold some."""
+    text = str(message) if lines else " ".join(str(message).split())
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)

@@ -3,8 +3,11 @@
 import ast
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 SEPARATOR = "|"  # between the genres of a film, in one cell
 IMDB_GENRES = (
@@ -85,6 +88,16 @@ def parse(cell: Any) -> list[str]:
     else:
         items = list(cell) if isinstance(cell, Iterable) and not isinstance(cell, dict) else [cell]
     return canonical_list(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in items)
+
+
+def multi_hot(films: Iterable[Iterable[str]], genres: Sequence[str]) -> NDArray[np.int8]:
+    """The genres of each film as 0/1 [films, genres]; names that are not among ``genres`` are passed over."""
+    column = {genre: i for i, genre in enumerate(genres)}
+    places = [[column[genre] for genre in film if genre in column] for film in films]
+    result = np.zeros((len(places), len(genres)), dtype=np.int8)
+    rows = np.repeat(np.arange(len(places)), [len(row) for row in places])
+    result[rows, [place for row in places for place in row]] = 1
+    return result
 
 
 def _listed(text: str) -> list[Any] | None:

@@ -34,6 +34,8 @@ class Token(NamedTuple):
 
 def normalise(word: str) -> str:
     """The form of a word that the vocabulary holds: NFKC, lower case, straight apostrophes."""
+    if word.isascii():  # nearly all words; nothing but their case can change
+        return word.lower()
     return unicodedata.normalize("NFKC", word).lower().replace("’", "'")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from core.errors import printable
 from core.exit_code import exit_code
 from core.tables.columns import Columns
 
@@ -50,12 +51,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _bar(path: Path) -> Callable[[int], None]:
     """A progress bar over a file's bytes, with the time left."""
-    from data.quality import report
-
     size = path.stat().st_size if path.exists() else None
-    bar = tqdm(
-        total=size, unit="B", unit_scale=True, desc=report.printable(path.name), file=sys.stderr, mininterval=0.5
-    )
+    bar = tqdm(total=size, unit="B", unit_scale=True, desc=printable(path.name), file=sys.stderr, mininterval=0.5)
 
     def advance(read: int) -> None:
         bar.update(read)
@@ -81,10 +78,9 @@ def show_sources(options: argparse.Namespace) -> int:
 
 def fetch(options: argparse.Namespace) -> int:
     """The command ``fetch``."""
-    from data.quality import report
     from data.sources import fetch as fetching
 
-    with tqdm(unit="B", unit_scale=True, desc=report.printable(options.name), file=sys.stderr) as bar:
+    with tqdm(unit="B", unit_scale=True, desc=printable(options.name), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total or None
@@ -109,7 +105,7 @@ def build(options: argparse.Namespace) -> int:
         report=options.report,
         progress=_bar,
     )
-    print(report.printable(report.built(counts, options.out)))
+    print(printable(report.built(counts, options.out), lines=True))
     return OK
 
 
@@ -122,7 +118,7 @@ def check(options: argparse.Namespace) -> int:
     table = registry.load(options.name, Columns.parse(options.columns))
     against = registry.load(options.against).frame if options.against else None
     found = checking.check(table, against=against)
-    print(report.printable(report.checked(found)))
+    print(printable(report.checked(found), lines=True))
     return UNFIT if found.problems else OK
 
 
@@ -131,7 +127,7 @@ def describe(options: argparse.Namespace) -> int:
     from data.quality import report
     from data.sources import registry
 
-    print(report.printable(report.described(registry.load(options.name, Columns.parse(options.columns)))))
+    print(printable(report.described(registry.load(options.name, Columns.parse(options.columns))), lines=True))
     return OK
 
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 import pandas as pd
 
-from core.errors import TableError, listed
-from core.genres import SEPARATOR, parse
-from core.tables.columns import Columns, apply
+from core.errors import TableError
+from core.genres import SEPARATOR
+from core.tables.columns import Columns, apply, require
+from core.tables.files import Source
+from core.tables.films import genre_texts, reasons, texts
 from core.tables.whole import no_rows, read_frame
 
 REQUIRED = ("title", "plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
-LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,6 @@ class PlotTable:
         return [text.split(SEPARATOR) for text in self.frame["genres"]]
 
 
-def _genres(column: pd.Series) -> pd.Series:
-    """Every form of genres as IMDb's names joined by ``|``; each distinct cell is read once."""
-    if not all(isinstance(cell, str) for cell in column):
-        return column.map(lambda cell: SEPARATOR.join(parse(cell)))
-    names = {cell: SEPARATOR.join(parse(cell)) for cell in column.unique()}
-    return column.map(names)
-
-
 def _years(column: pd.Series) -> pd.Series:
     """Years from numbers and dates: 1999, 1999.0, "1999-03-31", "31 March 1999"; anything else is unknown."""
     if column.dtype == object:  # JSON can hold anything
@@ -65,18 +57,6 @@ def _years(column: pd.Series) -> pd.Series:
     return years.where((years > 1800) & (years < 2200)).round().astype("Int64")
 
 
-def _reasons(frame: pd.DataFrame) -> pd.Series:
-    """Why each row can't be used; empty where it can."""
-    length = frame["plot"].str.len()
-    reason = pd.Series("", index=frame.index)
-    reason = reason.mask(frame["genres"] == "", "no genre")
-    reason = reason.mask(length > LONGEST_PLOT, f"plot longer than {LONGEST_PLOT:,} characters")
-    reason = reason.mask(frame["plot"] == "", "no plot")
-    for column in ("title", "plot"):
-        reason = reason.mask(frame[column].str.contains("\0", regex=False), f"a NUL character in the {column}")
-    return reason
-
-
 def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = None) -> PlotTable:
     """Bring a frame into the one shape; its index plus 1 is the row number that rejected rows are listed under.
 
@@ -84,21 +64,16 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when a
     column is missing or no row is usable.
     """
-    missing = [column for column in REQUIRED if column not in frame.columns]
-    if missing:
-        raise TableError(
-            f"{name} has no column {' or '.join(map(repr, missing))}; it has {listed(frame.columns)}."
-            f" Name the columns {', '.join(COLUMNS)}, or say which column is which."
-        )
+    require(frame.columns, REQUIRED, name)
     frame = frame.copy()
     for column in ("title", "plot"):
-        frame[column] = frame[column].fillna("").astype(str).str.strip()
+        frame[column] = texts(frame[column])
     if "id" not in frame:
         frame["id"] = [f"row-{number + 1}" for number in frame.index]
     frame["id"] = frame["id"].fillna("").astype(str)
     frame["year"] = _years(frame["year"]) if "year" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
-    frame["genres"] = _genres(frame["genres"])
-    reason = _reasons(frame)
+    frame["genres"] = genre_texts(frame["genres"])
+    reason = reasons(frame)
     usable = reason == ""
     rejected = pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].to_numpy()})
     if unreadable is not None and len(unreadable):
@@ -110,7 +85,7 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     return PlotTable(name, frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True), rejected)
 
 
-def read_table(source: str | Path | bytes | BinaryIO, name: str = "", columns: Columns | None = None) -> PlotTable:
+def read_table(source: Source, name: str = "", columns: Columns | None = None) -> PlotTable:
     """Read any supported file into the one shape.
 
     ``source`` is a path, the bytes of a file, or an open binary file such as an upload; ``name`` is its file name,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.genres import SEPARATOR, multi_hot
 from data import split
 from data.sources import registry
 from data.split import normalise_title
@@ -38,8 +39,7 @@ class Films:
 
     def y_true(self, side: str) -> NDArray[np.int8]:
         """Genres as 0/1 [films, genres]."""
-        lists = [set(text.split("|")) for text in getattr(self, side)["genres"]]
-        return np.array([[genre in known for genre in self.genres] for known in lists], dtype=np.int8)
+        return multi_hot((text.split(SEPARATOR) for text in getattr(self, side)["genres"]), self.genres)
 
     def plots(self, side: str) -> list[str]:
         """The plots of a side."""

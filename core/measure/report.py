@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.preprocessing import MultiLabelBinarizer
 
-from ..errors import FileError, listed
+from ..errors import TableError
+from ..genres import SEPARATOR, multi_hot
 from ..model.classifier import GenreClassifier
-from ..tables.files import delimiter_of, reading, unpacked
+from ..tables.columns import Columns, apply, check_choice, require
+from ..tables.films import genre_texts, reasons, texts
+from ..tables.whole import read_frame
 from . import bootstrap, metrics, slices
 
-SEPARATOR = "|"
+NO_GENRE = "without a genre of the model"
 
 
 @dataclass(frozen=True)
@@ -32,56 +34,49 @@ class LabelledFilms:
     lacking: dict[str, int]
 
 
-def read(path: Path, where: Sequence[str] = ()) -> pd.DataFrame:
-    """A CSV or TSV as text columns, of which ``plot`` and ``genres`` must be two; ``where``: ``column=value``, which
-    the rows must all fulfil.
+def read(path: Path, genres: Sequence[str], where: Sequence[str] = ()) -> LabelledFilms:
+    """The films of a table in any format, their genres as 0/1 in the order of the model's ``genres``.
 
-    Raises FileError with what was wrong and what to do.
+    The columns are guessed from their names. ``where``: ``column=value``, which the rows must all fulfil, by the names
+    of the file. Raises TableError with what was wrong and what to do.
     """
-    with reading(path):
-        try:
-            frame = pd.read_csv(
-                unpacked(path),
-                sep=delimiter_of(path),
-                dtype=str,
-                keep_default_na=False,
-                encoding="utf-8-sig",
-                engine="c",
-            )
-        except pd.errors.EmptyDataError:
-            raise FileError(f"{path} is empty. It needs a header with plot and genres, and a row a film.") from None
-        except pd.errors.ParserError as error:
-            raise FileError(f"{path} can't be read as CSV ({str(error).strip()}). Mend the row it names.") from None
+    frame, unreadable = read_frame(path)
+    named = apply(_filtered(frame, where, path.name), Columns(), path.name)
+    return label(named, genres, path.name, unreadable["reason"].tolist())
+
+
+def _filtered(frame: pd.DataFrame, where: Sequence[str], name: str) -> pd.DataFrame:
     unclear = [condition for condition in where if "=" not in condition]
     if unclear:
-        raise FileError(f"--where is {unclear[0]!r}; write it as column=value, such as clean=1.")
-    wanted = dict(condition.split("=", 1) for condition in where)
-    missing = [name for name in ("plot", "genres", *wanted) if name not in frame]
-    if missing:
-        lacking = " or ".join(map(repr, missing))
-        raise FileError(f"{path} has no column {lacking}; it has {listed(frame.columns)}. Rename its columns.")
-    for column, value in wanted.items():
-        frame = frame[frame[column] == value]
-    return frame.reset_index(drop=True)
+        raise TableError(f"--where is {unclear[0]!r}; write it as column=value, such as clean=1.")
+    conditions = [condition.split("=", 1) for condition in where]
+    for column, value in conditions:
+        check_choice(column, frame.columns, name)
+        frame = frame[frame[column].astype(str) == value]
+    return frame
 
 
-def label(frame: pd.DataFrame, genres: list[str], name: str) -> LabelledFilms:
-    """Genres of the films as 0/1, in the model's order. Raises FileError when no film is left to score."""
-    lists = [[part.strip() for part in text.split(SEPARATOR) if part.strip()] for text in frame["genres"].astype(str)]
-    known = set(genres)
-    lacking = Counter(genre for row in lists for genre in dict.fromkeys(row) if genre not in known)
-    y_true = MultiLabelBinarizer(classes=genres).fit_transform([[g for g in row if g in known] for row in lists])
-    plots = frame["plot"].astype(str).str.strip() != ""
-    labelled = y_true.any(axis=1)
-    left_out = {"without a plot": int((~plots).sum()), "without a genre of the model": int((plots & ~labelled).sum())}
-    keep = plots.to_numpy() & labelled
+def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Sequence[str] = ()) -> LabelledFilms:
+    """Genres of the films as 0/1, in the model's order; ``unreadable``: reasons of rows that were lost on reading.
+
+    Raises TableError when a column is missing or no film is left to score.
+    """
+    require(frame.columns, ("plot", "genres"), name)
+    frame = frame.assign(plot=texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
+    lists = [text.split(SEPARATOR) if text else [] for text in frame["genres"]]
+    y_true = multi_hot(lists, genres)
+    reason = reasons(frame, ("plot",)).replace({"no plot": "without a plot", "no genre": NO_GENRE})
+    reason = reason.mask(pd.Series(~y_true.any(axis=1)) & (reason == ""), NO_GENRE)
+    keep = (reason == "").to_numpy()
     if not keep.any():
-        raise FileError(f"{name} has no film with a plot and one of the model's genres ({', '.join(genres[:4])}, ...).")
+        raise TableError(
+            f"{name} has no film with a plot and one of the model's genres ({', '.join(genres[:4])}, ...)."
+        )
+    known = set(genres)
+    lacking = Counter(genre for row in lists for genre in row if genre not in known)
+    left_out = Counter([*unreadable, *reason[~keep]])
     return LabelledFilms(
-        frame[keep].reset_index(drop=True),
-        y_true[keep].astype(np.int8),
-        {reason: count for reason, count in left_out.items() if count},
-        dict(lacking.most_common()),
+        frame[keep].reset_index(drop=True), y_true[keep], dict(left_out.most_common()), dict(lacking.most_common())
     )
 
 
@@ -91,8 +86,8 @@ def evaluate(
     """How right a model is: ``metrics`` and their 95 % ``intervals`` [low, high], ``per_genre``, ``slices``, how many
     films were scored and which were left out; plain values, ready for JSON.
 
-    ``films``: the path of a CSV or TSV, or a frame, with columns plot and genres (joined by |). ``draws``: of the
-    bootstrap over films. Deterministic under ``seed``. Raises FileError with what is wrong with the films.
+    ``films``: the path of a table in any format, or a frame; its columns are guessed from their names. ``draws``: of
+    the bootstrap over films. Deterministic under ``seed``. Raises TableError with what is wrong with the films.
 
         evaluate(classifier, "films.csv")["metrics"]["micro_f1"]
     """
@@ -123,11 +118,11 @@ def evaluate(
 def against(one: GenreClassifier, other: GenreClassifier, films: LabelledFilms, draws: int = 1_000) -> dict[str, str]:
     """Metric -> ``better by 0.021 [0.013, 0.029]`` and the like, for ``one`` beside ``other`` on the same films.
 
-    Raises FileError when the two models don't have the same genres.
+    Raises TableError when the two models don't have the same genres.
     """
     if set(one.classes_) != set(other.classes_):
         odd = ", ".join(sorted(set(one.classes_) ^ set(other.classes_))[:5])
-        raise FileError(f"The two models have different genres ({odd}); compare models of the same genres.")
+        raise TableError(f"The two models have different genres ({odd}); compare models of the same genres.")
     plots = films.frame["plot"].tolist()
     order = [list(other.classes_).index(genre) for genre in one.classes_]
     first = bootstrap.Scored(films.y_true, one.predict_proba(plots), one.thresholds_)
@@ -138,11 +133,10 @@ def against(one: GenreClassifier, other: GenreClassifier, films: LabelledFilms, 
 def _labelled(classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame | str | Path") -> LabelledFilms:
     if isinstance(films, LabelledFilms):
         return films
-    name = "The table" if isinstance(films, pd.DataFrame) else str(films)
-    frame = films if isinstance(films, pd.DataFrame) else read(Path(films))
-    if missing := [column for column in ("plot", "genres") if column not in frame]:
-        raise FileError(f"{name} has no column {' or '.join(map(repr, missing))}. Rename its columns.")
-    return label(frame, [str(genre) for genre in classifier.classes_], name)
+    genres = [str(genre) for genre in classifier.classes_]
+    if isinstance(films, pd.DataFrame):
+        return label(apply(films, Columns(), "The table"), genres, "The table")
+    return read(Path(films), genres)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,21 +1,28 @@
-"""Which column of a file is the title, the plot, the genres: guessed from the names, or chosen by a person."""
+"""Which column of a table is the title, the plot, the genres: guessed from the names, or chosen by a person."""
 
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..errors import TableError, listed
 from ..genres import IMDB_GENRES, SEPARATOR, canonical
 
+if TYPE_CHECKING:  # a CSV file is tagged without pandas
+    import pandas as pd
+
+MOST_COLUMNS = 1_000
 _NAMES = {
     "id": ("id", "imdb_id", "imdbid", "imdb_title_id", "tconst", "movie_id", "movieid", "show_id", "tmdb_id"),
     "title": ("title", "movie_title", "film_title", "primarytitle", "movie_name", "film", "name", "original_title"),
     "year": ("year", "release_year", "startyear", "title_year", "released", "release_date", "date"),
-    "plot": ("plot", "overview", "storyline", "plot_summary", "synopsis", "summary", "description", "plot_synopsis"),
+    "plot": (
+        "plot", "overview", "storyline", "plot_summary", "synopsis", "summary", "description", "plot_synopsis", "text",
+    ),
     "genres": ("genres", "genre", "listed_in", "genre_names", "tags"),
     "series": ("series", "series_title", "show"),
-}
+}  # fmt: skip
 _YES = {"1", "1.0", "true", "yes"}
 _NO = {"0", "0.0", "false", "no", "", "nan", "none", "<na>"}
 
@@ -32,7 +39,7 @@ class Columns:
     series: str | None = None
 
     @classmethod
-    def parse(cls, text: str) -> "Columns":
+    def parse(cls, text: str) -> Columns:
         """From ``plot=overview,genres=Drama+Comedy``. Raises TableError for a name that isn't one of ours."""
         chosen: dict[str, str | tuple[str, ...]] = {}
         for part in filter(None, text.split(",")):
@@ -45,19 +52,71 @@ class Columns:
         return cls(**chosen)  # type: ignore[arg-type]
 
 
-def _simple(name: object) -> str:
-    return str(name).strip().lower().replace(" ", "_")
+def distinct(names: Iterable[str]) -> list[str]:
+    """What every reader calls a file's columns: a second ``plot`` is ``plot.1``, an empty name gets a number."""
+    taken: set[str] = set()
+    result = []
+    for place, name in enumerate(names):
+        plain = unique = name or f"Unnamed: {place}"
+        again = 0
+        while unique in taken:
+            again += 1
+            unique = f"{plain}.{again}"
+        taken.add(unique)
+        result.append(unique)
+    return result
+
+
+def check_names(names: Collection[str], table: str) -> None:
+    """Raise TableError unless a table can have these columns."""
+    if not names:
+        raise TableError(f"{table} has no columns. It needs one with plots.")
+    if len(names) > MOST_COLUMNS:
+        raise TableError(f"{table} has more than {MOST_COLUMNS:,} columns. Keep those of the films.")
+
+
+def require(names: Collection[str], wanted: Iterable[str], table: str) -> None:
+    """Raise TableError unless a table has all of the columns that are wanted."""
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise TableError(
+            f"{table} has no column {' or '.join(map(repr, missing))}; it has {listed(names)}."
+            " Name the columns id, title, year, plot, genres, or say which column is which."
+        )
+
+
+def check_choice(column: str, names: Collection[str], table: str) -> None:
+    """Raise TableError unless a table has the column that a person has chosen."""
+    if column not in names:
+        raise TableError(f"{table} has no column {column[:200]!r}; it has {listed(names)}. Choose one of these.")
+
+
+def plot_column(names: Sequence[str], chosen: str | None, table: str) -> str:
+    """The column of the plots: the one that a person has chosen, or the likeliest. Raises TableError for none."""
+    if chosen is not None:
+        check_choice(chosen, names, table)
+        return chosen
+    likely = likeliest(names, "plot")
+    if likely is None:
+        require(names, ["plot"], table)
+    return likely or "plot"
+
+
+def likeliest(names: Sequence[str], role: str) -> str | None:
+    """The column whose name fits a role (title, plot, genres, year, id or series) best; None when none does."""
+    by_name = {str(name).strip().lower().replace(" ", "_"): str(name) for name in reversed(names)}
+    return next((by_name[name] for name in _NAMES[role] if name in by_name), None)
 
 
 def genre_columns(frame: pd.DataFrame) -> tuple[str, ...]:
     """Columns that bear a genre's name (also as ``genre_Drama``) and hold only 0 and 1."""
-    found = []
+    flags = []
     for column in frame.columns:
         if canonical(_bare(column)) in IMDB_GENRES:
             values = set(frame[column].iloc[:1000].astype(str).str.strip().str.lower())
             if values <= _YES | _NO:
-                found.append(str(column))
-    return tuple(found)
+                flags.append(str(column))
+    return tuple(flags)
 
 
 def _bare(column: object) -> str:
@@ -67,10 +126,7 @@ def _bare(column: object) -> str:
 
 def guess(frame: pd.DataFrame) -> Columns:
     """The likeliest columns by their names; None where nothing fits. What :func:`apply` takes, for a person to mend."""
-    by_name = {_simple(column): str(column) for column in reversed(frame.columns)}
-    chosen: dict[str, str | tuple[str, ...] | None] = {
-        role: next((by_name[name] for name in names if name in by_name), None) for role, names in _NAMES.items()
-    }
+    chosen: dict[str, str | tuple[str, ...] | None] = {role: likeliest(list(frame.columns), role) for role in _NAMES}
     if chosen["genres"] is None:
         chosen["genres"] = genre_columns(frame) or None
     return Columns(**chosen)  # type: ignore[arg-type]
@@ -88,16 +144,15 @@ def apply(frame: pd.DataFrame, columns: Columns, name: str) -> pd.DataFrame:
     for role in fields(Columns):
         source = getattr(columns, role.name) or getattr(likely, role.name)
         for column in source if isinstance(source, tuple) else (source,):
-            if column is not None and column not in frame.columns:
-                have = listed(frame.columns)
-                raise TableError(f"{name} has no column {column[:200]!r}; it has {have}. Choose one of these.")
+            if column is not None:
+                check_choice(column, frame.columns, name)
         if isinstance(source, tuple):
             wide = source
         elif source is not None:
             renamed[source] = role.name
     if both := set(wide) & set(renamed):
         raise TableError(f"{name}: {sorted(both)[0]!r} can't be a genre and {renamed[sorted(both)[0]]} at once.")
-    # A column that already bears one of our names but was not chosen would stand there twice.
+    # A column that already bears one of our names but was not chosen would be there twice.
     clashing = [column for column in renamed.values() if column in frame.columns and column not in renamed]
     frame = frame.drop(columns=clashing).rename(columns=renamed)
     if wide:
@@ -108,6 +163,9 @@ def apply(frame: pd.DataFrame, columns: Columns, name: str) -> pd.DataFrame:
 
 def _joined(flags: pd.DataFrame) -> pd.Series:
     """0/1 columns as genres joined by ``|``; a cell that is neither counts as 0."""
+    import numpy as np
+    import pandas as pd
+
     names = np.array([canonical(_bare(column)) for column in flags.columns], dtype=object)
     yes = np.column_stack([flags[column].astype(str).str.strip().str.lower().isin(_YES) for column in flags.columns])
     patterns, rows = np.unique(yes, axis=0, return_inverse=True)

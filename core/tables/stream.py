@@ -1,210 +1,127 @@
-"""A table of any size, read in pieces: CSV, TSV, Parquet or JSON lines. For the head of it there is :func:`peek`."""
+"""A table of any size and format, read in pieces. For the head of it there is :func:`peek`."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from ..errors import FileError
-from . import records as csv_records
-from .files import delimiter_of, reading
+from ..errors import TableError
+from .columns import check_names, distinct
+from .delimited import CHUNK_CHARACTERS, Delimited, chunks
+from .files import TableFile, opened
+from .json_objects import PROBLEM, Object, objects
+from .left_out import LeftOut
+from .parquet_rows import open_parquet
 
-FORMATS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
-MOST_COLUMNS = 1_000
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
 
 
 @dataclass
 class TableStream:
-    """``chunks`` of at most 512 rows; ``share`` says how much of the file has been read, 0 to 1."""
+    """``chunks`` of at most 512 rows; ``share`` says how much of the file has been read, 0 to 1.
+
+    ``left_out`` counts the rows that can't be read, as they are met.
+    """
 
     schema: pa.Schema
     chunks: Iterator[pa.Table]
     share: Callable[[], float]
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
-def check(names: list[str], path: Path) -> None:
-    """Raise FileError unless a table can have these columns."""
-    twice = [name for name in names if names.count(name) > 1] if len(names) <= MOST_COLUMNS else []
-    if not names:
-        raise FileError(f"{path} has no columns. It needs one with plots.")
-    if len(names) > MOST_COLUMNS:
-        raise FileError(f"{path} has {len(names):,} columns. Keep at most {MOST_COLUMNS:,}, the plots among them.")
-    if twice:
-        raise FileError(f"{path} has two columns {twice[0]!r}. Rename one of them.")
-
-
-def peek(path: Path, rows: int = 5) -> pa.Table:
-    """The first rows of a table. Raises FileError with what is wrong and what to do."""
-    with _opened(path) as stream:
-        kind = path.suffix.lower()
-        if kind == ".parquet":
-            chunk = next(_parquet(stream, path).chunks, None)
-            if chunk is not None:
-                return chunk.slice(0, rows)
-        elif kind in (".jsonl", ".ndjson"):
-            records = [record for _, record in islice(_objects(stream, path), rows)]
-            if records:
-                return _table(records, _keys(records, path))
+def peek(path: Path, rows: int = 5, name: str = "") -> pa.Table:
+    """The first rows of a table that can be read. Raises TableError with what is wrong and what to do."""
+    with opened(path, name) as file:
+        if file.format.kind in ("lines", "array"):
+            records = list(islice((found for _, found in objects(file) if found is not None), rows))
+            head = _of_objects(records, _names(records, file.name))
         else:
-            return _peek_csv(stream, path, rows)
-    raise FileError(f"{path} has no rows. Choose a file with a plot a row.")
+            table = _parquet(file, rows) if file.format.kind == "parquet" else _delimited(file, rows)
+            head = next(table.chunks, table.schema.empty_table())
+    if not len(head):
+        raise TableError(f"{file.name} has no rows. Choose a file with a plot a row.")
+    return head
 
 
 @contextmanager
-def stream_table(path: Path, column: str) -> Iterator[TableStream]:
-    """Open a table whose plots stand in ``column``. Raises FileError, also from its chunks."""
-    with _opened(path) as stream:
-        kind = path.suffix.lower()
-        if kind == ".parquet":
-            yield _parquet(stream, path)
-        elif kind in (".jsonl", ".ndjson"):
-            yield _json_lines(stream, path)
+def stream_table(path: Path, name: str = "") -> Iterator[TableStream]:
+    """Open a table, called ``name`` in messages. Raises TableError, also from its chunks."""
+    with opened(path, name) as file:
+        if file.format.kind == "parquet":
+            yield _parquet(file, CHUNK_ROWS)
         else:
-            yield _csv(stream, path, column)
+            yield _delimited(file, CHUNK_ROWS) if file.format.kind == "delimited" else _json(file)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    if path.suffix.lower() not in FORMATS:
-        raise FileError(f"{path} is no {', '.join(FORMATS)} file. Save it as one of these.")
-    with reading(path):
-        stream = path.open("rb")
-    with stream:
-        yield stream
-
-
-def _share(stream: BinaryIO, path: Path) -> Callable[[], float]:
-    size = max(path.stat().st_size, 1)
-    return lambda: stream.tell() / size
-
-
-def _text(names: list[str]) -> pa.Schema:
+def _text(names: Iterable[str]) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in names])
 
 
-def _header(stream: BinaryIO, path: Path) -> tuple[list[str], Iterator[list[str]]]:
-    csv.field_size_limit(2**31 - 1)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=delimiter_of(path))
-    names = next(reader, [])
-    if len(names) == 1 and names[0].count(";") > 1:
-        raise FileError(f"{path} separates its columns by semicolons. Save it with commas, or as .tsv with tabs.")
-    check(names, path)
-    return names, reader
+def _delimited(file: TableFile, rows: int) -> TableStream:
+    table = Delimited(file)
+    schema, left_out = _text(table.names), LeftOut()
+
+    def parts() -> Iterator[pa.Table]:
+        for records in chunks(left_out.passing(table), rows):
+            columns = zip(*(record.cells for record in records), strict=True)
+            yield pa.Table.from_arrays([pa.array(list(cells), pa.string()) for cells in columns], schema=schema)
+
+    return TableStream(schema, parts(), file.share, left_out)
 
 
-def _peek_csv(stream: BinaryIO, path: Path, rows: int) -> pa.Table:
-    with reading(path):
-        names, reader = _header(stream, path)
-        cells = list(islice((row for row in reader if row), rows))
-    if not cells:
-        raise FileError(f"{path} has a header but no rows. Choose a file with a plot a row.")
-    padded = [(row + [""] * len(names))[: len(names)] for row in cells]
-    return pa.Table.from_arrays([pa.array(list(column)) for column in zip(*padded, strict=True)], schema=_text(names))
+def _json(file: TableFile) -> TableStream:
+    names = _names((found for _, found in objects(file) if found is not None), file.name)
+    file.content.seek(0)
+    left_out = LeftOut()
+
+    def parts() -> Iterator[pa.Table]:
+        records: list[Object] = []
+        begun = 0
+        for number, found in objects(file):
+            if found is None:
+                left_out.add(number, PROBLEM)
+                continue
+            records.append(found)
+            if len(records) == CHUNK_ROWS or file.done - begun > CHUNK_CHARACTERS:
+                yield _of_objects(records, names)
+                records, begun = [], file.done
+        if records:
+            yield _of_objects(records, names)
+
+    return TableStream(_text(distinct(names)), parts(), file.share, left_out)
 
 
-def _csv(stream: BinaryIO, path: Path, column: str) -> TableStream:
-    with reading(path), path.open("rb") as head:
-        names, _ = _header(head, path)
-    opened = csv_records.open_plots(stream, path, column)
-
-    def chunks() -> Iterator[pa.Table]:
-        for records in csv_records.chunks(opened.records, CHUNK_ROWS):
-            lines = "\n".join(record.raw for record in records if record.plot is not None)
-            rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter=opened.delimiter))
-            columns = zip(*rows, strict=True) if rows else [()] * len(names)
-            yield pa.Table.from_arrays([pa.array(list(cells), pa.string()) for cells in columns], schema=_text(names))
-
-    return TableStream(_text(names), chunks(), _share(stream, path))
-
-
-def _objects(stream: BinaryIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Line number and object of each line that is not blank."""
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except UnicodeDecodeError:
-            raise FileError(f"{path}, line {number}, is not UTF-8 text. Save it in UTF-8 and try again.") from None
-        except (ValueError, RecursionError):
-            raise FileError(f"{path}, line {number}, is not JSON. Write one object a line.") from None
-        if not isinstance(record, dict):
-            raise FileError(f"{path}, line {number}, is not an object with names. Write one object a line.")
-        yield number, {_cell(name) or "": value for name, value in record.items()}
-
-
-def _keys(records: Iterator[dict[str, Any]] | list[dict[str, Any]], path: Path) -> list[str]:
+def _names(records: Iterable[Object], table: str) -> list[str]:
     names: dict[str, None] = {}
     for record in records:
         names.update(dict.fromkeys(record))
-        if len(names) > MOST_COLUMNS:
-            break
-    check(list(names), path)
+        check_names(names, table)
     return list(names)
 
 
-def _cell(value: Any) -> str | None:
-    """Text as it is, anything else as JSON; unpaired surrogates, which no file can hold, become question marks."""
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _table(records: list[dict[str, Any]], names: list[str]) -> pa.Table:
+def _of_objects(records: list[Object], names: list[str]) -> pa.Table:
     columns = [pa.array([_cell(record.get(name)) for record in records], pa.string()) for name in names]
-    return pa.Table.from_arrays(columns, schema=_text(names))
+    return pa.Table.from_arrays(columns, schema=_text(distinct(names)))
 
 
-def _json_lines(stream: BinaryIO, path: Path) -> TableStream:
-    names = _keys((record for _, record in _objects(stream, path)), path)
-    stream.seek(0)
-
-    def chunks() -> Iterator[pa.Table]:
-        records: list[dict[str, Any]] = []
-        begun = 0
-        for _, record in _objects(stream, path):
-            records.append(record)
-            if len(records) == CHUNK_ROWS or stream.tell() - begun > csv_records.CHUNK_CHARACTERS:
-                yield _table(records, names)
-                records, begun = [], stream.tell()
-        if records:
-            yield _table(records, names)
-
-    return TableStream(_text(names), chunks(), _share(stream, path))
+def _cell(value: Any) -> str | None:
+    """Text as it is, anything else as JSON."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _parquet(stream: BinaryIO, path: Path) -> TableStream:
-    try:
-        opened = pq.ParquetFile(stream)
-        schema = opened.schema_arrow.remove_metadata()
-    except (pa.ArrowException, OSError) as error:
-        raise FileError(f"{path} can't be read as Parquet ({_first_line(error)}). Save it again.") from None
-    check(schema.names, path)
-    rows, done = max(opened.metadata.num_rows, 1), 0
+def _parquet(file: TableFile, rows: int) -> TableStream:
+    table = open_parquet(file)
+    done = 0
 
-    def chunks() -> Iterator[pa.Table]:
+    def parts() -> Iterator[pa.Table]:
         nonlocal done
-        try:
-            for batch in opened.iter_batches(CHUNK_ROWS):
-                batch.validate(full=True)
-                yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
-                done += len(batch)
-        except (pa.ArrowException, OSError) as error:
-            raise FileError(f"{path} is damaged ({_first_line(error)}). Save it again.") from None
+        for batch in table.batches(rows):
+            yield pa.Table.from_batches([batch])
+            done += len(batch)
 
-    return TableStream(schema, chunks(), lambda: done / rows)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return TableStream(table.schema, parts(), lambda: done / max(table.rows, 1))

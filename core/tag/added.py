@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..errors import FileError
+from ..errors import TableError
 from ..model.classifier import GenreClassifier
 
 PREDICTED, NEAREST, WORDS = "predicted", "nearest_threshold", "top_words"
@@ -15,7 +15,7 @@ def probabilities(classifier: GenreClassifier) -> list[str]:
 
 
 def check_free(names: Iterable[str], added: list[str], table: object) -> None:
-    """Raise FileError when a table already has one of the columns that would be added."""
+    """Raise TableError when a table already has one of the columns that would be added."""
     taken = [name for name in names if name in set(added)]
     if taken:
-        raise FileError(f"{table} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")
+        raise TableError(f"{table} already has a column {taken[0]!r}, which would be added. Rename or drop it first.")

@@ -15,9 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import FileError
+from ..errors import TableError
 from ..model.classifier import GenreClassifier
 from ..tables import atomic
+from ..tables.columns import likeliest
 from .parquet import tag_to_parquet
 
 SUFFIX = ".parquet"
@@ -74,26 +75,28 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
     """A task for each Parquet file among the inputs and below those that are folders, largest first.
 
     Files and folders whose names begin with a dot or an underscore are passed over, as Spark and Ray do. A file below a
-    folder keeps its place below ``out``. Raises FileError when there is nothing to tag, or when results would overwrite
-    an input or each other.
+    folder keeps its place below ``out``. Raises TableError when there is nothing to tag, or when results would
+    overwrite an input or each other.
     """
     if out.suffix.lower() == SUFFIX or (out.exists() and not out.is_dir()):
-        raise FileError(f"--out is {out}; for Parquet it is a folder, which gets a file for each input. Name a folder.")
+        raise TableError(
+            f"--out is {out}; for Parquet it is a folder, which gets a file for each input. Name a folder."
+        )
     out = Path(os.path.abspath(out))
     tasks: list[Task] = []
     for given in map(Path, inputs):
         if given.is_dir() and out.resolve().is_relative_to(given.resolve()):
-            raise FileError(f"--out is {out}, in the input folder {given}. Choose a folder outside of it.")
+            raise TableError(f"--out is {out}, in the input folder {given}. Choose a folder outside of it.")
         tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(given)]
     if not tasks:
-        raise FileError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
+        raise TableError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
     sources = {task.source.resolve() for task in tasks}
     places: dict[Path, Path] = {}
     for task in tasks:
         if task.out.resolve() in sources:
-            raise FileError(f"{task.out} is an input and would be overwritten. Choose another --out.")
+            raise TableError(f"{task.out} is an input and would be overwritten. Choose another --out.")
         if places.setdefault(task.out, task.source) != task.source:
-            raise FileError(
+            raise TableError(
                 f"{places[task.out]} and {task.source} would both be written to {task.out}. Give their common folder."
             )
     return sorted(dict.fromkeys(tasks), key=lambda task: (-task.source.stat().st_size, task.source))
@@ -105,34 +108,45 @@ def _files(given: Path) -> list[tuple[Path, Path]]:
         found = [(path, path.relative_to(given)) for path in given.rglob("*") if path.suffix.lower() == SUFFIX]
         return [pair for pair in found if pair[0].is_file() and not any(part[0] in "._" for part in pair[1].parts)]
     if not given.is_file():
-        raise FileError(f"There is no file or folder at {given}. Check the path.")
+        raise TableError(f"There is no file or folder at {given}. Check the path.")
     if given.suffix.lower() != SUFFIX:
-        raise FileError(f"{given} is no {SUFFIX} file. A catalogue is tagged from Parquet files; save it as one.")
+        raise TableError(f"{given} is no {SUFFIX} file. A catalogue is tagged from Parquet files; save it as one.")
     return [(given, Path(given.name))]
 
 
-def unfinished(tasks: list[Task], column: str, version: str) -> list[Task]:
+def unfinished(tasks: list[Task], column: str | None, version: str) -> list[Task]:
     """The tasks whose result is not there yet, or was made from an input that has changed since.
 
-    Raises FileError for a file in a result's place that this model did not write from this column.
+    Raises TableError for a file in a result's place that this model did not write from this column.
     """
     return [task for task in tasks if not _finished(task, column, version)]
 
 
-def _finished(task: Task, column: str, version: str) -> bool:
+def _finished(task: Task, column: str | None, version: str) -> bool:
     if not task.out.exists():
         return False
     try:
         note = json.loads((pq.read_schema(task.out).metadata or {})[NOTE])
         made_by, made_from, of = note["model"], note["column"], note["input"]
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
-        raise FileError(f"{task.out} was not written by this command. Choose another --out, or move it away.") from None
+        raise TableError(
+            f"{task.out} was not written by this command. Choose another --out, or move it away."
+        ) from None
+    column = column or _plots(task.source) or made_from
     if (made_by, made_from) != (version, column):
-        raise FileError(
+        raise TableError(
             f"{task.out} was made from column {made_from!r} by model {made_by}, not from {column!r} by {version}."
             " Choose another --out, or remove it."
         )
     return task.source.is_file() and of == _fingerprint(task.source)
+
+
+def _plots(source: Path) -> str | None:
+    """The likeliest column of a file's plots; None when there is none, or no Parquet file."""
+    try:
+        return likeliest(pq.read_schema(source).names, "plot")
+    except (pa.ArrowException, OSError):
+        return None
 
 
 def _fingerprint(path: Path) -> str:
@@ -143,15 +157,18 @@ def _fingerprint(path: Path) -> str:
         return hashlib.sha256(f"{size} ".encode() + stream.read()).hexdigest()[:16]
 
 
-def tag_file(task: Task, column: str, classifier: GenreClassifier) -> Outcome:
+def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Outcome:
     """Tag one file. What is wrong with it stands in the outcome; then nothing is at the result's place."""
     try:
         task.out.parent.mkdir(parents=True, exist_ok=True)
         atomic.sweep(task.out)
+        column = column or _plots(task.source)
         note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
         footer = {NOTE: json.dumps(note)}
-        tagged = tag_to_parquet(task.source, task.out, column, classifier, note=footer, whole=True)
-    except FileError as error:
+        tagged = tag_to_parquet(
+            task.source, task.out, column, classifier, name=str(task.source), note=footer, whole=True
+        )
+    except TableError as error:
         return Outcome(str(task.source), problem=str(error))
     except OSError as error:
         return Outcome(str(task.source), problem=f"{task.source} can't be tagged into {task.out} ({error}).")
@@ -161,7 +178,7 @@ def tag_file(task: Task, column: str, classifier: GenreClassifier) -> Outcome:
     return Outcome(str(task.source), tagged.rows, tagged.unreadable)
 
 
-def tag_here(tasks: list[Task], column: str, classifier: GenreClassifier) -> Generator[Outcome]:
+def tag_here(tasks: list[Task], column: str | None, classifier: GenreClassifier) -> Generator[Outcome]:
     """The local engine: one file after the other, in this process."""
     for task in tasks:
         yield tag_file(task, column, classifier)

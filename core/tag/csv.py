@@ -3,22 +3,27 @@
 Streams: a file of any size needs the memory of a few thousand plots. Nothing half-written is ever left at the output.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import FileError
+from ..errors import TableError
 from ..model.classifier import GenreClassifier
-from ..tables.files import reading, whole_file
-from ..tables.records import CHUNK_FILMS, chunks, open_plots
+from ..tables.columns import plot_column
+from ..tables.delimited import Delimited, Record, chunks
+from ..tables.files import opened, whole_file
+from ..tables.left_out import LeftOut
 from .added import PREDICTED, check_free, probabilities
+
+CHUNK_FILMS = 2_048
 
 
 class Tagged(NamedTuple):
-    """How many films there were, and how many of them had no plot that the model can read."""
+    """How many films there were, how many of them had no plot that the model can read, and rows that were left out."""
 
     films: int
     unreadable: int
+    left_out: LeftOut
 
 
 def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
@@ -34,32 +39,58 @@ def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
 
 
 def tag(
-    source: Path, out: Path, column: str, classifier: GenreClassifier, progress: Callable[[int], object] | None = None
+    source: Path,
+    out: Path,
+    column: str | None,
+    classifier: GenreClassifier,
+    progress: Callable[[int], object] = lambda done: None,
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``) and ``p_<Genre>`` columns behind its own to ``out``.
 
-    ``progress`` hears how many bytes of the source have been read. Raises FileError, and leaves no output, when the
-    source can't be read or the output can't be written.
+    ``column`` has the plots; None takes the likeliest. Rows with more cells than the header are left out. ``progress``
+    hears how many bytes of the source have been read. Raises TableError, and leaves no output, when the source can't be
+    read or the output can't be written.
     """
-    films = unreadable = 0
-    with reading(source):
-        stream = source.open("rb")
-    with stream:
+    with opened(source) as file:
         if out.resolve() == source.resolve() or (out.exists() and out.samefile(source)):
-            raise FileError(f"--out is the input itself, {source}. Choose another file.")
-        table = open_plots(stream, source, column)
+            raise TableError(f"--out is the input itself, {source}. Choose another file.")
+        if file.format.kind != "delimited":
+            raise TableError(
+                f"{file.name} is JSON or Parquet; its genres are written as Parquet. Name --out OUT.parquet."
+            )
+        table = Delimited(file)
+        column = plot_column(table.names, column, file.name)
         names = [PREDICTED, *probabilities(classifier)]
-        check_free(table.names, names, source)
+        check_free(table.names, names, file.name)
+        work = _Work(classifier, table, table.names.index(column))
         with whole_file(out) as target:
             target.write(table.header + table.delimiter + table.line(names) + table.newline)
-            for chunk in chunks(table.records, CHUNK_FILMS):
-                answers = iter(_answers([record.plot for record in chunk if record.plot is not None], classifier))
-                for record in chunk:
-                    cells = next(answers) if record.plot is not None else []
-                    films += bool(cells)
-                    unreadable += bool(cells) and not cells[0]
-                    added = table.delimiter + table.line(cells) if cells else ""
-                    target.write(record.raw + added + (record.end or table.newline))
-                if progress:
-                    progress(stream.tell())
-    return Tagged(films, unreadable)
+            for chunk in chunks(table, CHUNK_FILMS):
+                target.writelines(work.lines(chunk))
+                progress(file.done)
+    return Tagged(work.films, work.unreadable, work.left_out)
+
+
+class _Work:
+    """Answers records, and counts them."""
+
+    def __init__(self, classifier: GenreClassifier, table: Delimited, position: int) -> None:
+        self.classifier, self.table, self.position = classifier, table, position
+        self.films = self.unreadable = 0
+        self.left_out = LeftOut()
+
+    def lines(self, records: list[Record]) -> Iterator[str]:
+        """The records with their answers behind them; blank lines as they are."""
+        good = [record for record in records if not record.problem]
+        answers = iter(_answers([record.cells[self.position] for record in good if record.cells], self.classifier))
+        for record in records:
+            if record.problem:
+                self.left_out.add(record.number, record.problem)
+                continue
+            added = ""
+            if record.cells:
+                cells = next(answers)
+                added = self.table.delimiter + self.table.line(cells)
+                self.films += 1
+                self.unreadable += not cells[0]
+            yield record.raw + added + (record.end or self.table.newline)

@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from ..errors import FileError
+from ..errors import TableError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
+from ..tables.columns import plot_column
 from ..tables.files import whole_bytes
+from ..tables.left_out import LeftOut
 from ..tables.stream import TableStream, stream_table
 from .added import NEAREST, PREDICTED, PROBABILITY, WORDS, check_free, probabilities
 
@@ -27,11 +29,14 @@ WORDS_A_GENRE = 5
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows written, rows without a plot that the model can read, and whether it was stopped before the end."""
+    """Rows written, rows without a plot that the model can read, whether it was stopped before the end, and the rows
+    that could not be read.
+    """
 
     rows: int
     unreadable: int
     stopped: bool
+    left_out: LeftOut
 
 
 def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
@@ -42,9 +47,10 @@ def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
 def tag_to_parquet(
     source: Path,
     out: Path,
-    column: str,
+    column: str | None,
     classifier: GenreClassifier,
     *,
+    name: str = "",
     words_by: str | None = None,
     note: dict[bytes, str] | None = None,
     whole: bool = False,
@@ -53,14 +59,17 @@ def tag_to_parquet(
 ) -> Batch:
     """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
 
+    Without a ``column`` the likeliest is taken. ``name`` is what messages call the source.
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
     0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
-    so are the rows before one that can't be read, unless the result is to be ``whole``. Raises FileError.
+    so are the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
     """
-    with stream_table(source, column) as table:
+    name = name or source.name
+    with stream_table(source, name) as table:
         names = added_columns(classifier, words_by is not None)
-        _check(table.schema, column, names, source)
+        column = plot_column(table.schema.names, column, name)
+        check_free(table.schema.names, names, name)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
         work = _Work(column, classifier, words_by, stop)
@@ -71,7 +80,7 @@ def tag_to_parquet(
                 raise broken
         if broken:
             raise broken
-    return Batch(work.rows, work.unreadable, work.stopped)
+    return Batch(work.rows, work.unreadable, work.stopped, table.left_out)
 
 
 @dataclass
@@ -93,7 +102,7 @@ def _write(
     schema: pa.Schema,
     work: _Work,
     progress: Callable[[int, float], object],
-) -> FileError | None:
+) -> TableError | None:
     """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
     try:
         for chunk in table.chunks:
@@ -111,15 +120,9 @@ def _write(
             if done < len(plots) or work.stop():
                 work.stopped = True
                 break
-    except FileError as error:
+    except TableError as error:
         return error
     return None
-
-
-def _check(schema: pa.Schema, column: str, added: list[str], source: Path) -> None:
-    if column not in schema.names:
-        raise FileError(f"{source} has no column {column!r}. Choose one of {', '.join(schema.names[:20])}.")
-    check_free(schema.names, added, source)
 
 
 def _plots(column: pa.ChunkedArray) -> list[str]:

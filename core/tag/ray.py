@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from ..errors import EngineError, FileError
+from ..errors import EngineError, TableError
 from ..extras import needs
 from ..model.classifier import GenreClassifier
 from ..model.layout import LAYOUT
@@ -30,7 +30,11 @@ RETRIES = 3  # of a file whose worker died
 
 
 def tag_on_ray(
-    tasks: list[Task], column: str, classifier: GenreClassifier, address: str | None = None, workers: int | None = None
+    tasks: list[Task],
+    column: str | None,
+    classifier: GenreClassifier,
+    address: str | None = None,
+    workers: int | None = None,
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
@@ -65,7 +69,7 @@ def tag_on_ray(
 class Tagger:
     """An actor: opens the model once, then tags a file at a time. Ray Data hands it rows of one file each."""
 
-    def __init__(self, parts: Any, column: str, mark: str) -> None:
+    def __init__(self, parts: Any, column: str | None, mark: str) -> None:
         self.column = column
         self.classifier = self.open(parts) if Path(mark).exists() else None
         self.results = Path(mark).parent
@@ -139,7 +143,7 @@ def _mark(out: Path) -> Iterator[Path]:
                 left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(prefix=f"{here}{os.getpid()}-", dir=out.parent)
     except OSError as error:
-        raise FileError(f"{out.parent} can't be written ({error.strerror or error}). Choose another --out.") from None
+        raise TableError(f"{out.parent} can't be written ({error.strerror or error}). Choose another --out.") from None
     os.close(handle)
     try:
         yield Path(name)

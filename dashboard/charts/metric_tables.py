@@ -101,13 +101,6 @@ def strongest(table: pd.DataFrame, symmetric: bool) -> pd.DataFrame:
     return pairs.sort_values("films", ascending=False, kind="stable", ignore_index=True)
 
 
-def truth(genre_lists: Sequence[Sequence[str]], genres: Sequence[str]) -> NDArray[np.int8]:
-    """0/1 [films, genres]; genres that the model doesn't have are left out."""
-    return np.array([[genre in film for genre in genres] for film in genre_lists], dtype=np.int8).reshape(
-        len(genre_lists), len(genres)
-    )
-
-
 def errors(
     frame: pd.DataFrame,
     y_true: NDArray[np.integer],

@@ -27,7 +27,7 @@ class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
 
     Its files are removed when it is discarded or the app ends; those of a killed app, when the next file comes.
-    Raises FileError when there is no room for the copy.
+    Raises TableError when there is no room for the copy.
     """
 
     def __init__(self, name: str, content: BinaryIO) -> None:

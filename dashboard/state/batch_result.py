@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pandas as pd
 import pyarrow.parquet as pq
 
-from core.errors import FileError
+from core.errors import TableError
 from core.tables.spreadsheet_safe import READ_ROWS, write_csv, write_parquet
 from core.tables.spreadsheet_safe import Selection as Choice
 from core.tag import parquet
@@ -58,12 +58,12 @@ def _first(opened: pq.ParquetFile, within: float | None) -> pd.DataFrame:
 
 
 def as_csv(tagged: Path, within: float | None) -> bytes:
-    """The rows as CSV in UTF-8, formulas made harmless. Raises FileError when there is no room for it."""
+    """The rows as CSV in UTF-8, formulas made harmless. Raises TableError when there is no room for it."""
     return _written(write_csv, tagged, within)
 
 
 def as_parquet(tagged: Path, within: float | None) -> bytes:
-    """The rows as Parquet. Raises FileError when there is no room for it."""
+    """The rows as Parquet. Raises TableError when there is no room for it."""
     return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
 
 
@@ -76,11 +76,11 @@ def _written(write: Callable[[Path, BinaryIO, Choice], int], tagged: Path, withi
 
 @contextmanager
 def room_for(what: str) -> Iterator[None]:
-    """Turn the OSError of a full disk into a FileError that says what can't be written."""
+    """Turn the OSError of a full disk into a TableError that says what can't be written."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or error
-        raise FileError(
+        raise TableError(
             f"{what} can't be written to a temporary folder ({reason}). Free space and try again."
         ) from None

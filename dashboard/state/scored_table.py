@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.genres import SEPARATOR, multi_hot
 from core.model.classifier import GenreClassifier
-from dashboard.charts.metric_tables import truth
 from data.schema import PlotTable
 
 MOST = 3_000  # films, a matter of two or three seconds
@@ -44,7 +44,7 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
         if test.any():
             frame, held_back = frame[test], True
     genres = list(classifier.classes_)
-    y_true = truth([text.split("|") for text in frame["genres"]], genres)
+    y_true = multi_hot((text.split(SEPARATOR) for text in frame["genres"]), genres)
     films = np.flatnonzero(y_true.any(axis=1))
     drawn = np.sort(np.random.default_rng(0).permutation(films)[:MOST])
     drawn = drawn[[classifier.readable(plot) for plot in frame["plot"].iloc[drawn]]] if len(drawn) else drawn

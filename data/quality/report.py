@@ -10,11 +10,6 @@ from data.schema import PlotTable
 from data.sources.imdb_lists import Counts
 
 
-def printable(text: object) -> str:
-    """Text for a terminal: control characters, with which a title could command it, become blanks."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in str(text))
-
-
 def _lines(frame: pd.DataFrame, top: int = 10) -> list[str]:
     """A frame as indented lines, cut after ``top``."""
     if frame.empty:

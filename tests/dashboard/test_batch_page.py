@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.errors import FileError
+from core.errors import TableError
 from core.tables import stream
 from core.tables.spreadsheet_safe import harmless
 from core.tag import parquet
@@ -320,9 +320,10 @@ def test_a_file_name_is_a_name_and_no_path():
     assert stream.peek(job.source).num_rows == 4
 
 
-def test_another_kind_of_file_is_named():
-    with pytest.raises(FileError, match=r"\.parquet"):
-        stream.peek(Path("films.xlsx"))
+def test_another_kind_of_file_is_named(tmp_path):
+    (tmp_path / "films.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(TableError, match="films.xlsx is not a text table"):
+        stream.peek(tmp_path / "films.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.errors import TableError
 from data import split
 from data.quality import repeats
-from data.quality.word_sequences import count_words, runs, word_sequences
+from data.quality.word_sequences import count_spaced, runs, word_sequences
 from data.sources import registry
 
 
@@ -149,8 +149,8 @@ def test_runs_are_those_of_a_plain_loop(plots):
 @given(st.lists(st.text("aé \t\n", max_size=8), min_size=1, max_size=8))
 def test_words_are_counted_as_splitting_would(texts):
     column = pd.Series(texts, dtype=str)
-    assert count_words(column).tolist() == [len(text.split()) for text in texts]
-    assert count_words(column.iloc[1:]).tolist() == [len(text.split()) for text in texts[1:]]
+    assert count_spaced(column).tolist() == [len(text.split()) for text in texts]
+    assert count_spaced(column.iloc[1:]).tolist() == [len(text.split()) for text in texts[1:]]
 
 
 def test_hashes_do_not_depend_on_the_table():

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 
 from benchmarks.tables.made_up_lists import titles, write_lists
-from core.errors import ArtifactError, FileError, TableError
+from core.errors import ArtifactError, TableError
 from core.model import artifact, saved_thresholds
 from core.model.writer import writing
 from core.tag import csv
@@ -98,7 +98,7 @@ def everyone(classifier, model, folder) -> dict[str, Operation]:
 
     copied = functools.partial(shutil.copytree, model)
     return {
-        "tagging a CSV": Operation(functools.partial(tag, classifier), FileError, files),
+        "tagging a CSV": Operation(functools.partial(tag, classifier), TableError, files),
         "saving a model": Operation(
             functools.partial(keep_model, model),
             (OSError, ArtifactError),
@@ -252,7 +252,7 @@ def test_a_batch(tiny, tmp_path, failing, monkeypatch):
     for at in range(1, 100):
         job = None
         with failing(tmp_path, at) as fault:
-            with contextlib.suppress(FileError):
+            with contextlib.suppress(TableError):
                 job = BatchJob("films.csv", io.BytesIO(PLOTS.encode()))
                 job._work(tiny, "plot", None)
         gc.collect()  # an upload that failed goes with its job
@@ -265,7 +265,7 @@ def test_a_batch(tiny, tmp_path, failing, monkeypatch):
             assert job.rows == 0 and not job.tagged.exists()
             job._work(tiny, "plot", None)
             assert job.state == "done" and batch_result.select(job.tagged, None).rows == 60
-            with failing(tmp_path, 1), pytest.raises(FileError, match="Free space"):
+            with failing(tmp_path, 1), pytest.raises(TableError, match="Free space"):
                 batch_result.as_csv(job.tagged, None)
             job.discard()
         assert not list(tmp_path.iterdir()), "nothing of an upload stays"

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 
 from core.errors import printable
 from core.markdown import plain, without_images
-from data.quality.report import printable as printable_lines
 from tests.hostile.nasty import TEXTS, odd_text
 from tests.support.tiers import TIER
 
@@ -25,7 +24,7 @@ def test_nothing_in_it_is_markup(text):
     shown.encode("utf-8")
     letters = re.sub(r"[^a-zA-Z0-9]", "", text)
     assert re.sub(r"[^a-zA-Z0-9]", "", shown) == letters, "every letter is still there"
-    assert "\x1b" not in printable(text) + printable_lines(text)
+    assert "\x1b" not in printable(text) + printable(text, lines=True)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.preprocessing import MultiLabelBinarizer
 
 from core.errors import TableError
+from core.genres import SEPARATOR, multi_hot
 from core.text import Vocabulary, encode
 from data import split
 from data.schema import PlotTable
@@ -60,9 +60,8 @@ def read_side(
 ) -> Side:
     """The films of ``rows`` that have any of the genres. Raises TableError when none has."""
     frame = table.frame[rows].reset_index(drop=True)
-    labels = [set(text.split("|")).intersection(genres) for text in frame["genres"]]
-    y_true = MultiLabelBinarizer(classes=genres).fit_transform(labels).astype(np.int8)
-    labelled = y_true.any(axis=1)
+    y_true = multi_hot((text.split(SEPARATOR) for text in frame["genres"]), genres)
+    labelled = np.asarray(y_true.any(axis=1))
     if not labelled.any():
         raise TableError(f"{table.name}: a side of the split has no film of {', '.join(genres[:5])}. Add films.")
     frame = frame[labelled].reset_index(drop=True)

@@ -7,13 +7,13 @@ import streamlit as st
 from core.errors import GenreLensError
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
+from core.tables.columns import likeliest
 from core.tables.stream import peek
 from dashboard.components.batch.upload import another_file
 from dashboard.phrasing import problem
 from dashboard.state.batch_job import BatchJob
 
 COLUMN, WORDS = "batch_column", "batch_words"
-LIKELY = ("plot", "overview", "description", "summary", "synopsis", "storyline", "text")
 NEEDS_BAG = "bag of words (quick)"
 TOP_WORDS = {
     "none": None,
@@ -60,11 +60,8 @@ def _top_words(model: GenreClassifier) -> str | None:
 
 def likely(head: pa.Table) -> str:
     """The column that most likely holds plots: a known name, else the one with the longest cells."""
-    lower = {name.lower(): name for name in reversed(head.schema.names)}
-    for name in LIKELY:
-        if name in lower:
-            return str(lower[name])
-    return max(head.schema.names, key=lambda name: sum(len(str(cell)) for cell in head[name].to_pylist()))
+    named = likeliest(head.schema.names, "plot")
+    return named or max(head.schema.names, key=lambda name: sum(len(str(cell)) for cell in head[name].to_pylist()))
 
 
 def shortened(frame: pd.DataFrame, longest: int = 300) -> pd.DataFrame:

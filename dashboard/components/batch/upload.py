@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from core.tables.stream import FORMATS
+from core.tables.formats import ENDINGS, PACKED
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.cache import batch
@@ -25,8 +25,8 @@ def current() -> BatchJob | None:
 def show() -> None:
     """The upload box and the example."""
     upload = st.file_uploader(
-        "A table with one plot per row: CSV, TSV, Parquet or JSON lines, up to 200 MB",
-        type=[name.removeprefix(".") for name in FORMATS],
+        "A table with one plot per row: CSV, TSV, Parquet or JSON, packed or not, up to 200 MB",
+        type=[*ENDINGS, *PACKED],
         key="batch_file",
     )
     st.caption("The file stays on this machine, in a temporary folder that is removed when the app ends.")

@@ -7,11 +7,15 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import TableError
 from core.genres import canonical, parse
 from core.tables import columns, whole
 from core.tables.columns import Columns
+from core.tables.delimited import Delimited
+from core.tables.files import opened
 from data.schema import read_table
 from data.sources import registry
 
@@ -202,3 +206,30 @@ def test_original_projects_table_carries_series(tmp_path):
     assert table.frame["genres"].tolist() == ["Comedy", "Action|Drama|Reality-TV|Sci-Fi", "Comedy"]
     assert table.frame["year"].tolist() == [2013] * 3
     assert table.frame["title"].tolist() == ["Show: One (#1.1)", "Show: Two (#1.2)", "#Other"]
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=6) | st.sampled_from(
+    ['"', '""', " ", "a,b", '"a"b', "\t", "x\ny", '"q,\n"', "\r"]
+)
+ROWS = st.lists(st.lists(CELL, max_size=4), max_size=6)
+
+
+@settings(max_examples=400)
+@given(ROWS, st.sampled_from([",", "\t", ";"]), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff"]))
+def test_the_fast_way_reads_what_the_slow_one_reads(rows, delimiter, newline, mark):
+    lines = [delimiter.join(["plot", "title", "x"]), *(delimiter.join(row) for row in rows)]
+    content = (mark + newline.join(lines)).encode()
+    name = "films.tsv" if delimiter == "\t" else "films.csv"
+    with opened(content, name) as file:
+        fast = whole._well_formed(content, Delimited(file))
+    with opened(content, name) as file:
+        try:
+            slow, bad = whole._row_by_row(Delimited(file))
+        except TableError:
+            assert fast is None
+            return
+    if fast is not None:
+        assert bad.empty
+        assert fast.to_numpy().tolist() == slow.to_numpy().tolist()
+        assert list(fast) == list(slow)
+        assert list(fast.index) == list(slow.index)

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.cli import main
-from core.errors import FileError
+from core.errors import TableError
 from core.tag import catalogue
 from core.tag.catalogue import Task
 
@@ -79,7 +79,7 @@ def test_what_another_model_or_hand_wrote_is_left_alone(folder, tmp_path, tiny_m
     out = tmp_path / "out"
     predict(folder, out, tiny_model)
     tasks = catalogue.plan([folder], out)
-    with pytest.raises(FileError, match="by model .*, not from 'plot' by another"):
+    with pytest.raises(TableError, match="by model .*, not from 'plot' by another"):
         catalogue.unfinished(tasks, "plot", "another")
     assert predict(folder, out, tiny_model, "--text-column", "id") == 2
     for strange in (b"", b"PAR1 half a file", json.dumps({"model": tiny.version}).encode()):
@@ -96,7 +96,7 @@ def test_a_damaged_file_is_named_and_the_others_are_tagged(folder, tmp_path, tin
     (folder / "cut.parquet").write_bytes(content[:-20])
     (folder / "empty.parquet").write_bytes(b"")
     (folder / "flipped.parquet").write_bytes(content[:10] + bytes(len(content) - 400) + content[-390:])
-    write(folder / "other.parquet", column="text")
+    write(folder / "other.parquet", column="words")
     out = tmp_path / "out"
     (out / "blocked.parquet").mkdir(parents=True)
     assert predict(folder, out, tiny_model) == 1
@@ -105,7 +105,7 @@ def test_a_damaged_file_is_named_and_the_others_are_tagged(folder, tmp_path, tin
     lines = said.err.splitlines()
     assert len(lines) == 4
     assert all(line.startswith("error: ") and str(folder) in line for line in lines)
-    assert "has no column 'plot'. Choose one of id, text." in said.err
+    assert "has no column 'plot'; it has id, words." in said.err
     made = sorted(path.name for path in out.rglob("*") if path.is_file())
     assert made == ["a.parquet", "b.PARQUET"], "nothing half-written"
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_planned_is_said(folder, tmp_path, inputs, out, said):
     write(tmp_path / "more" / "a.parquet")
     (tmp_path / "bare").mkdir()
     (tmp_path / "link").symlink_to(folder)
-    with pytest.raises(FileError, match=said):
+    with pytest.raises(TableError, match=said):
         catalogue.plan([tmp_path / name for name in inputs], tmp_path / out)
 
 

@@ -1,7 +1,11 @@
+import bz2
 import csv
 import gzip
 import io
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import FileError
+from core.errors import TableError
 from core.tag import csv as tagging
 from core.tag.csv import tag
 from tests.support.tiers import TIER
 
+ROOT = Path(__file__).resolve().parents[3]
 PLAIN = "id,plot,note\n1,A war begins.,x\n2,,y\n3,zzqx,z\n4,A detective and a murder,w\n"
 
 
@@ -30,7 +35,7 @@ def read(path):
 
 def test_columns_and_values(tiny, tmp_path):
     out = tmp_path / "out.csv"
-    assert tag(write(tmp_path / "in.csv", PLAIN), out, "plot", tiny) == (4, 2)
+    assert tag(write(tmp_path / "in.csv", PLAIN), out, "plot", tiny)[:2] == (4, 2)
     frame = pd.read_csv(out, dtype=str, keep_default_na=False)
     assert list(frame) == ["id", "plot", "note", "predicted", *(f"p_{genre}" for genre in tiny.classes_)]
     plots = ["A war begins.", "A detective and a murder"]
@@ -68,9 +73,35 @@ def test_the_input_stays_byte_for_byte(tiny, tmp_path, name, newline, mark):
 
 def test_short_rows_and_a_missing_last_newline(tiny, tmp_path):
     out = tmp_path / "out.csv"
-    assert tag(write(tmp_path / "in.csv", "id,plot,note\n1\n2,A war"), out, "plot", tiny) == (2, 1)
+    assert tag(write(tmp_path / "in.csv", "id,plot,note\n1\n2,A war"), out, "plot", tiny)[:2] == (2, 1)
     assert {len(row) for row in csv.reader(out.open(newline=""))} == {4 + len(tiny.classes_)}
     assert out.read_text().endswith("\n")
+
+
+def test_what_a_file_is_is_seen_in_it_and_not_in_its_name(tiny, tmp_path):
+    (tmp_path / "plain.csv.gz").write_bytes(b"plot;note\nA war;x\n")
+    (tmp_path / "packed.csv").write_bytes(bz2.compress(b"plot\tnote\nA war\tx\n"))
+    for name, delimiter in (("plain.csv.gz", ";"), ("packed.csv", "\t")):
+        out = tmp_path / "out.csv"
+        assert tag(tmp_path / name, out, None, tiny).films == 1
+        assert read(out).startswith(f"plot{delimiter}note{delimiter}predicted{delimiter}p_")
+
+
+def test_rows_with_too_many_cells_are_left_out_and_counted(tiny, tmp_path):
+    out = tmp_path / "out.csv"
+    tagged = tag(write(tmp_path / "in.csv", "id,plot\n1,A war\n\n2,a,b\n3,A ghost\n4,,,\n"), out, "plot", tiny)
+    assert tagged[:2] == (2, 0)
+    assert tagged.left_out.count == 2
+    assert tagged.left_out.first == "row 2: 3 cells where the header has 2"
+    assert [row[0] for row in csv.reader(out.open(newline="")) if row] == ["id", "1", "3"]
+
+
+@pytest.mark.parametrize(("chosen", "plot"), [(None, "A war"), ("Synopsis.1", "A ghost"), ("note", "zzqx")])
+def test_the_plots_are_guessed_unless_chosen(tiny, tmp_path, chosen, plot):
+    out = tmp_path / "out.csv"
+    tag(write(tmp_path / "in.csv", "Synopsis,Synopsis,note\nA war,A ghost,zzqx\n"), out, chosen, tiny)
+    row = list(csv.reader(out.open(newline="")))[1]
+    assert row[3] == "|".join(tiny.predict([plot])[0])
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
@@ -104,35 +135,35 @@ def test_many_rows_go_through_in_chunks(tiny, tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_hundred_megabytes_in_one_cell(tiny, tmp_path):
     source = write(tmp_path / "big.csv", 'plot\n"' + "alien war " * 10_000_000 + '"\nA war\n')
-    assert tag(source, tmp_path / "out.csv", "plot", tiny) == (2, 0)
+    assert tag(source, tmp_path / "out.csv", "plot", tiny)[:2] == (2, 0)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("a.csv", "id,story\n1,x\n", "no column 'plot'; it has id, story"),
-        ("a.csv", "plot,plot\nx,y\n", "several columns 'plot'"),
         ("a.csv", "plot,predicted\nx,y\n", "already has a column 'predicted'"),
-        ("a.csv", "", "no header"),
+        ("a.csv", "", "is empty"),
+        ("a.csv", "\n \n", "is empty"),
         ("a.csv", b"plot\ncaf\xe9\n", "not UTF-8"),
-        ("a.csv", b"\xff\xfep\x00l\x00o\x00t\x00", "not UTF-8"),
+        ("a.csv", b"\xff\xfep\x00l\x00o\x00t\x00", "UTF-16, not UTF-8"),
         ("a.csv", 'plot\n"never closed\nA war\n', "row 1: a quotation mark is never closed"),
-        ("a.csv", "id,plot\n1,A war\n2,a,b\n", "row 2: 3 cells for 2 columns"),
+        ("a.jsonl", '{"plot": "A war"}\n', "--out OUT.parquet"),
     ],
 )
 def test_tables_that_cannot_be_tagged(tiny, tmp_path, name, content, message):
     source = write(tmp_path / name, content)
-    with pytest.raises(FileError, match=message):
+    with pytest.raises(TableError, match=message):
         tag(source, tmp_path / "out.csv", "plot", tiny)
     assert [path.name for path in tmp_path.iterdir()] == [name], "nothing half-written is left"
 
 
-def test_gzip_that_is_cut_or_none(tiny, tmp_path):
+def test_gzip_that_is_cut_or_damaged(tiny, tmp_path):
     whole = gzip.compress(("plot\n" + "".join(f"A war {os.urandom(8).hex()}\n" for _ in range(5_000))).encode())
-    for content in (whole[: len(whole) // 2], b"plot\nA war\n", whole[:-20] + b"x" * 20):
+    for content in (whole[: len(whole) // 2], whole[:-20] + b"x" * 20):
         source = tmp_path / "cut.csv.gz"
         source.write_bytes(content)
-        with pytest.raises(FileError, match="can't be read"):
+        with pytest.raises(TableError, match="is damaged"):
             tag(source, tmp_path / "out.csv", "plot", tiny)
         assert [path.name for path in tmp_path.iterdir()] == ["cut.csv.gz"]
 
@@ -142,23 +173,35 @@ def test_places_that_cannot_be_read_or_written(tiny, tmp_path):
     link = tmp_path / "link.csv"
     link.hardlink_to(source)
     for out in (source, tmp_path / "x" / ".." / "in.csv", link):
-        with pytest.raises(FileError, match="the input itself"):
+        with pytest.raises(TableError, match="the input itself"):
             tag(source, out, "plot", tiny)
     assert source.read_text() == PLAIN
-    with pytest.raises(FileError, match="can't be written"):
+    with pytest.raises(TableError, match="can't be written"):
         tag(source, tmp_path / "no" / "out.csv", "plot", tiny)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FileError, match="can't be written"):
+    with pytest.raises(TableError, match="can't be written"):
         tag(source, tmp_path / "folder", "plot", tiny)
-    with pytest.raises(FileError, match="There is no file"):
+    with pytest.raises(TableError, match="There is no file"):
         tag(tmp_path / "none.csv", tmp_path / "out.csv", "plot", tiny)
-    with pytest.raises(FileError, match="is a folder"):
+    with pytest.raises(TableError, match="is a folder"):
         tag(tmp_path / "folder", tmp_path / "out.csv", "plot", tiny)
 
 
 def test_an_output_that_stood_there_survives_a_failure(tiny, tmp_path):
     out = write(tmp_path / "out.csv", "precious")
-    with pytest.raises(FileError):
+    with pytest.raises(TableError):
         tag(write(tmp_path / "in.csv", b"plot\n" + b"A war\n" * 9_000 + b"\xff\n"), out, "plot", tiny)
     assert out.read_text() == "precious"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_a_csv_file_is_tagged_without_pandas_and_pyarrow(tiny_model, tmp_path):
+    code = (
+        "import sys; sys.modules |= dict.fromkeys(('pandas', 'pyarrow', 'sklearn'))\n"
+        "from core.cli import main; sys.exit(main(sys.argv[1:]))\n"
+    )
+    source, out = write(tmp_path / "in.csv", PLAIN), tmp_path / "out.csv"
+    arguments = ["predict", str(source), "--out", str(out), "--model", str(tiny_model)]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert read(out).count("\n") == 5

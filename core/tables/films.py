@@ -1,0 +1,33 @@
+"""Films out of the rows of a table: their texts, their genres, and why a row can't be used."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ..genres import SEPARATOR, parse
+
+LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
+
+
+def texts(column: pd.Series) -> pd.Series:
+    """Cells as text without blanks around it; a missing one is empty."""
+    return column.fillna("").astype(str).str.strip()
+
+
+def genre_texts(column: pd.Series) -> pd.Series:
+    """Every form of genres as IMDb's names joined by ``|``; each distinct cell is read once."""
+    if not all(isinstance(cell, str) for cell in column):
+        return column.map(lambda cell: SEPARATOR.join(parse(cell)))
+    names = {cell: SEPARATOR.join(parse(cell)) for cell in column.unique()}
+    return column.map(names)
+
+
+def reasons(frame: pd.DataFrame, columns: Sequence[str] = ("title", "plot")) -> pd.Series:
+    """Why each row can't be used; empty where it can. The frame has ``columns`` from :func:`texts`, and ``genres``."""
+    reason = pd.Series("", index=frame.index)
+    reason = reason.mask(frame["genres"] == "", "no genre")
+    reason = reason.mask(frame["plot"].str.len() > LONGEST_PLOT, f"plot longer than {LONGEST_PLOT:,} characters")
+    reason = reason.mask(frame["plot"] == "", "no plot")
+    for column in columns:
+        reason = reason.mask(frame[column].str.contains("\0", regex=False), f"a NUL character in the {column}")
+    return reason
