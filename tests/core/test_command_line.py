@@ -113,8 +113,8 @@ def test_evaluate_agrees_with_the_card(run, tiny, tmp_path):
     frame[split.assign(frame) == "test"].to_csv(path, index=False)
     found = json.loads(run("evaluate", path, "--json", "--draws", 5).stdout)
     card = tiny.artifact.card
-    assert found["films"] == card["films"]["test"]
-    assert found["metrics"] == pytest.approx(card["metrics"], abs=1e-4)
+    assert found["films"] == card.films["test"]
+    assert found["metrics"] == pytest.approx(dict(card.metrics), abs=1e-4)
 
 
 @pytest.mark.parametrize(
