@@ -18,6 +18,7 @@ MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
     monkeypatch.setattr(readers, "WARM_UP", 0)
     # A thread of its own: the browser of another test leaves an event loop running in this one.
