@@ -10,7 +10,7 @@ from core.errors import TableError
 from data.sources import imdb_genres, imdb_plots
 from data.sources.imdb_lists import build
 from data.sources.imdb_titles import parse_title
-from tests.hostile.nasty import FILES, is_one_sentence, odd_text
+from tests.support.nasty import FILES, is_one_sentence, odd_text
 from tests.support.tiers import TIER
 
 TITLES = [

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from core.errors import printable
 from core.markdown import plain, without_images
-from tests.hostile.nasty import TEXTS, odd_text
+from tests.support.nasty import TEXTS, odd_text
 from tests.support.tiers import TIER
 
 LIVE = re.compile(r"(?<!\\)[`*_\[\]<$~]|(?<!\\):\w+\[|:[\w+-]+:|https?://|\bwww\.|\w@\w|-->|<!--")

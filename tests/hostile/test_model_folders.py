@@ -22,7 +22,7 @@ from core.errors import ArtifactError
 from core.model import artifact, untrusted, writer
 from core.model.artifact import LAYOUT
 from core.model.classifier import GenreClassifier
-from tests.hostile.nasty import TEXTS, is_one_sentence
+from tests.support.nasty import TEXTS, is_one_sentence
 from tests.support.tiers import TIER
 
 MUTATIONS = TIER.mutations

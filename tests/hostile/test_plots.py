@@ -10,7 +10,7 @@ from core.explanations import explain
 from core.explanations.render import html, page
 from core.explanations.what_if import edited
 from core.text import Vocabulary, encode, normalise, tokenize, words
-from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text
+from tests.support.nasty import TEXTS, is_one_sentence, odd_text
 from tests.support.tiers import TIER
 
 pieces = st.lists(odd_text | st.sampled_from(["war", "didn't", "film's", "ghost", "3.14"]), max_size=12).map(" ".join)

@@ -12,7 +12,7 @@ import data.__main__
 import train.__main__
 from core.errors import TableError
 from core.model.presets import NetworkConfig
-from tests.hostile.nasty import TEXTS, is_one_sentence, odd_text, values
+from tests.support.nasty import TEXTS, is_one_sentence, odd_text, values
 from tests.support.tiers import TIER
 from train.config import ConfigError, TrainConfig
 from train.runs import control

@@ -22,7 +22,7 @@ from core.tables.whole import read_frame
 from core.tag.csv import tag
 from core.tag.parquet import tag_to_parquet
 from data.schema import read_table
-from tests.hostile.nasty import ENDINGS, FILES, GOOD, HEADER, cells, contents, is_one_sentence, values
+from tests.support.nasty import ENDINGS, FILES, GOOD, HEADER, cells, contents, is_one_sentence, values
 from tests.support.tiers import TIER
 
 IN_A_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

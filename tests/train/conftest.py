@@ -24,7 +24,7 @@ class Trainer:
     """Starts training processes and waits for them."""
 
     def __init__(self) -> None:
-        script = Path(__file__).with_name("warm_trainer.py")
+        script = Path(__file__).resolve().parents[1] / "support" / "warm_trainer.py"
         self.process = subprocess.Popen(
             [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

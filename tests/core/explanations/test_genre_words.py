@@ -1,4 +1,4 @@
-"""Explanations over a table: the words of a genre, and similar films."""
+"""Explanations over a table: the words of a genre."""
 
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import pytest
 from core.errors import PlotError
 from core.explanations import explain
 from core.explanations.genre_words import genre_words
-from core.model.neighbours import Neighbour, Neighbours, genre_shares
 
 FILMS = Path(__file__).resolve().parents[3] / "data" / "open_plots" / "plots.csv"
 
@@ -62,32 +61,3 @@ def test_names_years_and_words_of_few_films_are_flagged(tiny):
 def test_without_a_readable_plot_there_are_no_words(tiny):
     with pytest.raises(PlotError, match="none"):
         genre_words(tiny, ["", "!!"], ["a", "b"])
-
-
-def test_the_nearest_plots_by_cosine(tiny, films):
-    texts = [*films["plot"], "", films["plot"].iloc[3]]
-    index = Neighbours(tiny, texts)
-    assert len(index.positions) == len(films) + 1
-    found = index.nearest(films["plot"].iloc[3], count=5)
-    assert len(found) == 5
-    pooled = tiny.run(list(films["plot"]), "pooled").astype(float)
-    pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
-    similarity = pooled @ pooled[3]
-    similarity[3] = -2
-    expected = np.argsort(-similarity)[:5]
-    assert [neighbour.position for neighbour in found] == expected.tolist()
-    np.testing.assert_allclose([n.similarity for n in found], similarity[expected], atol=1e-4)
-
-
-def test_few_plots_and_none(tiny):
-    assert len(Neighbours(tiny, ["a war", "a love story"]).nearest("the war", count=10)) == 2
-    assert Neighbours(tiny, []).nearest("the war") == []
-    with pytest.raises(PlotError):
-        Neighbours(tiny, ["a war"]).nearest("   ")
-
-
-def test_shares_of_genres_among_neighbours():
-    genres = [["Drama"], ["Drama", "War"], ["Comedy"]]
-    found = genre_shares([Neighbour(0, 0.9), Neighbour(1, 0.8)], genres)
-    assert found == {"Drama": 1.0, "War": 0.5}
-    assert genre_shares([], genres) == {}
