@@ -107,6 +107,6 @@ def _correction(models: Path) -> float:
 
 
 def estimate(config: TrainConfig, models: Path = MODELS) -> float:
-    """Seconds that training will take if no epoch is saved by patience. Raises what :func:`check` raises."""
+    """Seconds that training will take if patience does not end it early. Raises what :func:`check` raises."""
     check(config)
     return FIXED + planned(config, _table(config)[0]) * _correction(models)

@@ -128,7 +128,7 @@ class Pruning:
 def _run_trial(
     trial: optuna.Trial, base: TrainConfig, models: Path, signals: process.Signals, stop_file: Path
 ) -> float:
-    """Train one proposal as a run; returns its best validation mAP. A run stopped by hand counts as far as it got."""
+    """Train one proposal as a run; returns its best validation mAP, also when it was stopped by hand."""
     import optuna
 
     run = create(propose(trial, base), models)

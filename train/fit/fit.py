@@ -1,4 +1,4 @@
-"""Fitting: a network, its optimizer and its training set, until the epochs or the patience run out."""
+"""Fits a network to its training set until the epochs or the patience run out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

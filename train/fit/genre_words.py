@@ -1,4 +1,4 @@
-"""The words that move each genre, over a new model's test films."""
+"""The words that raise and lower each genre, over a new model's test films."""
 
 from collections.abc import Callable
 

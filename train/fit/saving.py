@@ -1,4 +1,4 @@
-"""Saving: the model folder of a trained network, with the card that says where it comes from and how good it is."""
+"""Saves a trained network as a model folder, with the card that says where it comes from and how good it is."""
 
 import platform
 import time

@@ -27,7 +27,7 @@ class Phase(Event):
 
 @dataclass(frozen=True)
 class Step(Event):
-    """A batch was learnt from; ``loss`` is that of this batch alone."""
+    """A training step has ended; ``loss`` is that of this batch alone."""
 
     step: int
     loss: float
@@ -111,7 +111,7 @@ def from_dict(line: dict[str, Any]) -> Event:
 
 
 def to_line(event: Event) -> str:
-    """One line of JSON, with its end."""
+    """The event as one line of JSON, newline included."""
     return json.dumps(to_dict(event)) + "\n"
 
 

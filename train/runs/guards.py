@@ -1,4 +1,4 @@
-"""What stands between a user and a change: an installation that only shows, a place that can't be written."""
+"""What can refuse a change: a read-only installation, or a folder that can't be written."""
 
 import os
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ class RunError(GenreLensError):
 
 
 def readonly() -> bool:
-    """Whether this GenreLens only shows: nothing may be trained, deleted or promoted."""
+    """Whether this GenreLens is read-only: nothing may be trained, deleted or promoted."""
     return os.environ.get(READONLY, "") not in ("", "0")
 
 
 def check_writable() -> None:
-    """Raise RunError where this GenreLens only shows."""
+    """Raise RunError where this GenreLens is read-only."""
     if readonly():
         raise RunError(f"This GenreLens is read-only. Unset {READONLY}, or train on another machine.")
 

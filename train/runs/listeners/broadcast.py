@@ -18,7 +18,7 @@ RECORDS: tuple[Callable[[Path], Listener], ...] = (ProgressFile, StatusFile, His
 class Broadcast:
     """Stamps each event with the seconds of training so far and calls every listener with it, in their order.
 
-    The seconds count over all processes of a run, and go on when the system's clock is set.
+    The seconds count over all processes of a run; setting the system's clock does not affect them.
     """
 
     def __init__(self, folder: Path, listeners: Iterable[Listener]) -> None:
