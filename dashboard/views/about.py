@@ -1,5 +1,6 @@
 """About: what the model is, what it may be used for, and how the highlights are made."""
 
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -39,7 +40,8 @@ def main() -> None:
 def _section(file: str, heading: str) -> str:
     """One section of a page of the documentation, so that a figure is written in one place only."""
     text = (ROOT / file).read_text(encoding="utf-8")
-    return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return re.sub(r"<!--.*?-->", "", section, flags=re.DOTALL)  # marks of what writes the figures
 
 
 HIGHLIGHTS = """

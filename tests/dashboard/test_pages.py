@@ -247,6 +247,11 @@ def test_about_says_which_attributions_add_up(app):
     assert "don't add up" in texts(app) and "*The sum*" in texts(app)
 
 
+def test_about_shows_the_leak_without_the_marks_of_its_source(app):
+    open_page(app, "about")
+    assert "splitting episodes at" in texts(app) and "<!--" not in texts(app)
+
+
 def pairs_of(genres):
     import pandas as pd
 

@@ -28,7 +28,7 @@ RULES = """<style>
 /* Six columns of a model card on a phone. */
 @media (max-width: 640px) {
     [data-testid="stMarkdownContainer"] table { font-size: .72rem; }
-    [data-testid="stMarkdownContainer"] :is(th, td) { padding: .2rem .25rem; overflow-wrap: anywhere; }
+    [data-testid="stMarkdownContainer"] :is(th, td) { padding: .2rem .25rem; overflow-wrap: break-word; hyphens: auto; }
 }
 /* Words of an explanation: the one in focus. */
 .plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
