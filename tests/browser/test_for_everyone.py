@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address is the app's
 SERIOUS = ("serious", "critical")
+FILLED = "() => [...document.querySelectorAll('[role=tabpanel]')].some(it => it.offsetParent && it.innerText.trim())"
 
 
 def serious(page, where: str) -> list[tuple]:
@@ -37,8 +38,9 @@ def test_axe_finds_nothing_serious_on_any_page_or_tab(browser, app, theme):
         tabs = page.get_by_role("tab")
         for number in range(1, tabs.count()):
             tabs.nth(number).click()
-            page.wait_for_timeout(150)  # until the click has reached the app
+            page.wait_for_function(FILLED)  # the app has answered the click: only the open tab has content
             settle(page, pause=0.2)
+            expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
             found += serious(page, f"{name}: {tabs.nth(number).inner_text()}")
             tabs_seen += 1
     context.close()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
 from train.runs import run_folder
-from train.runs.events import Phase, Step
+from train.runs.events import Epoch, Phase, Step
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +63,7 @@ def test_points_come_within_two_seconds_and_the_zoom_stays(page, app, writer):
     assert zoomed != whole
     delays = [delay(page, writer, step) for step in range(41, 46)]
     assert page.evaluate(AXES) == zoomed
-    scores = {"val_loss": 0.3, "val_micro_f1": 0.5, "val_map": 0.4}
-    writer.write("epoch", epoch=1, step=45, loss=0.4, words_per_second=900, memory_mb=700, **scores)
+    writer(Epoch(epoch=1, step=45, loss=0.4, val_loss=0.3, val_micro_f1=0.5, val_map=0.4))
     expect(page.get_by_role("heading", name="Lowest validation loss 0.3000, in epoch 1")).to_be_visible()
     assert page.evaluate(AXES) == zoomed
     assert min(delays) < 2, delays
