@@ -83,7 +83,7 @@ def test_a_film_of_the_table_is_read_and_explained(page, app):
     settle(page)
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 55)  # the first row's tick; the grid is a canvas
-    expect(page.get_by_text("The model says")).to_be_visible()
+    expect(page.get_by_text("The model predicts")).to_be_visible()
     page.get_by_text("Explain", exact=True).click()
     expect(page.locator(WORD).first).to_be_visible()
 
@@ -93,14 +93,14 @@ def test_what_if_a_word_went(page):
     page.get_by_role("tab", name="What if").click()
     page.get_by_role("button", name="blood", exact=True).click()
     expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
-    expect(page.get_by_text("Or write something in the place of")).to_be_visible()
+    expect(page.get_by_text("Or replace")).to_be_visible()
 
 
 def test_the_smallest_change_names_words(page):
     settle(page)
     page.get_by_role("tab", name="Smallest change").click()
     page.get_by_role("button", name="Find them").click()
-    answer = page.get_by_text("None of these words can be left out").or_(page.get_by_text("No set of up to 10 words"))
+    answer = page.get_by_text("Every word of the set is needed").or_(page.get_by_text("No set of up to 10 words"))
     expect(answer).to_be_visible()
 
 
