@@ -77,7 +77,7 @@ def parse(cell: Any) -> list[str]:
     """
     if isinstance(cell, str):
         text = cell.strip()
-        items = _listed(text) if text.startswith(("[", "(", "{")) else None
+        items = _list(text) if text.startswith(("[", "(", "{")) else None
         if items is None:
             separator = next((mark for mark in "|;," if mark in text), "|")
             items = text.split(separator)
@@ -100,15 +100,15 @@ def multi_hot(films: Iterable[Iterable[str]], genres: Sequence[str]) -> NDArray[
     return result
 
 
-def _listed(text: str) -> list[Any] | None:
+def _list(text: str) -> list[Any] | None:
     """The list that a text such as '["Drama"]' or "['Drama']" stands for; None when it is none."""
     for reader in (json.loads, ast.literal_eval):
         try:
-            found = reader(text)
+            value = reader(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(found, (list, tuple, set)):
-            return list(found)
-        if isinstance(found, dict):
-            return list(found.values()) if "name" not in found else [found]
+        if isinstance(value, (list, tuple, set)):
+            return list(value)
+        if isinstance(value, dict):
+            return list(value.values()) if "name" not in value else [value]
     return None

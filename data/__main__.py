@@ -105,7 +105,7 @@ def build(options: argparse.Namespace) -> int:
         report=options.report,
         progress=_bar,
     )
-    print(printable(report.built(counts, options.out), lines=True))
+    print(printable(report.of_build(counts, options.out), lines=True))
     return OK
 
 
@@ -117,9 +117,9 @@ def check(options: argparse.Namespace) -> int:
 
     table = registry.load(options.name, Columns.parse(options.columns))
     against = registry.load(options.against).frame if options.against else None
-    found = checking.check(table, against=against)
-    print(printable(report.checked(found), lines=True))
-    return UNFIT if found.problems else OK
+    result = checking.check(table, against=against)
+    print(printable(report.of_check(result), lines=True))
+    return UNFIT if result.problems else OK
 
 
 def describe(options: argparse.Namespace) -> int:
@@ -127,7 +127,7 @@ def describe(options: argparse.Namespace) -> int:
     from data.quality import report
     from data.sources import registry
 
-    print(printable(report.described(registry.load(options.name, Columns.parse(options.columns))), lines=True))
+    print(printable(report.of_table(registry.load(options.name, Columns.parse(options.columns))), lines=True))
     return OK
 
 

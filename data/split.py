@@ -90,9 +90,9 @@ def assign(frame: pd.DataFrame, method: str = "title", *, seed: int = 7) -> pd.S
         return pd.Series(sides, index=frame.index, name="split", dtype=object)
     if method != "title":
         raise TableError(f"There is no split {method!r}. Use {' or '.join(METHODS)}.")
-    given = own_split(frame)
-    if given is not None:
-        return given
+    own = own_split(frame)
+    if own is not None:
+        return own
     group = groups(frame)
     side = {name: part_of(name) for name in group.unique()}
     return group.map(side).rename("split")

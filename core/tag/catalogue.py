@@ -84,10 +84,10 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
         )
     out = Path(os.path.abspath(out))
     tasks: list[Task] = []
-    for given in map(Path, inputs):
-        if given.is_dir() and out.resolve().is_relative_to(given.resolve()):
-            raise TableError(f"--out is {out}, in the input folder {given}. Choose a folder outside of it.")
-        tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(given)]
+    for place in map(Path, inputs):
+        if place.is_dir() and out.resolve().is_relative_to(place.resolve()):
+            raise TableError(f"--out is {out}, in the input folder {place}. Choose a folder outside of it.")
+        tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(place)]
     if not tasks:
         raise TableError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
     sources = {task.source.resolve() for task in tasks}
@@ -102,16 +102,16 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
     return sorted(dict.fromkeys(tasks), key=lambda task: (-task.source.stat().st_size, task.source))
 
 
-def _files(given: Path) -> list[tuple[Path, Path]]:
+def _files(place: Path) -> list[tuple[Path, Path]]:
     """Parquet files with the names that their results get."""
-    if given.is_dir():
-        found = [(path, path.relative_to(given)) for path in given.rglob("*") if path.suffix.lower() == SUFFIX]
-        return [pair for pair in found if pair[0].is_file() and not any(part[0] in "._" for part in pair[1].parts)]
-    if not given.is_file():
-        raise TableError(f"There is no file or folder at {given}. Check the path.")
-    if given.suffix.lower() != SUFFIX:
-        raise TableError(f"{given} is no {SUFFIX} file. A catalogue is tagged from Parquet files; save it as one.")
-    return [(given, Path(given.name))]
+    if place.is_dir():
+        pairs = [(path, path.relative_to(place)) for path in place.rglob("*") if path.suffix.lower() == SUFFIX]
+        return [pair for pair in pairs if pair[0].is_file() and not any(part[0] in "._" for part in pair[1].parts)]
+    if not place.is_file():
+        raise TableError(f"There is no file or folder at {place}. Check the path.")
+    if place.suffix.lower() != SUFFIX:
+        raise TableError(f"{place} is no {SUFFIX} file. A catalogue is tagged from Parquet files; save it as one.")
+    return [(place, Path(place.name))]
 
 
 def unfinished(tasks: list[Task], column: str | None, version: str) -> list[Task]:

@@ -168,8 +168,8 @@ def top_words(plot: str, genres: list[str], classifier: GenreClassifier, method:
     explained = explain(classifier, plot, method)
     parts = []
     for genre in genres:
-        found = dict.fromkeys(word.word.lower() for word in explained.top_words(genre, 4 * WORDS_A_GENRE, sign=1))
-        parts.append(f"{genre}: {', '.join(list(found)[:WORDS_A_GENRE])}")
+        raising = dict.fromkeys(word.word.lower() for word in explained.top_words(genre, 4 * WORDS_A_GENRE, sign=1))
+        parts.append(f"{genre}: {', '.join(list(raising)[:WORDS_A_GENRE])}")
     return "; ".join(parts)
 
 

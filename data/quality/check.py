@@ -1,6 +1,5 @@
 """What is wrong with a table: copies, leaks across the split, plots that name a genre, other languages, odd words."""
 
-import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,39 +8,15 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from core.errors import TableError
 from data import split
 from data.quality import repeats
-from data.quality.describe import counted, genre_counts, unknown_words, words_per_plot
-from data.quality.word_sequences import WordSequences, word_sequences
+from data.quality.compare import Comparison, compare
+from data.quality.describe import words_per_plot
+from data.quality.genre_names import name_a_genre
+from data.quality.plot_words import count, unknown_words
+from data.quality.word_sequences import word_sequences
 from data.schema import PlotTable
 
-_TELLING = {
-    "Action": "action",
-    "Adventure": "adventures?",
-    "Animation": "animations?|animated",
-    "Biography": "biograph(?:y|ies|ical)|biopic",
-    "Comedy": "comed(?:y|ies)",
-    "Crime": "crimes?",
-    "Documentary": "documentar(?:y|ies)",
-    "Drama": "dramas?",
-    "Family": "famil(?:y|ies)",
-    "Fantasy": "fantas(?:y|ies)",
-    "Film-Noir": "film[- ]noir|noir",
-    "History": "histor(?:y|ies)",
-    "Horror": "horrors?",
-    "Music": "music",
-    "Musical": "musicals?",
-    "Mystery": "myster(?:y|ies)",
-    "News": "news",
-    "Romance": "romances?",
-    "Sci-Fi": "sci-?fi|science[- ]fiction",
-    "Short": "shorts?",
-    "Sport": "sports?",
-    "Thriller": "thrillers?",
-    "War": "wars?",
-    "Western": "westerns?",
-}
 _LANGUAGE_SAMPLE = 2000
 
 
@@ -68,7 +43,7 @@ class Report:
     longest: int = 0
     glove_share: float | None = None
     unknown: pd.DataFrame = field(default_factory=pd.DataFrame)
-    against: "Comparison | None" = None
+    against: Comparison | None = None
 
     @property
     def leaks(self) -> int:
@@ -78,23 +53,14 @@ class Report:
     @property
     def problems(self) -> list[str]:
         """One sentence for each finding that makes the table unfit for training or publishing."""
-        found = [
+        findings = [
             (len(self.same_film), "films stand in the table twice (title and year)"),
             (len(self.copies), "plots are equal word for word to another"),
             (len(self.titles_across), "titles or series stand on two sides of the split"),
             (int(self.near["across"].sum()), "pairs of near-duplicate plots stand on two sides of the split"),
             (len(self.against.copied) if self.against else 0, "plots share a run of eight words with the other table"),
         ]
-        return [f"{count:,} {what}." for count, what in found if count]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A table against another one: plots that share a run of eight words, films found there, and how genres agree."""
-
-    copied: pd.DataFrame
-    found: int
-    jaccard: float
+        return [f"{count:,} {what}." for count, what in findings if count]
 
 
 @lru_cache(maxsize=1)
@@ -123,9 +89,9 @@ def check(table: PlotTable, known: Container[str] | None = None, against: pd.Dat
     report.titles_across = across(split.title_groups(frame), report.sides)
     report.repeated = repeats.repeated_runs(plots, 5)
     report.openings = repeats.repeated_openings(plots, 3)
-    report.telling = telling(frame)
+    report.telling = name_a_genre(frame)
     report.languages = languages(frame["plot"])
-    words, lengths = counted(plots), words_per_plot(frame)
+    words, lengths = count(plots), words_per_plot(frame)
     report.words, report.distinct_words = int(words.counts.sum()), len(words.words)
     report.shortest, report.longest = int(lengths.min()), int(lengths.max())
     known = glove_words() if known is None else known
@@ -157,27 +123,6 @@ def across(groups: pd.Series, sides: pd.Series) -> list[str]:
     return sorted(counts[counts > 1].index)
 
 
-def telling(frame: pd.DataFrame) -> pd.DataFrame:
-    """Plots that name a genre: columns genre, plots, own (plots of that genre that do), share (of its films).
-
-    Only genres of the table that some plot names.
-    """
-    films = dict(genre_counts(frame)[["genre", "films"]].to_numpy().tolist())
-    patterns = {genre: pattern for genre, pattern in _TELLING.items() if genre in films}
-    lower = frame["plot"].str.lower()
-    # One pass for all genres leaves few plots for a pass a genre.
-    some = lower.str.contains(rf"\b(?:{'|'.join(patterns.values())})\b", regex=True)
-    lower, genres = lower[some], frame.loc[some, "genres"].str.split("|")
-    rows = []
-    for genre, pattern in patterns.items():
-        names = lower.str.contains(rf"\b(?:{pattern})\b", regex=True)
-        if names.any():
-            own = sum(genre in mine for mine in genres[names])
-            rows.append((genre, int(names.sum()), own, own / films[genre]))
-    found = pd.DataFrame(rows, columns=["genre", "plots", "own", "share"])
-    return found.sort_values("plots", ascending=False, ignore_index=True)
-
-
 def languages(plots: pd.Series, sample: int = _LANGUAGE_SAMPLE) -> pd.DataFrame:
     """Languages of the plots: columns language (ISO 639-1), plots, share, of at most ``sample`` evenly spaced plots.
 
@@ -192,28 +137,3 @@ def languages(plots: pd.Series, sample: int = _LANGUAGE_SAMPLE) -> pd.DataFrame:
     counts = pd.Series([classify(plot[:400])[0] for plot in chosen], dtype=object).value_counts()
     table = pd.DataFrame({"language": counts.index, "plots": counts.to_numpy()})
     return table.assign(share=table["plots"] / max(len(chosen), 1))
-
-
-def compare(frame: pd.DataFrame, plots: WordSequences, other: pd.DataFrame) -> Comparison:
-    """Copied runs of eight words; films of the same title, a year apart at most, and their genres' mean Jaccard.
-
-    Where the other table has several such films, the one whose genres agree best counts. Raises TableError when the
-    other table has no plots.
-    """
-    if not len(other):
-        raise TableError("The table to compare with is empty. Give one with title, year, plot and genres.")
-    copied = repeats.shared_runs(plots, word_sequences(other["plot"]))
-    facts: dict[str, list[tuple[int, set[str]]]] = {}
-    for title, year, genres in other.loc[other["year"].notna(), ["title", "year", "genres"]].itertuples(index=False):
-        facts.setdefault(_key(title), []).append((int(year), set(genres.split("|"))))
-    agreement = []
-    for title, year, text in frame[["title", "year", "genres"]].itertuples(index=False):
-        mine = set(text.split("|"))
-        same = [theirs for y, theirs in facts.get(_key(title), []) if not pd.isna(year) and abs(y - int(year)) <= 1]
-        if same:
-            agreement.append(max(len(mine & theirs) / len(mine | theirs) for theirs in same))
-    return Comparison(copied, len(agreement), float(np.mean(agreement)) if agreement else 0.0)
-
-
-def _key(title: str) -> str:
-    return re.sub(r"[^\w]+", " ", split.normalise_title(title))

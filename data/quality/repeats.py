@@ -19,11 +19,11 @@ def near_duplicates(plots: WordSequences, overlap: float = OVERLAP) -> pd.DataFr
     The overlap coefficient |A & B| / min(|A|, |B|) over runs of three words, exact, by one sparse product; runs that
     stand in more than fifty plots are left out on both sides. Plots equal word for word have overlap 1, however short.
     """
-    found = runs(plots, RUN)
-    columns = pd.factorize(found.hashes)[0]
+    all_runs = runs(plots, RUN)
+    columns = pd.factorize(all_runs.hashes)[0]
     shape = (len(plots.lengths), int(columns.max(initial=-1)) + 1)
     ones = np.ones(len(columns), dtype=np.int32)
-    incidence = sparse.coo_array((ones, (found.plots, columns)), shape=shape).tocsr().sign()
+    incidence = sparse.coo_array((ones, (all_runs.plots, columns)), shape=shape).tocsr().sign()
     spread = np.asarray(incidence.sum(axis=0)).ravel()
     sizes = np.asarray(incidence[:, spread <= COMMONEST].sum(axis=1)).ravel()
     shared = incidence[:, (spread > 1) & (spread <= COMMONEST)]
@@ -54,20 +54,20 @@ def linked(size: int, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.in
 
 def repeated_runs(plots: WordSequences, length: int = 5) -> pd.DataFrame:
     """Runs of words that stand in two plots or more: columns text, plots (how many); most frequent first."""
-    found = runs(plots, length)
-    once = pd.DataFrame({"hash": found.hashes, "plot": found.plots, "begin": found.begins})
+    all_runs = runs(plots, length)
+    once = pd.DataFrame({"hash": all_runs.hashes, "plot": all_runs.plots, "begin": all_runs.begins})
     return _several(plots, once.drop_duplicates(["hash", "plot"]), length)
 
 
 def repeated_openings(plots: WordSequences, length: int = 3) -> pd.DataFrame:
     """First words that several plots share: columns text, plots (how many); most frequent first."""
-    found = runs(plots, length)
-    first = found.begins == plots.starts[:-1][found.plots]
-    return _several(plots, pd.DataFrame({"hash": found.hashes[first], "begin": found.begins[first]}), length)
+    all_runs = runs(plots, length)
+    first = all_runs.begins == plots.starts[:-1][all_runs.plots]
+    return _several(plots, pd.DataFrame({"hash": all_runs.hashes[first], "begin": all_runs.begins[first]}), length)
 
 
-def _several(plots: WordSequences, found: pd.DataFrame, length: int) -> pd.DataFrame:
-    counts = found.groupby("hash")["begin"].agg(["size", "first"])
+def _several(plots: WordSequences, rows: pd.DataFrame, length: int) -> pd.DataFrame:
+    counts = rows.groupby("hash")["begin"].agg(["size", "first"])
     counts = counts[counts["size"] > 1].sort_values(["size", "first"], ascending=[False, True])
     texts = [words_of_run(plots, begin, length) for begin in counts["first"]]
     return pd.DataFrame({"text": texts, "plots": counts["size"].to_numpy()})

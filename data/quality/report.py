@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.quality import describe
+from data.quality import describe, plot_words
 from data.quality.check import Report
 from data.schema import PlotTable
-from data.sources.imdb_lists import Counts
+from data.sources.imdb_counts import Counts
 
 
 def _lines(frame: pd.DataFrame, top: int = 10) -> list[str]:
@@ -24,7 +24,7 @@ def _pair(frame: pd.DataFrame, a: int, b: int) -> str:
     return f"  {titles.iloc[a]} (row {a + 1}) and {titles.iloc[b]} (row {b + 1})"
 
 
-def built(counts: Counts, out: Path) -> str:
+def of_build(counts: Counts, out: Path) -> str:
     """The sums of a build: read = written + left out."""
     left = [f"  {count:>12,}  left out: {reason}" for reason, count in counts.left_out.most_common()]
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.kinds.most_common())
@@ -43,7 +43,7 @@ def built(counts: Counts, out: Path) -> str:
     return "\n".join(lines)
 
 
-def checked(report: Report) -> str:
+def of_check(report: Report) -> str:
     """Everything a check measured, the verdict last."""
     frame, near, against = report.table.frame, report.near, report.against
     sides = ", ".join(f"{side} {count:,}" for side, count in report.sides.value_counts().items())
@@ -71,14 +71,14 @@ def checked(report: Report) -> str:
     if against:
         lines += [f"plots that share eight words in a row with the other table: {len(against.copied):,}"]
         lines += [f"  {frame['title'].iloc[plot]}: {text}" for plot, text in against.copied.head(5).to_numpy()]
-        lines += [f"films found there: {against.found:,}; mean Jaccard of the genres {against.jaccard:.3f}"]
+        lines += [f"films found there: {against.films:,}; mean Jaccard of the genres {against.jaccard:.3f}"]
     lines += ["", "films per genre", *_lines(describe.genre_counts(frame), 40)]
     lines += ["films per decade", *_lines(describe.films_per_year(frame, 10), 40), ""]
     lines += [f"PROBLEM: {problem}" for problem in report.problems] or ["No copies, no leaks."]
     return "\n".join(lines)
 
 
-def described(table: PlotTable) -> str:
+def of_table(table: PlotTable) -> str:
     """A table in numbers."""
     frame = table.frame
     numbers = describe.summary(frame)
@@ -87,7 +87,7 @@ def described(table: PlotTable) -> str:
     lines += ["genres per film", *_lines(describe.genres_per_film(frame))]
     lines += ["words per plot", *_lines(describe.plot_lengths(frame, width=25), 40)]
     lines += ["films per decade", *_lines(describe.films_per_year(frame, 10), 40)]
-    distinctive = describe.distinctive_words(frame, describe.plot_words(frame), top=8)
+    distinctive = plot_words.distinctive_words(frame, plot_words.plot_words(frame), top=8)
     lines += ["words that set a genre apart (log-odds with a prior)"]
     lines += [f"  {genre:<14}{', '.join(words)}" for genre, words in distinctive.groupby("genre")["word"]]
     return "\n".join(lines)

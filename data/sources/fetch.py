@@ -154,10 +154,10 @@ def _receive(answer: requests.Response, partial: Path, done: int, largest: int, 
 
 def _verify(what: Download, partial: Path) -> None:
     """Raises _TryAgain, and throws the bytes away, when they are not the file's."""
-    found = git_blob_id(partial) if partial.exists() else "nothing"
-    if found != what.git_blob:
+    blob = git_blob_id(partial) if partial.exists() else "nothing"
+    if blob != what.git_blob:
         partial.unlink(missing_ok=True)
-        raise _TryAgain(f"what came is not the file expected (git blob {found[:12]} instead of {what.git_blob[:12]})")
+        raise _TryAgain(f"what came is not the file expected (git blob {blob[:12]} instead of {what.git_blob[:12]})")
 
 
 def _host(what: Download) -> str:

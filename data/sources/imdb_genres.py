@@ -65,8 +65,8 @@ class GenreIndex:
         """Row of each title [titles], -1 for one that has no genres."""
         wanted = np.fromiter(map(hash_of, titles), dtype=np.uint64)
         rows = np.searchsorted(self.hashes, wanted)
-        found = self.hashes[np.minimum(rows, len(self.hashes) - 1)] == wanted
-        return np.where(found, rows, -1)
+        present = self.hashes[np.minimum(rows, len(self.hashes) - 1)] == wanted
+        return np.where(present, rows, -1)
 
     def genres(self, row: int) -> str:
         """The genres of a row joined by ``|``, in alphabetical order."""

@@ -2,10 +2,8 @@
 
 import gc
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Literal, TextIO
@@ -16,6 +14,7 @@ from pyarrow.csv import CSVWriter
 
 from core.errors import TableError
 from core.tables import atomic
+from data.sources.imdb_counts import Counts
 from data.sources.imdb_genres import GenreIndex, genre_lines, read_genres
 from data.sources.imdb_plots import Progress, records, summaries
 from data.sources.imdb_titles import FILM, TELEVISION, ImdbTitle, parse_title
@@ -25,38 +24,6 @@ KINDS: dict[str, tuple[str, ...]] = {"movie": FILM, "tv": TELEVISION, "all": (*F
 _BATCH = 4096  # titles looked up at once
 COLUMNS = ("id", "title", "year", "plot", "genres", "kind", "series", "summary")
 _Row = tuple[str, str, int | None, str, str, str, str, int]
-
-
-@dataclass
-class Counts:
-    """What was read, joined and left out. ``check`` holds the sums that must add up."""
-
-    records: int = 0  # titles in plot.list
-    summaries: int = 0
-    rows: int = 0
-    with_genres: int = 0  # titles written
-    left_out: Counter[str] = field(default_factory=Counter)  # reason -> titles of plot.list
-    several: int = 0  # titles written that have more than one summary
-    from_series: int = 0  # episodes written with the genres of their series
-    suspended: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    genre_lines: int = 0
-    genre_titles: int = 0
-    genre_titles_without_plot: int = 0
-    lines_not_understood: int = 0
-
-    def add(self, title: ImdbTitle, texts: list[str], inherited: bool) -> None:
-        """One title was written."""
-        self.with_genres += 1
-        self.kinds[title.kind] += 1
-        self.several += len(texts) > 1
-        self.from_series += inherited
-        self.suspended += title.suspended
-
-    def check(self) -> None:
-        """Every title of plot.list was either written or left out for a reason. Raises AssertionError if not."""
-        if self.records != self.with_genres + sum(self.left_out.values()):
-            raise AssertionError(f"{self.records} titles were read, but the sums do not add up: {self}")
 
 
 def build(
@@ -143,9 +110,9 @@ def _join(
     stream = records(plots, progress)
     while batch := list(islice(stream, _BATCH)):
         titles = [parse_title(line) for line, _ in batch]
-        found, of_series = _genre_rows(index, [line for line, _ in batch], titles)
+        rows_of_genres, of_series = _genre_rows(index, [line for line, _ in batch], titles)
         rows: list[_Row] = []
-        for (line, body), title, row, inherited in zip(batch, titles, found, of_series, strict=True):
+        for (line, body), title, row, inherited in zip(batch, titles, rows_of_genres, of_series, strict=True):
             texts = summaries(body)
             reason = _reason(title, texts, row, kind)
             counts.records += 1

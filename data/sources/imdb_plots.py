@@ -65,22 +65,22 @@ def records(path: Path, progress: Progress = lambda size: None) -> Iterator[tupl
 
     Raises TableError when there is no record, or one without end.
     """
-    rest, found = b"\n", False
+    rest, empty = b"\n", True
     for block in blocks(path, progress):
         rest = _plain(rest + block)
         # The record that is cut by the block's end waits for the next block.
         last = rest.rfind(_START)
         if last > 0:
             for record in _split(rest[:last]):
-                found = True
+                empty = False
                 yield record
             rest = rest[last:]
         elif len(rest) > _LONGEST_RECORD:
             raise TableError(f"{path.name} has 64 MB without a title ('MV: ...'); it is not IMDb's plot.list.")
     for record in _split(rest):
-        found = True
+        empty = False
         yield record
-    if not found:
+    if empty:
         raise TableError(f"{path.name} holds no title ('MV: ...'). Is it IMDb's plot.list?")
 
 
@@ -100,27 +100,27 @@ def summaries(body: str) -> list[str]:
 
     A ``BY:`` line or a blank line ends a summary.
     """
-    found = []
+    texts = []
     for part in body.split("\nBY:"):
         start = part.find("\nPL:")
         if start < 0:
             continue
         text = part[start + 4 :].replace("\nPL: ", " ").replace("\nPL:", " ").strip()
         if "\n" in text:
-            found += _lines_to_summaries(part[start + 1 :])
+            texts += _lines_to_summaries(part[start + 1 :])
         elif text:
-            found.append(" ".join(text.split()) if "  " in text else text)
-    return found
+            texts.append(" ".join(text.split()) if "  " in text else text)
+    return texts
 
 
 def _lines_to_summaries(part: str) -> list[str]:
     """The slow way, for what is not just ``PL:`` lines: blank lines between summaries, lines without a prefix."""
-    found: list[list[str]] = [[]]
+    texts: list[list[str]] = [[]]
     for line in part.split("\n"):
         if line.startswith("PL:"):
-            found[-1] += line[3:].split()
+            texts[-1] += line[3:].split()
         elif not line.strip():
-            found.append([])
-        elif found[-1] and not line.startswith("----"):
-            found[-1] += line.split()
-    return [" ".join(words) for words in found if words]
+            texts.append([])
+        elif texts[-1] and not line.startswith("----"):
+            texts[-1] += line.split()
+    return [" ".join(words) for words in texts if words]

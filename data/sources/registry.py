@@ -27,45 +27,23 @@ class Download:
 
 @dataclass(frozen=True)
 class Source:
-    """A named data set: how to load it, under which licence, and what it is."""
+    """A named data set: where it is, under which licence, and what it is.
 
-    load: Callable[[], PlotTable]
+    ``shape`` makes more of the table than its columns say; ``download`` says where to get a file that is not here.
+    """
+
+    name: str
     path: Path
     licence: str
     about: str
+    shape: Callable[[PlotTable], PlotTable] = lambda table: table
     download: Download | None = None
 
-
-def _open_plots() -> PlotTable:
-    return from_path(SOURCES["open_plots"].path, name="open_plots")
-
-
-def _imdb_tv() -> PlotTable:
-    path = SOURCES["imdb-tv"].path
-    if not path.exists():
-        raise TableError("imdb-tv is not on this machine. Get it with: python -m data fetch imdb-tv")
-    return with_series(from_path(path, name="imdb-tv"))
-
-
-SOURCES: dict[str, Source] = {
-    "open_plots": Source(
-        load=_open_plots,
-        path=HERE / "open_plots" / "plots.csv",
-        licence="CC0 1.0",
-        about="Real films, plots written for this project",
-    ),
-    "imdb-tv": Source(
-        load=_imdb_tv,
-        path=DOWNLOADS / "movies_genres.csv.bz2",
-        licence="IMDb's terms: personal use",
-        about="Television plots of the original project, with 0/1 genre columns",
-        download=Download(
-            url="https://raw.githubusercontent.com/davidsbatista/text-classification/master/movies_genres.csv.bz2",
-            git_blob="db6599f065874901e700daf40a849c595cae2e30",
-            largest=200_000_000,
-        ),
-    ),
-}
+    def load(self) -> PlotTable:
+        """The table. Raises TableError when it isn't on this machine."""
+        if self.download and not self.path.exists():
+            raise TableError(f"{self.name} is not on this machine. Get it with: python -m data fetch {self.name}")
+        return self.shape(from_path(self.path, self.name))
 
 
 def with_series(table: PlotTable) -> PlotTable:
@@ -78,14 +56,39 @@ def with_series(table: PlotTable) -> PlotTable:
         return table
     frame = table.frame.copy()
     frame["series"] = [title.series if title else "" for title in parsed]
-    found = pd.Series([title.year if title else None for title in parsed], dtype="Int64")
-    frame["year"] = frame["year"].fillna(found)
+    years = pd.Series([title.year if title else None for title in parsed], dtype="Int64")
+    frame["year"] = frame["year"].fillna(years)
     frame["title"] = [title.title if title else raw for title, raw in zip(parsed, frame["title"], strict=True)]
     return PlotTable(table.name, frame, table.rejected)
 
 
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source(
+            name="open_plots",
+            path=HERE / "open_plots" / "plots.csv",
+            licence="CC0 1.0",
+            about="Real films, plots written for this project",
+        ),
+        Source(
+            name="imdb-tv",
+            path=DOWNLOADS / "movies_genres.csv.bz2",
+            licence="IMDb's terms: personal use",
+            about="Television plots of the original project, with 0/1 genre columns",
+            shape=with_series,
+            download=Download(
+                url="https://raw.githubusercontent.com/davidsbatista/text-classification/master/movies_genres.csv.bz2",
+                git_blob="db6599f065874901e700daf40a849c595cae2e30",
+                largest=200_000_000,
+            ),
+        ),
+    )
+}
+
+
 def from_path(path: str | Path, name: str | None = None, columns: Columns | None = None) -> PlotTable:
-    """Read and validate a file: CSV, TSV, JSON lines or Parquet, gzipped or not. Raises TableError."""
+    """Read and validate a file of any format. Raises TableError."""
     return read_table(Path(path), name or Path(path).name, columns)
 
 

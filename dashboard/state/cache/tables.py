@@ -59,10 +59,10 @@ def description(table: PlotTable) -> dict[str, Any]:
 
 @st.cache_resource(max_entries=4, show_spinner="Counting ...", show_time=True)
 def _description(_table: PlotTable, key: str) -> dict[str, Any]:
-    from data.quality import describe
+    from data.quality import describe, plot_words
 
     frame = _table.frame
-    lengths, words = describe.words_per_plot(frame), describe.plot_words(frame)
+    lengths, words = describe.words_per_plot(frame), plot_words.plot_words(frame)
     return {
         "summary": describe.summary(frame, lengths),
         "genre_counts": describe.genre_counts(frame),
@@ -70,8 +70,8 @@ def _description(_table: PlotTable, key: str) -> dict[str, Any]:
         "cooccurrence": describe.cooccurrence(frame),
         "plot_lengths": describe.plot_lengths(frame, words=lengths),
         "films_per_year": describe.films_per_year(frame, 10),
-        "distinctive": describe.distinctive_words(frame, words, top=12),
-        "word_counts": describe.word_counts(words),
+        "distinctive": plot_words.distinctive_words(frame, words, top=12),
+        "word_counts": plot_words.word_counts(words),
     }
 
 
@@ -82,11 +82,11 @@ def unknown_words(table: PlotTable) -> tuple[pd.DataFrame, float]:
 
 @st.cache_data(max_entries=4, show_spinner="Looking the words up ...")
 def _unknown_words(_counts: pd.DataFrame, key: str) -> tuple[pd.DataFrame, float]:
-    from data.quality import describe
+    from data.quality import plot_words
 
     words = _counts["word"].tolist()
     known = {word for word, there in zip(words, vectors.packaged_knows(words), strict=True) if there}
-    return describe.unknown_of(_counts, known)
+    return plot_words.unknown_of(_counts, known)
 
 
 def check_report(table: PlotTable) -> "Report":

@@ -84,11 +84,11 @@ def test_against_another_table():
     mine = table([["A", 1990, LONG, "Drama|War"], ["B", 1991, "quite another thing goes on here", "War"]])
     other = table([["a!", 1991, "then " + LONG[:60], "Drama"], ["A", 1950, "x y", "War"], ["B", 1995, "y z", "War"]])
     found = check.check(mine, against=other.frame).against
-    assert found.found == 1 and found.jaccard == 0.5
+    assert found.films == 1 and found.jaccard == 0.5
     assert found.copied["plot"].tolist() == [0]
     assert found.copied["text"].tolist() == [" ".join(LONG.split()[:8])]
     clean = check.check(mine, against=table([["Z", 1990, "no word in common", "War"]]).frame).against
-    assert clean.found == 0 and clean.copied.empty
+    assert clean.films == 0 and clean.copied.empty
     with pytest.raises(TableError, match="empty"):
         check.check(mine, against=other.frame.iloc[:0])
 

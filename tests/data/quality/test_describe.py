@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from core.text import words as core_words
-from data.quality import describe
+from data.quality import describe, plot_words
 from data.sources import registry
 
 
@@ -62,14 +62,14 @@ def test_lengths_and_years(films):
 
 def test_words_are_those_the_model_reads():
     frame = registry.load("open_plots").frame
-    counted = describe.word_counts(describe.plot_words(frame)).set_index("word")["count"]
+    counted = plot_words.word_counts(plot_words.plot_words(frame)).set_index("word")["count"]
     expected = frame["plot"].map(core_words).explode().value_counts()
     pd.testing.assert_series_equal(counted.sort_index(), expected.sort_index(), check_names=False, check_dtype=False)
 
 
 def test_unknown_words_and_share(films):
-    words = describe.plot_words(films)
-    unknown, share = describe.unknown_words(words, {"ghost", "the", "a"})
+    words = plot_words.plot_words(films)
+    unknown, share = plot_words.unknown_words(words, {"ghost", "the", "a"})
     assert unknown.iloc[0].to_dict() == {"word": "men", "count": 2}
     assert "n't" in set(unknown["word"]) and "ghost" not in set(unknown["word"])
     assert share == pytest.approx((3 + 5 + 2) / words.counts.sum())
@@ -77,16 +77,16 @@ def test_unknown_words_and_share(films):
 
 def test_distinctive_words_follow_the_genre(films):
     many = pd.concat([films] * 10, ignore_index=True)
-    found = describe.distinctive_words(many, describe.plot_words(many), ["Horror", "Western"], top=3)
+    found = plot_words.distinctive_words(many, plot_words.plot_words(many), ["Horror", "Western"], top=3)
     assert found[found["genre"] == "Horror"].iloc[0]["word"] == "ghost"
     assert set(found[found["genre"] == "Western"]["word"]) <= {"two", "ride", "range", "men"}
     assert found.groupby("genre")["count"].max()["Horror"] == 30
-    assert describe.distinctive_words(films, describe.plot_words(films), min_count=99).empty
+    assert plot_words.distinctive_words(films, plot_words.plot_words(films), min_count=99).empty
 
 
 def test_log_odds_is_the_formula():
     here, there, background = np.array([8.0, 2.0]), np.array([1.0, 9.0]), np.array([9.0, 11.0])
-    z = describe.log_odds(here, there, background, strength=10)
+    z = plot_words.log_odds(here, there, background, strength=10)
     a, b = 8 + 4.5, 1 + 4.5
     delta = math.log(a / (20 - a)) - math.log(b / (20 - b))
     assert z[0] == pytest.approx(delta / math.sqrt(1 / a + 1 / b))
@@ -95,8 +95,8 @@ def test_log_odds_is_the_formula():
 
 def test_filtered_words_are_the_words_of_the_filtered_films(films):
     rows = np.array([True, True, False, False])
-    taken = describe.word_counts(describe.plot_words(films).take(rows))
-    again = describe.word_counts(describe.plot_words(films[rows]))
+    taken = plot_words.word_counts(plot_words.plot_words(films).take(rows))
+    again = plot_words.word_counts(plot_words.plot_words(films[rows]))
     assert dict(taken.to_numpy().tolist()) == dict(again.to_numpy().tolist())
 
 
@@ -104,14 +104,14 @@ def test_no_films_is_no_error(films):
     none = films.iloc[:0]
     assert describe.genre_counts(none).empty and describe.genres_per_film(none).empty
     assert describe.films_per_year(none).empty and describe.plot_lengths(none).empty
-    assert describe.unknown_words(describe.plot_words(none), set())[1] == 0
-    assert describe.distinctive_words(none, describe.plot_words(none)).empty
+    assert plot_words.unknown_words(plot_words.plot_words(none), set())[1] == 0
+    assert plot_words.distinctive_words(none, plot_words.plot_words(none)).empty
     assert describe.summary(none)["films"] == 0
 
 
 @pytest.mark.alone
 def test_a_hundred_thousand_films_take_less_than_a_second(large):
-    words = describe.plot_words(large)
+    words = plot_words.plot_words(large)
     calls = {
         "genre_counts": lambda: describe.genre_counts(large),
         "genres_per_film": lambda: describe.genres_per_film(large),
@@ -119,8 +119,8 @@ def test_a_hundred_thousand_films_take_less_than_a_second(large):
         "with_genres": lambda: describe.with_genres(large, ["Drama", "War"]),
         "plot_lengths": lambda: describe.plot_lengths(large),
         "films_per_year": lambda: describe.films_per_year(large),
-        "unknown_words": lambda: describe.unknown_words(words, {"the"}),
-        "distinctive_words": lambda: describe.distinctive_words(large, words, ["Horror"]),
+        "unknown_words": lambda: plot_words.unknown_words(words, {"the"}),
+        "distinctive_words": lambda: plot_words.distinctive_words(large, words, ["Horror"]),
     }
     for name, call in calls.items():
         best = math.inf
