@@ -198,7 +198,7 @@ def tag_catalogue(options: argparse.Namespace) -> int:
             total.add(outcome)
             if outcome.problem:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
-    print(f"{total.sentence()} They stand in {options.out}.")
+    print(f"{total.sentence()} They are in {options.out}.")
     return 1 if total.damaged else 0
 
 

@@ -1,4 +1,4 @@
-"""Train, validation and test by group: no title, series or near-duplicate plot stands on two sides."""
+"""Train, validation and test by group: no title, series or near-duplicate plot is on two sides."""
 
 import hashlib
 import re
@@ -82,7 +82,7 @@ def assign(frame: pd.DataFrame, method: str = "title", *, seed: int = 7) -> pd.S
     """``train``, ``validation`` or ``test`` for each film (.8, .1, .1); same index as the frame.
 
     ``title``: the table's own ``split`` column if it has one, else by :func:`groups`. ``random``: each row for itself,
-    whatever the table says; episodes of a series then stand on both sides, and scores come out too high.
+    whatever the table says; episodes of a series are then on both sides, and scores come out too high.
     """
     if method == "random":
         shares = np.random.default_rng(seed).random(len(frame))

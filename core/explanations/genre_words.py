@@ -1,4 +1,4 @@
-"""The words of a genre: attributions summed over many films, and which of those words stand for too few of them."""
+"""The words of a genre: attributions summed over many films, and which of those words come from too few of them."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -77,7 +77,7 @@ def genre_words(
 ) -> "pd.DataFrame":
     """The words that move each genre most over ``texts``, ``count`` in each direction.
 
-    Columns: genre, word, direction (raises or lowers), total (sum of its attributions), films (it stands in), example
+    Columns: genre, word, direction (raises or lowers), total (sum of its attributions), films (it occurs in), example
     (title of the film where it moves the genre most), share (of the total that this one film makes up), kind (year,
     number, name, or empty), flag (why the word may be a bad reason, or empty). Texts that the model can't read are
     left out. ``report`` is told how many films are done. Raises PlotError when none can be read.

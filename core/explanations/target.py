@@ -52,7 +52,7 @@ class Target:
 
     def __post_init__(self) -> None:
         self._spans = [(token.start, token.end) for token in self.tokens]
-        # What stands behind the last word that the model reads must not move up when a word is deleted.
+        # What follows the last word that the model reads must not move up when a word is deleted.
         end = self._spans[-1][1]
         self._read, rest = self.text[:end], self.text[end:]
         self.tail = "" if tokenize(rest, 1) else rest

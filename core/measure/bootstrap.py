@@ -1,7 +1,7 @@
 """How sure a metric is, and whether two models differ: the bootstrap over films (Efron 1979; paired: Koehn 2004).
 
 scikit-learn computes one value at a time; a thousand resampled tables need sums that are computed once. What each film
-contributes stands in :class:`Scored`, so that a resampled metric is a product with how often each film was drawn.
+contributes is in :class:`Scored`, so that a resampled metric is a product with how often each film was drawn.
 Drawing every film once gives scikit-learn's values, which a test holds it to.
 """
 

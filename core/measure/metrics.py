@@ -1,4 +1,4 @@
-"""What a multi-label prediction is worth. Everything that scikit-learn has is scikit-learn's.
+"""What a multi-label prediction is worth. Whatever scikit-learn has comes from scikit-learn.
 
 It is imported where it is used: loading it takes longer than everything else that a first prediction waits for.
 """

@@ -148,7 +148,7 @@ class Artifact:
             raise self._wrong(LAYOUT.vocabulary, f"is not a vocabulary ({error})") from None
 
     def onnx(self) -> bytes:
-        """The serving network, which must stand in this one file: nothing else on the disk is read for it."""
+        """The serving network, complete in this one file: nothing else on the disk is read for it."""
         path = self.folder / LAYOUT.onnx
         if path.stat().st_size > untrusted.LARGEST_ARRAYS:
             raise self._wrong(LAYOUT.onnx, "is too large")

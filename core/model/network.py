@@ -1,6 +1,6 @@
 """The network: GloVe -> LSTM -> pooling -> dense, plus a linear bag-of-words path. Imports Keras; import it late.
 
-Padding stands at the end only, so no layer needs Keras's mask: the forward LSTM has finished before it meets padding,
+Padding comes at the end only, so no layer needs Keras's mask: the forward LSTM has finished before it meets padding,
 the backward LSTM reads the plot reversed *within its own length*, and the poolings look at the ids. Without masks the
 export has ONNX's own ``LSTM`` operator, several times as fast for one plot as the loop that a masked LSTM becomes.
 """

@@ -56,7 +56,7 @@ def _described(settings: Any) -> list[Field]:
 
 
 def _problem(setting: Field, value: Any) -> str:
-    """A whole number may stand for any number; a switch is no number."""
+    """A whole number counts as any number; a switch is no number."""
     default = setting.default
     kinds = (int, float) if isinstance(default, float) else (type(default),)
     if type(value) not in kinds or (isinstance(value, float) and not math.isfinite(value)):

@@ -23,7 +23,7 @@ class Held:
         self._descriptor = hold(self.path)  # None on the odd file system that can't lock: it works without
 
     def release(self) -> None:
-        """Remove the folder, or what stands in its place by now."""
+        """Remove the folder, or what has taken its place."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._descriptor is not None:
             os.close(self._descriptor)

@@ -98,7 +98,7 @@ def _parquet(file: TableFile) -> pd.DataFrame:
     if max(sum(group.total_byte_size for group in groups), table.rows * len(table.schema)) > files.LARGEST_UNPACKED:
         raise too_large(file.name, files.LARGEST_UNPACKED)
     parts, size = [], 0
-    for batch in table.batches(PARQUET_ROWS):  # a cell that stands once in the file can fill a million rows
+    for batch in table.batches(PARQUET_ROWS):  # one cell of the file can fill a million rows
         decoded = [cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells for cells in batch]
         parts.append(pa.Table.from_arrays(decoded, batch.schema.names))
         size += parts[-1].nbytes

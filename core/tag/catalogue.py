@@ -23,7 +23,7 @@ from .parquet import tag_to_parquet
 
 SUFFIX = ".parquet"
 NOTE = b"genrelens"  # the key in an output's footer
-TAIL = 65_536  # bytes at the end of a Parquet file, where its footer stands
+TAIL = 65_536  # bytes at the end of a Parquet file, where its footer is
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _plots(source: Path) -> str | None:
 
 
 def _fingerprint(path: Path) -> str:
-    """Of a Parquet file's size and footer, which says where everything stands; copies have the same one."""
+    """Of a Parquet file's size and footer, which says where everything is; copies have the same one."""
     with path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(max(size - TAIL, 0))
@@ -158,7 +158,7 @@ def _fingerprint(path: Path) -> str:
 
 
 def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Outcome:
-    """Tag one file. What is wrong with it stands in the outcome; then nothing is at the result's place."""
+    """Tag one file. What is wrong with it is in the outcome; then there is no result."""
     try:
         task.out.parent.mkdir(parents=True, exist_ok=True)
         atomic.sweep(task.out)

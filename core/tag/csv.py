@@ -1,4 +1,4 @@
-"""Tag a table of plots: the input's cells stay byte for byte as they were, the model's columns stand behind them.
+"""Tag a table of plots: the input's cells stay byte for byte as they were, the model's columns follow them.
 
 Streams: a file of any size needs the memory of a few thousand plots. Nothing half-written is ever left at the output.
 """

@@ -1,6 +1,6 @@
 """Tag a table of any format chunk by chunk into a Parquet file, which can be looked at while nothing is held in memory.
 
-Behind the input's columns stand ``predicted`` (genres joined by ``|``), ``nearest_threshold`` (how close the closest
+After the input's columns come ``predicted`` (genres joined by ``|``), ``nearest_threshold`` (how close the closest
 probability is to its threshold: small is doubtful), ``top_words`` if wanted, and ``p_<Genre>``.
 """
 

@@ -47,17 +47,17 @@ class Report:
 
     @property
     def leaks(self) -> int:
-        """Groups and near-duplicate pairs that stand on two sides of the split."""
+        """Groups and near-duplicate pairs found on two sides of the split."""
         return len(self.titles_across) + int(self.near["across"].sum())
 
     @property
     def problems(self) -> list[str]:
         """One sentence for each finding that makes the table unfit for training or publishing."""
         findings = [
-            (len(self.same_film), "films stand in the table twice (title and year)"),
+            (len(self.same_film), "films are in the table twice (title and year)"),
             (len(self.copies), "plots are equal word for word to another"),
-            (len(self.titles_across), "titles or series stand on two sides of the split"),
-            (int(self.near["across"].sum()), "pairs of near-duplicate plots stand on two sides of the split"),
+            (len(self.titles_across), "titles or series are on two sides of the split"),
+            (int(self.near["across"].sum()), "pairs of near-duplicate plots are on two sides of the split"),
             (len(self.against.copied) if self.against else 0, "plots share a run of eight words with the other table"),
         ]
         return [f"{count:,} {what}." for count, what in findings if count]
@@ -118,7 +118,7 @@ def same_film(frame: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def across(groups: pd.Series, sides: pd.Series) -> list[str]:
-    """Groups whose films stand on more than one side."""
+    """Groups with films on more than one side."""
     counts = pd.DataFrame({"group": groups, "side": sides}).groupby("group")["side"].nunique()
     return sorted(counts[counts > 1].index)
 

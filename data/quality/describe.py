@@ -40,7 +40,7 @@ def cooccurrence(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_genres(frame: pd.DataFrame, genres: Sequence[str]) -> pd.DataFrame:
-    """The films that have all of these genres: what stands behind one cell of :func:`cooccurrence`."""
+    """The films that have all of these genres: the films behind one cell of :func:`cooccurrence`."""
     matrix, names = genre_matrix(frame)
     if not set(genres) <= set(names):
         return frame.iloc[:0]

@@ -18,7 +18,7 @@ from data.quality.word_sequences import WordSequences, word_sequences
 
 @dataclass(frozen=True)
 class PlotWords:
-    """How often each word stands in each plot: ``counts`` [films, words] (sparse) and the words in column order."""
+    """How often each word occurs in each plot: ``counts`` [films, words] (sparse) and the words in column order."""
 
     counts: sparse.csr_array
     words: NDArray[np.object_]

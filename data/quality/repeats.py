@@ -1,4 +1,4 @@
-"""Plots that repeat each other: exact copies, near-duplicates, and runs of words that stand in several plots."""
+"""Plots that repeat each other: exact copies, near-duplicates, and runs of words shared by several plots."""
 
 import numpy as np
 import pandas as pd
@@ -10,14 +10,14 @@ from data.quality.word_sequences import WordSequences, runs, words_of_run
 RUN = 3  # words in a row that are compared
 COMMONEST = 50  # a run in more plots than this is a phrase of the language, not a trace of copying
 FEWEST = 6  # runs two plots must share: a shorter overlap says little
-OVERLAP = 0.6  # share of the shorter plot's runs that stand in the other
+OVERLAP = 0.6  # share of the shorter plot's runs found in the other
 
 
 def near_duplicates(plots: WordSequences, overlap: float = OVERLAP) -> pd.DataFrame:
-    """Pairs of plots of which the shorter stands largely in the longer: columns a, b (positions, a < b), overlap.
+    """Pairs of plots of which the longer contains most of the shorter: columns a, b (positions, a < b), overlap.
 
     The overlap coefficient |A & B| / min(|A|, |B|) over runs of three words, exact, by one sparse product; runs that
-    stand in more than fifty plots are left out on both sides. Plots equal word for word have overlap 1, however short.
+    found in more than fifty plots are left out on both sides. Plots equal word for word have overlap 1, however short.
     """
     all_runs = runs(plots, RUN)
     columns = pd.factorize(all_runs.hashes)[0]
@@ -53,7 +53,7 @@ def linked(size: int, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.in
 
 
 def repeated_runs(plots: WordSequences, length: int = 5) -> pd.DataFrame:
-    """Runs of words that stand in two plots or more: columns text, plots (how many); most frequent first."""
+    """Runs of words found in two plots or more: columns text, plots (how many); most frequent first."""
     all_runs = runs(plots, length)
     once = pd.DataFrame({"hash": all_runs.hashes, "plot": all_runs.plots, "begin": all_runs.begins})
     return _several(plots, once.drop_duplicates(["hash", "plot"]), length)

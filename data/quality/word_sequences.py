@@ -38,7 +38,7 @@ def text_array(column: pd.Series) -> pa.Array:
 
 
 def bag(lists: pa.Array) -> tuple[sparse.csr_array, list[str]]:
-    """Lists of strings as counts [rows, distinct strings]; a string that stands twice in a row counts twice."""
+    """Lists of strings as counts [rows, distinct strings]; a string that occurs twice in a row counts twice."""
     encoded = pc.list_flatten(lists).dictionary_encode()
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
     starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
@@ -97,7 +97,7 @@ def _hash(strings: Iterable[str]) -> NDArray[np.uint64]:
 
 @dataclass(frozen=True)
 class Runs:
-    """Every run of some words in a row: its hash, the plot it stands in, and where it begins (index into codes)."""
+    """Every run of some words in a row: its hash, its plot, and where it begins (index into codes)."""
 
     hashes: NDArray[np.uint64]
     plots: NDArray[np.int64]

@@ -61,7 +61,7 @@ def decode(text: bytes) -> str:
 
 
 def records(path: Path, progress: Progress = lambda size: None) -> Iterator[tuple[str, str]]:
-    """The title line and the body of every record of plot.list; what stands before the first is skipped.
+    """The title line and the body of every record of plot.list; what comes before the first is skipped.
 
     Raises TableError when there is no record, or one without end.
     """

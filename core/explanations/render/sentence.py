@@ -40,7 +40,7 @@ def _size(value: float, scale: str) -> str:
 def sentence(explanation: Explanation, genre: str, emphasis: Callable[[str], str] = "*{}*".format) -> str:
     """For instance: Mostly *haunted* and *screams* raise Horror from 8 % to 71 %; *wedding* lowers it by 6 points.
 
-    ``emphasis`` marks a word. "Mostly" stands there when the words named have more than half of what goes that way.
+    ``emphasis`` marks a word. "Mostly" appears when the words named have more than half of what goes that way.
     """
     g = explanation.column(genre)
     base, full = explanation.base_values[g], explanation.outputs[g]
