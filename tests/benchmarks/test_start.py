@@ -30,7 +30,7 @@ OTHERS = ["benchmarks.speed.rivals", "benchmarks", "recipe.answers", "recipe.shi
 @pytest.mark.parametrize("module", [*BENCHMARKS, *OTHERS])
 def test_it_starts_and_says_what_it_does(module, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", [module, "--help"])
-    started = f"{module}.__main__" if module == "benchmarks" else module
+    started = f"{module}.__main__" if module in ("benchmarks", "recipe.answers") else module
     monkeypatch.delitem(sys.modules, started, raising=False)  # as it would be in a new process
     with pytest.raises(SystemExit) as end:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
