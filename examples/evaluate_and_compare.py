@@ -21,7 +21,7 @@ def main(data: str, model: str = str(DEFAULT_MODEL), another: str = "") -> None:
 
     if another:
         genres = [str(genre) for genre in classifier.classes_]
-        films = report.label(report.read(Path(data)), genres, data)
+        films = report.read(Path(data), genres)
         verdicts = report.against(classifier, GenreClassifier.load(another), films, draws=200)
         print(f"{model} beside {another}: mAP {verdicts['map']}")
 
