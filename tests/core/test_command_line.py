@@ -60,6 +60,16 @@ def test_predict_a_file(run, tiny, films, tmp_path):
     assert frame["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(frame["plot"].tolist())]
 
 
+def test_predict_writes_parquet_if_the_result_is_called_so(tiny_model, tiny, tmp_path, capsys):
+    source, out = tmp_path / "films.jsonl", tmp_path / "out.parquet"
+    source.write_text(json.dumps({"overview": PLOT}) + "\n{broken\n")
+    assert main(["predict", str(source), "--out", str(out), "--model", str(tiny_model)]) == 0
+    printed = capsys.readouterr().out
+    assert f"Wrote 1 film to {out}." in printed
+    assert "1 row was left out (row 2: not a JSON object)." in printed
+    assert pd.read_parquet(out)["predicted"].tolist() == ["|".join(tiny.predict([PLOT])[0])]
+
+
 def test_explain_as_json(run, tiny):
     done = run("explain", PLOT, "--json", "--method", "occlusion")
     found = json.loads(done.stdout)
