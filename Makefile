@@ -25,7 +25,7 @@ test-all: export GENRELENS_TIER = all
 test-all: test
 
 tests: .venv/dev.stamp
-	$(PYTEST) -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder -m "not alone"
+	$(PYTEST) -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
 
 lint: .venv/dev.stamp
