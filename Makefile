@@ -24,8 +24,9 @@ test: .venv/dev.stamp
 test-all: export GENRELENS_TIER = all
 test-all: test
 
+# Three workers for two cores: tests of the app and of trainings wait much of their time.
 tests: .venv/dev.stamp
-	$(PYTEST) -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder -m "not alone"
+	$(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
 
 lint: .venv/dev.stamp
