@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import BLUES, flat, framed
+from dashboard.charts.look import flat, framed, tiles
 from dashboard.charts.palette import RAISES, genre_color
 
 
@@ -43,18 +43,7 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
     """
     pairs = share.stack()
     rows, columns = pairs.index.get_level_values(0), pairs.index.get_level_values(1)
-    figure = go.Figure(
-        go.Heatmap(
-            z=share.to_numpy(),
-            x=flat(table.columns),
-            y=flat(table.index),
-            colorscale=BLUES,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            hoverinfo="skip",
-        )
-    )
+    figure = tiles(share, hoverinfo="skip")
     figure.add_scatter(
         x=flat(columns),
         y=flat(rows),

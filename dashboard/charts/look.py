@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+import pandas as pd
 import plotly.graph_objects as go
 
 GRID = "rgba(128,128,128,.18)"
@@ -12,6 +13,22 @@ BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
 def flat(names: Iterable[object]) -> list[str]:
     """Names for Plotly, which takes ``<b>``, ``<a href>`` and ``&amp;`` for markup; :func:`html.unescape` undoes it."""
     return [escape(str(name), quote=False) for name in names]
+
+
+def tiles(table: pd.DataFrame, **hover: str) -> go.Figure:
+    """A tile for each cell of a table of numbers, the darker the higher; ``hover``: Plotly's own settings of it."""
+    return go.Figure(
+        go.Heatmap(
+            z=table.to_numpy(),
+            x=flat(table.columns),
+            y=flat(table.index),
+            colorscale=BLUES,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            **hover,
+        )
+    )
 
 
 def framed(figure: go.Figure, height: int, x: str = "", y: str = "") -> go.Figure:

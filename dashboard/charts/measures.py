@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import BLUES, flat, framed
+from dashboard.charts.look import flat, framed, tiles
 from dashboard.charts.palette import LOWERS, QUIET, RAISES, genre_color
 
 
@@ -64,18 +64,7 @@ def reliability(table: pd.DataFrame) -> go.Figure:
 
 def pairs(table: pd.DataFrame, across: str, hover: str) -> go.Figure:
     """Films of two genres, ``table`` [genres, genres] of counts; ``hover`` explains a cell with %{x}, %{y}, %{z}."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=table.to_numpy(),
-            x=flat(table.columns),
-            y=flat(table.index),
-            colorscale=BLUES,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            hovertemplate=f"{hover}<extra></extra>",
-        )
-    )
+    figure = tiles(table, hovertemplate=f"{hover}<extra></extra>")
     framed(figure, 150 + 20 * len(table), x=across, y="missed")
     every = {"dtick": 1, "tickfont": {"size": 11}, "showgrid": False, "fixedrange": True}
     figure.update_yaxes(autorange="reversed", **every)
