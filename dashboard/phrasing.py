@@ -1,11 +1,14 @@
 """Numbers as people say them, and errors as visitors may read them."""
 
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from core.markdown import plain
 from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[1]
+Option = TypeVar("Option", bound=Hashable)
 BUG = "Something went wrong here; it is in the log. Reload the page to try again, or go on with the rest of it."
 
 
@@ -56,3 +59,21 @@ def titled(title: str, year: object, genres: str) -> str:
 def conjunction(parts: list[str]) -> str:
     """``a``, ``a and b`` or ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def told_apart(options: Iterable[Option], label: Callable[[Option], str]) -> dict[Option, str]:
+    """A label for each option, no two alike: ``ghost``, ``ghost (2)``.
+
+    A widget answers with the label alone, and Streamlit takes whichever option it finds under it.
+    """
+    result: dict[Option, str] = {}
+    taken: set[str] = set()
+    for option in options:
+        plain_label = unique = label(option)
+        again = 1
+        while unique in taken:
+            again += 1
+            unique = f"{plain_label} ({again})"
+        taken.add(unique)
+        result[option] = unique
+    return result

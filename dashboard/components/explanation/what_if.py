@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.explanations.what_if import compare, edited
 from core.model.classifier import GenreClassifier
-from dashboard.phrasing import percent, points
+from dashboard.phrasing import percent, points, told_apart
 from dashboard.state.explained import Explained
 
 OFFERED = 30
@@ -15,12 +15,13 @@ PINNED = "pinned_plot"
 def show(explained: Explained) -> None:
     """Words to take out or replace, and the probabilities before and after."""
     explanation = explained.explanation
-    order = [word.position for word in explanation.top_words(explained.genre, OFFERED)]
+    order = sorted(word.position for word in explanation.top_words(explained.genre, OFFERED))
+    words = told_apart(order, lambda i: explanation.data[i])
     dropped = st.pills(
         "Click words to take them out",
-        sorted(order),
+        order,
         selection_mode="multi",
-        format_func=lambda i: explanation.data[i],
+        format_func=words.__getitem__,
         key=f"dropped_{hash(explained.text)}",
     )
     instead = ""

@@ -9,6 +9,7 @@ from core.errors import GenreLensError
 from core.model import artifact
 from dashboard.components.shared.guard import guarded
 from dashboard.components.training import live_run, short_form
+from dashboard.phrasing import told_apart
 from dashboard.state import chosen_model
 from train.runs import control
 
@@ -41,19 +42,24 @@ def _model_picker() -> None:
     if followed != str(active) or st.session_state.get(chosen_model.KEY) not in names:
         st.session_state[chosen_model.KEY] = active.relative_to(control.MODELS).as_posix()
         st.session_state["model_follows"] = str(active)
+    labels = told_apart(names, lambda name: _describe(control.MODELS / name))
     st.selectbox(
         "Model",
         names,
-        format_func=lambda name: _describe(control.MODELS / name),
+        format_func=lambda name: labels.get(name, str(name)),
         key=chosen_model.KEY,
-        help="Name, micro F1 on its test films, date",
+        help="The run that trained it, and its micro F1 on its test films",
     )
 
 
 def _describe(folder: Path) -> str:
     try:
         card = artifact.Artifact(folder, version="").card
-        name = "Shipped" if folder.name == "default" else card.name.split(" on ")[0]
-        return f"{name} · F1 {card.metrics['micro_f1']:.3f} · {card.created[:10]}"
+        return f"F1 {card.metrics['micro_f1']:.3f} · {_name(folder)}"
     except (GenreLensError, OSError):  # once chosen, it says what is wrong: damaged, or of another version
-        return f"{folder.relative_to(control.MODELS)} (can't be opened)"
+        return f"{_name(folder)} (can't be opened)"
+
+
+def _name(folder: Path) -> str:
+    """The run's id, which two models never share, or that it is the shipped one."""
+    return "Shipped" if folder == control.MODELS / "default" else folder.parent.name

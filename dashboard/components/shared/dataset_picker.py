@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.tables.columns import Columns, guess
 from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import told_apart
 from dashboard.state import chosen_table
 from dashboard.state.cache import tables
 from data.schema import PlotTable
@@ -74,7 +75,10 @@ def _map_columns(preview: pd.DataFrame, digest: str) -> Columns:
             wide = [suggested] if isinstance(suggested, tuple) else []
             options = [None, *wide, *map(str, preview.columns)]
             index = options.index(suggested) if suggested in options else 0
-            chosen[role] = cell.selectbox(label, options, index=index, key=f"{role}_{digest}", format_func=_column_name)
+            names = told_apart(options, _column_name)
+            chosen[role] = cell.selectbox(
+                label, options, index=index, key=f"{role}_{digest}", format_func=names.__getitem__
+            )
         st.dataframe(preview.head(5), hide_index=True)
     return Columns(**chosen)
 
