@@ -13,6 +13,7 @@ from core.model.vectors import PACKAGED
 from train.config import ConfigError, TrainConfig
 from train.examples.teacher import read_plots
 from train.runs.events import Done
+from train.runs.guards import readonly
 from train.runs.run_folder import MODELS, listed
 
 # Rough figures of two cores with the packaged 50-d vectors; earlier runs on the same machine correct them. Seconds for:
@@ -69,11 +70,27 @@ def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
     return _table_of(config.data, config.teacher, modified, config.max_tokens)
 
 
+def files(config: TrainConfig) -> dict[str, str]:
+    """The settings that name a file of this machine, and not a data set or a package: name -> path."""
+    from data.sources import registry
+
+    known = {"data": tuple(registry.SOURCES), "glove": (PACKAGED,), "teacher": ("",)}
+    return {name: getattr(config, name) for name in known if getattr(config, name) not in known[name]}
+
+
 def check(config: TrainConfig) -> None:
-    """Raise ConfigError when a file or a column that a setting names isn't there, TableError for a bad table."""
+    """Raise ConfigError when a file or a column that a setting names isn't there, TableError for a bad table.
+
+    A read-only GenreLens opens no file that a visitor names, and does not say whether there is one.
+    """
+    named = files(config)
+    if named and readonly():
+        raise ConfigError(
+            f"This GenreLens is read-only and opens no file of its machine. Leave {' and '.join(named)} at the default."
+        )
     for name in ("glove", "teacher"):
-        path = getattr(config, name)
-        if path not in ("", PACKAGED) and not Path(path).is_file():
+        if name in named and not Path(named[name]).is_file():
+            path = named[name]
             raise ConfigError(f"{name} is {path!r}, and there is no such file. Check the path, or leave the default.")
     _, columns = _table(config)
     for name, column in (("labeller", config.labeller), ("score_where", config.score_where.partition("=")[0])):

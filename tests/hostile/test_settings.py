@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import core.cli
 import data.__main__
 import train.__main__
-from core.errors import TableError
+from core.errors import GenreLensError, TableError
 from core.model.presets import NetworkConfig
 from tests.support.nasty import TEXTS, is_one_sentence, odd_text, values
 from tests.support.tiers import TIER
@@ -161,10 +161,22 @@ def test_a_read_only_house_reads_no_file_of_its_machine(tmp_path, monkeypatch):
 
     (tmp_path / "films.csv").write_text("secret,columns\n1,2\n")
     monkeypatch.setenv(READONLY, "1")
-    for ask in (
-        lambda: tables.table(str(tmp_path / "films.csv")),
-        lambda: tables.training_estimate(TrainConfig(data="x")),
-    ):
-        with pytest.raises(TableError, match="read-only"):
-            ask()
+    with pytest.raises(TableError, match="read-only"):
+        tables.table(str(tmp_path / "films.csv"))
     assert len(tables.table("open_plots")) > 1_000
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TrainConfig) if isinstance(field.default, str)])
+def test_no_setting_tells_at_a_public_show_which_files_the_machine_has(tmp_path, monkeypatch, name):
+    """Whatever text a visitor types as a setting, the answer is the same with such a file and without."""
+    there = tmp_path / "films.csv"
+    there.write_text("title,year,plot,genres,p_Drama\n" + "A,1990,A ghost haunts a house.,Drama,1\n" * 50)
+    monkeypatch.setenv(READONLY, "1")
+
+    def answer(path):
+        try:
+            return control.estimate(TrainConfig(**{name: str(path)}), tmp_path)
+        except GenreLensError as error:
+            return str(error).replace(there.name, "none.csv")
+
+    assert answer(there) == answer(there.with_name("none.csv"))
