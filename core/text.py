@@ -17,11 +17,17 @@ PADDING_ID, UNKNOWN_ID = 0, 1
 LONGEST_TEXT = 200_000  # characters that are looked at: far more than any plot, and a cell of 100 MB costs no time
 
 # GloVe 6B was trained on Stanford-tokenised text: "don't" is "do" + "n't", "film's" is "film" + "'s".
-_LETTER = r"[^\W\d_][\u0300-\u036f]*"
+# Typed in any of several ways: straight, typographic, as an accent, a prime, or a letter of its own (U+02BC).
+_APOSTROPHE = "['`\u00b4\u02bc\u2018\u2019\u201b\u2032\uff07]"
+# Soft hyphens, zero-width characters, directional marks and variation selectors show nothing and split no word.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_LETTER = rf"[^\W\d_\u02bc][\u0300-\u036f{_INVISIBLE}]*"
+_NOT = rf"n[{_INVISIBLE}]*{_APOSTROPHE}[{_INVISIBLE}]*t\b"
 _TOKEN = re.compile(
-    rf"(?:{_LETTER})+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\d+(?:[.,]\d+)*|(?:{_LETTER})+",
+    rf"(?:{_LETTER})+?(?={_NOT})|{_NOT}|{_APOSTROPHE}(?:s|re|ve|ll|d|m)\b|\d+(?:[.,]\d+)*|(?:{_LETTER})+",
     re.IGNORECASE,
 )
+_APOSTROPHES, _INVISIBLES = re.compile(_APOSTROPHE), re.compile(f"[{_INVISIBLE}]")
 
 
 class Token(NamedTuple):
@@ -33,10 +39,11 @@ class Token(NamedTuple):
 
 
 def normalise(word: str) -> str:
-    """The form of a word that the vocabulary holds: NFKC, lower case, straight apostrophes."""
-    if word.isascii():  # nearly all words; nothing but their case can change
-        return word.lower()
-    return unicodedata.normalize("NFKC", word).lower().replace("’", "'")
+    """The form of a word that the vocabulary holds: NFKC, lower case, straight apostrophes, nothing invisible."""
+    if word.isascii():  # nearly all words: there is less that can change
+        return word.lower().replace("`", "'")
+    plain = _INVISIBLES.sub("", _APOSTROPHES.sub("'", word))
+    return unicodedata.normalize("NFKC", plain).lower()
 
 
 def _matches(text: str, limit: int | None) -> Iterator[re.Match[str]]:

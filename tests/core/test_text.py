@@ -24,6 +24,8 @@ SENTENCES = st.lists(
         ("co-operation/war_time x2", ["co", "operation", "war", "time", "x", "2"]),
         ("<script>alert('x')</script>", ["script", "alert", "x", "script"]),
         ("CAFÉ cafe\u0301 ﬁlm", ["café", "café", "film"]),
+        ("kid\u00adnapped by a de\u200btec\u200dtive\ufeff", ["kidnapped", "by", "a", "detective"]),
+        ("re\u00adlent and don\u2060't", ["relent", "and", "do", "n't"]),
         ("🚀🚀 !!! ... —", []),
         ("", []),
     ],
@@ -31,6 +33,24 @@ SENTENCES = st.lists(
 def test_tokens_known(text, expected):
     assert words(text) == expected
     assert [token.word for token in tokenize(text)] == expected
+
+
+@pytest.mark.parametrize("apostrophe", "'`\u00b4\u02bc\u2018\u2019\u201b\u2032\uff07")
+def test_any_apostrophe_reads_as_the_straight_one(apostrophe):
+    text = "She doesn't know the film's end; they'll ask O'Brien."
+    assert words(text.replace("'", apostrophe)) == words(text)
+
+
+INVISIBLE = st.sampled_from("\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u2060\u2066\ufe0f\ufeff")
+
+
+@given(st.lists(st.from_regex(r"\A[a-z]{2,8}\Z"), min_size=1, max_size=8), st.data())
+def test_what_is_invisible_splits_no_word(typed, data):
+    hidden = []
+    for word in typed:
+        place = data.draw(st.integers(1, len(word)))
+        hidden.append(word[:place] + data.draw(INVISIBLE) + word[place:])
+    assert words(" ".join(hidden)) == words(" ".join(typed)) == typed
 
 
 def test_spans_give_the_words_as_typed():
