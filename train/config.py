@@ -37,7 +37,9 @@ class TrainConfig:
     )
     patience: int = described(4, "Stop after this many epochs without a lower validation loss", AT_LEAST_ONE)
     word_dropout: float = described(0.1, "Share of words dropped from each plot during training", SHARE, step=0.05)
-    max_tokens: int = described(256, "Words read of each plot; the rest is ignored", AT_LEAST_ONE)
+    max_tokens: int = described(
+        256, "Words that the network reads at once; it learns from the first so many of each plot", AT_LEAST_ONE
+    )
     max_words: int = described(30_000, "Largest size of the vocabulary", Bounds(least=3), step=1_000)
     min_count: int = described(
         2, "How often a word must occur in the training plots to be in the vocabulary", AT_LEAST_ONE

@@ -57,7 +57,8 @@ def run(
     network, history = fit(config, embedding.matrix, examples, scored_validation, report, stop, state)
 
     report(Phase("tuning thresholds and scoring the test films"))
-    evaluation = evaluate(*((films.y_true, log_odds(network, films)) for films in (scored_validation, scored_test)))
+    sides_to_score = (scored_validation, scored_test)
+    evaluation = evaluate(*((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in sides_to_score))
 
     report(Phase("exporting and saving the model"))
     model = TrainedModel(

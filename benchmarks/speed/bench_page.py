@@ -67,9 +67,10 @@ def lines(about: str, parts: dict[str, Part], setting: Setting) -> list[str]:
         "",
         *page.table(GROWTH, map(growth_cells, growths)),
         "",
-        f"The model reads the first {setting.classifier.max_tokens} words of a text. The default explanation asks the"
-        " model about the text without each of its words, so with every word there is one more question, and each"
-        " question is longer; beyond that limit nothing grows.",
+        f"The model reads a text in windows of at most {setting.classifier.max_tokens} words, and"
+        f" {setting.classifier.most_words:,} in all. The default explanation asks about the text without each of its"
+        " words, so with every word there is one more question; up to the length of a window each question is longer,"
+        " too, and beyond it only the window that loses the word is read again.",
     ]
 
 

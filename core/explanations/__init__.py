@@ -71,7 +71,7 @@ def explain(
 ) -> Explanation:
     """Attribute the words of a text to every genre of the classifier, in one run.
 
-    Words beyond the classifier's ``max_tokens`` are not read and not explained. ``options``: those of the method, see
+    Words beyond the classifier's ``most_words`` are not read and not explained. ``options``: those of the method, see
     :class:`Options`. Deterministic. Raises PlotError for a text the model can't read, ArtifactError for a model that
     the method can't look into, OptionError for an unknown method, scale or option, PackageError for a method whose
     package is not installed.

@@ -101,7 +101,7 @@ def evaluate(
     if single is not None:
         figures["micro_f1_global"] = metrics.report(films.y_true, y_score, single)["micro_f1"]
     table = metrics.per_genre(films.y_true, y_score, thresholds, genres).join(per_genre)
-    grouped = slices.groups(films.frame, classifier.vocabulary, classifier.max_tokens)
+    grouped = slices.groups(films.frame, classifier.vocabulary, classifier.most_words)
     sliced = slices.table(films.y_true, y_score, thresholds, grouped, min(draws, 300), seed)
     return {
         "model": {"folder": str(classifier.artifact.folder), "version": classifier.version},

@@ -28,9 +28,9 @@ def _order(group: str) -> tuple[float, str]:
     return (float(number.group()) if number else np.inf, group)
 
 
-def groups(frame: pd.DataFrame, vocabulary: Vocabulary, max_tokens: int) -> dict[str, list[str]]:
+def groups(frame: pd.DataFrame, vocabulary: Vocabulary, most_words: int) -> dict[str, list[str]]:
     """Slice name -> the group of each film; ``year`` and ``label_tier`` are used where the frame has them."""
-    read = [words(plot, max_tokens) for plot in frame["plot"]]
+    read = [words(plot, most_words) for plot in frame["plot"]]
     length = np.array([len(found) for found in read])
     unknown = np.array([sum(word not in vocabulary for word in found) for found in read]) / np.maximum(length, 1)
     result = {

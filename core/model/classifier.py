@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArtifactError, PlotError
-from ..text import Token, batches_by_length, encode, pad, tokenize, words
-from . import artifact, untrusted
+from ..text import Token, batches_by_length, pad, tokenize, words
+from . import artifact, untrusted, windows
 from .calibration import sigmoid
 from .thresholds import decide
 
@@ -62,8 +62,9 @@ def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSessi
 class GenreClassifier:
     """A multi-label classifier with scikit-learn's face.
 
-    ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``version``: changes when any
-    file of the model changes.
+    ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``max_tokens``: words that the
+    network reads at once; a longer plot is read in windows, up to ``most_words``. ``version``: changes when any file of
+    the model changes.
     """
 
     def __init__(self, model: artifact.Artifact, threads: int = 0) -> None:
@@ -74,6 +75,7 @@ class GenreClassifier:
         self.calibration_ = model.calibration
         self.vocabulary = model.vocabulary
         self.max_tokens = model.max_tokens
+        self.most_words = windows.limit(model.max_tokens)
         self._session = _open(model, threads)
 
     @classmethod
@@ -84,20 +86,39 @@ class GenreClassifier:
         """
         return cls(artifact.load(folder), threads)
 
-    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.float32]:
-        """One of the network's outputs for each text: ``logits`` [texts, genres], ``pooled`` [texts, dim] or, for
-        texts with the same number of words, ``word_logits`` [texts, words, genres].
+    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.floating]:
+        """The ``logits`` [texts, genres] or the ``pooled`` representation [texts, dim] of each text; a long one's
+        come from all of its windows.
         """
         if isinstance(texts, str):
             raise TypeError("Give a list of texts; a single one goes in brackets: [text].")
-        sequences = encode(texts, self.vocabulary, self.max_tokens)
+        if not len(texts):
+            return np.empty((0, len(self.classes_)), dtype=np.float32)
+        cut = [windows.encode(text, self.vocabulary, self.max_tokens) for text in texts]
+        counts = [len(parts) for parts in cut]
+        answers = self.run_windows([ids for parts in cut for ids in parts], output, batch_size)
+        if max(counts) == 1:
+            return answers
+        if output == "logits":
+            return windows.combine_each(answers, counts)
+        return np.stack([part.mean(axis=0) for part in np.split(answers, np.cumsum(counts)[:-1])])
+
+    def run_windows(
+        self, sequences: Sequence[NDArray[np.int32]], output: str = "logits", batch_size: int = 64
+    ) -> NDArray[np.float32]:
+        """One of the network's outputs for the ids of each window (:func:`windows.encode`), one or more of them:
+        ``logits`` [windows, genres], ``pooled`` [windows, dim] or, for windows with the same number of words, what it
+        says of each word, such as ``word_logits`` [windows, words, genres].
+        """
         result: NDArray[np.float32] | None = None
-        for batch in batches_by_length([len(s) for s in sequences], batch_size):
+        for batch in batches_by_length([len(ids) for ids in sequences], batch_size):
             answer = self._session.run([output], {"ids": pad([sequences[i] for i in batch])})[0]
             if result is None:
-                result = np.empty((len(sequences), *answer.shape[1:]), dtype=np.float32)
+                result = np.empty((len(sequences), *answer.shape[1:]), dtype=answer.dtype)
             result[batch] = answer
-        return np.empty((0, len(self.classes_)), dtype=np.float32) if result is None else result
+        if result is None:
+            raise ValueError("There is no window to read.")
+        return result
 
     def decision_function(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated log-odds [texts, genres]."""
@@ -121,16 +142,16 @@ class GenreClassifier:
 
     def readable(self, text: str) -> bool:
         """Whether the text has a word that the model knows, among those it reads."""
-        return any(word in self.vocabulary for word in words(text, self.max_tokens))
+        return any(word in self.vocabulary for word in words(text, self.most_words))
 
     def tokens(self, text: str) -> list[Token]:
-        """The words the model reads, with their places in the text; at most ``max_tokens``.
+        """The words the model reads, with their places in the text; at most ``most_words``.
 
         Raises PlotError, saying what to do, when there is no word or none that the model knows.
         """
         if not text.strip():
             raise PlotError("The plot is empty. Write or paste a sentence or two about the film.")
-        tokens = tokenize(text, self.max_tokens)
+        tokens = tokenize(text, self.most_words)
         if not tokens:
             raise PlotError("The plot has no words, only signs. Write a sentence or two about the film in English.")
         if not any(token.word in self.vocabulary for token in tokens):

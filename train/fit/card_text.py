@@ -42,8 +42,9 @@ validation.
 ## Limits
 
 Short blurbs and cut-off plots say little; other languages than English are not read. The labels are IMDb's and other
-catalogues' genres, which disagree among themselves. It knows films, not episodes. It reads the first
-{config.max_tokens} words. It should not decide alone what anyone may see: it judges words, not films.
+catalogues' genres, which disagree among themselves. It knows films, not episodes. It learnt from
+the first {config.max_tokens} words of each plot and reads longer ones in windows of so many. It should not decide alone
+what anyone may see: it judges words, not films.
 
 ## Trained by
 

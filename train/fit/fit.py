@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.model import windows
 from core.model.calibration import logit
+from core.text import Vocabulary
 from train import estimate
 from train.config import TrainConfig
 from train.examples.sides import Side
@@ -78,9 +80,11 @@ def fit(
     return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
 
 
-def log_odds(network: "keras.Model", side: Side) -> NDArray[np.float64]:
-    """The network's own log-odds [films, genres], before calibration."""
+def log_odds(network: "keras.Model", side: Side, vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
+    """The network's own log-odds [films, genres], before calibration; plots of more than ``size`` words in windows."""
     from core.model.network import trainable
     from train.fit.callback import scores
 
-    return logit(scores(trainable(network), side.sequences))
+    cut = [windows.encode(plot, vocabulary, size) for plot in side.frame["plot"]]
+    raw = logit(scores(trainable(network), [ids for parts in cut for ids in parts]))
+    return np.asarray(windows.combine_each(raw, [len(parts) for parts in cut]))

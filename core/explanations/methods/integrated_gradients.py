@@ -12,9 +12,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from ...model import windows
 from ...model.artifact import Artifact
 from ...model.network import rebuild
+from ...text import pad
 from ..target import Target
+
+MOST_ROWS = 64  # windows at once: points of the path times windows of the plot
 
 
 class _Network:
@@ -32,17 +36,38 @@ class _Network:
     def _slopes(
         self, ids: tf.Tensor, starts: list[tf.Tensor], alphas: tf.Tensor, genre: tf.Tensor, line: tf.Tensor
     ) -> tuple[tf.Tensor, list[tf.Tensor]]:
-        """The calibrated score [alphas] of one genre along the path, and its gradients there, one for each start.
+        """The calibrated score [alphas] of one genre along the path, and its gradients there [alphas, windows, words,
+        dim], one for each start. ``ids`` are [windows, words].
 
         ``line`` is the genre's (slope, intercept, 1 for probabilities or 0 for log-odds).
         """
-        places = [alphas[:, None, None] * start for start in starts]
+        count = tf.shape(alphas)[0]
+        places = [alphas[:, None, None, None] * start for start in starts]
         with tf.GradientTape() as tape:
             tape.watch(places)
-            logits = self.rest([tf.repeat(ids, tf.shape(alphas)[0], axis=0), *places], training=False)[:, genre]
-            log_odds = line[0] * logits + line[1]
+            rows = [tf.reshape(place, tf.concat([[-1], tf.shape(place)[2:]], 0)) for place in places]
+            logits = self.rest([tf.tile(ids, [count, 1]), *rows], training=False)[:, genre]
+            by_window = tf.reshape(logits, [count, -1])
+            shares = tf.nn.softmax(windows.EMPHASIS * by_window, axis=1)
+            log_odds = line[0] * tf.reduce_sum(shares * by_window, axis=1) + line[1]
             scores = tf.where(line[2] > 0, tf.sigmoid(log_odds), log_odds)
         return scores, tape.gradient(scores, places)
+
+    def integrals(
+        self, ids: tf.Tensor, starts: list[tf.Tensor], genre: int, line: tf.Tensor, steps: int
+    ) -> tuple[float, list[NDArray[np.float64]]]:
+        """The score at the path's begin, and the mean gradient along it [windows, words, dim] for each start."""
+        nodes, weights = np.polynomial.legendre.leggauss(steps)
+        alphas, weights = np.concatenate([[0.0], (nodes + 1) / 2]), np.concatenate([[0.0], weights / 2])
+        parts = np.array_split(np.arange(len(alphas)), -(-len(alphas) * len(ids) // MOST_ROWS))
+        found = [
+            self.slopes(ids, starts, tf.constant(alphas[part], tf.float32), tf.constant(genre), line) for part in parts
+        ]
+        sums = [
+            [np.tensordot(weights[part], slope.numpy(), axes=1) for slope in slopes]
+            for part, (_, slopes) in zip(parts, found, strict=True)
+        ]
+        return float(found[0][0][0]), [np.sum(one, axis=0) for one in zip(*sums, strict=True)]
 
 
 @lru_cache(maxsize=2)
@@ -60,18 +85,16 @@ def attribute(target: Target, steps: int = 32) -> tuple[NDArray[np.float64], NDA
     if classifier is None:
         raise ValueError("integrated_gradients looks inside a GenreClassifier; use a black-box method here.")
     net = _network(classifier.artifact.folder, classifier.version)
-    ids = tf.constant(classifier.vocabulary.ids(token.word for token in target.tokens)[None, :])
+    cut = windows.encode(target.text, classifier.vocabulary, classifier.max_tokens)
+    ids = tf.constant(pad(cut))
     starts = net.starts(ids)
-    nodes, weights = np.polynomial.legendre.leggauss(steps)
-    alphas = tf.constant(np.concatenate([[0.0], (nodes + 1) / 2]), dtype=tf.float32)
-    weights = np.concatenate([[0.0], weights / 2])
     calibration, probability = classifier.calibration_, float(target.scale == "probability")
     values, base = [], []
     for genre, (slope, intercept) in enumerate(zip(calibration.slope, calibration.intercept, strict=True)):
         line = tf.constant([slope, intercept, probability], dtype=tf.float32)
-        scores, slopes = net.slopes(ids, starts, alphas, tf.constant(genre), line)
-        means = [np.tensordot(weights, slope.numpy(), axes=1) for slope in slopes]
-        values.append(sum((mean * start.numpy()[0]).sum(axis=-1) for mean, start in zip(means, starts, strict=True)))
-        base.append(float(scores[0]))
-    target.evaluations += len(alphas) * len(base)
+        without_any, means = net.integrals(ids, starts, genre, line, steps)
+        by_word = sum((mean * start.numpy()).sum(axis=-1) for mean, start in zip(means, starts, strict=True))
+        values.append(np.concatenate([row[: len(words)] for row, words in zip(by_word, cut, strict=True)]))
+        base.append(without_any)
+    target.evaluations += (steps + 1) * len(base)
     return np.array(values, dtype=np.float64).T, np.array(base)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ArtifactError
+from ...model import windows
 from ...model.calibration import sigmoid
 from ..target import Target
 
@@ -14,8 +15,9 @@ from ..target import Target
 def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Contributions [words, genres] and base values [genres].
 
-    They are exact in log-odds. In probabilities each genre's contributions are scaled by the slope of the secant
-    through its base value and its output (DeepLIFT's rescale rule, Shrikumar et al. 2017), so they still add up.
+    They are exact in log-odds; where a plot has several windows, a word's counts as much as its window. In
+    probabilities each genre's contributions are scaled by the slope of the secant through its base value and its output
+    (DeepLIFT's rescale rule, Shrikumar et al. 2017), so they still add up.
     Raises ArtifactError for a model without the path.
     """
     classifier = target.classifier
@@ -23,8 +25,12 @@ def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]
         raise ValueError("linear_path looks inside a GenreClassifier; use a black-box method for other functions.")
     if not classifier.artifact.config["network"].get("bag_of_words"):
         raise ArtifactError("This model has no bag-of-words path, so linear_path can't explain it. Use another method.")
-    values = classifier.run([target.text], "word_logits")[0] * classifier.calibration_.slope
-    logits = classifier.decision_function([target.text])[0]
+    cut = windows.encode(target.text, classifier.vocabulary, classifier.max_tokens)
+    raw = classifier.run_windows(cut)
+    shares = zip(cut, windows.weights(raw), strict=True)
+    parts = [classifier.run_windows([ids], "word_logits")[0] * share for ids, share in shares]
+    values = np.concatenate(parts) * classifier.calibration_.slope
+    logits = classifier.calibration_.apply(windows.combine(raw))
     base = logits - values.sum(axis=0)
     target.evaluations += 1
     if target.scale == "log_odds":

@@ -31,7 +31,7 @@ def slice_table(model: ModelRef, table: PlotTable, thresholds: NDArray[np.float6
 @st.cache_data(max_entries=20, show_spinner="Drawing films again and again ...", show_time=True)
 def _slice_table(model: ModelRef, _scored: ScoredTable, key: str, thresholds: tuple[float, ...]) -> pd.DataFrame:
     opened = classifier(model)
-    groups = slices.groups(_scored.frame, opened.vocabulary, opened.max_tokens)
+    groups = slices.groups(_scored.frame, opened.vocabulary, opened.most_words)
     return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300)
 
 

@@ -70,11 +70,11 @@ def test_unknown_method_and_scale_name_the_choices(tiny):
 
 
 def test_words_beyond_what_the_model_reads_change_nothing(tiny):
-    long = " ".join([TEXT] * 100)
-    found = explain(tiny, long)
-    assert len(found.data) == tiny.max_tokens
+    long = " ".join([TEXT] * 300)
+    found = explain(tiny, long, "linear_path")
+    assert len(found.data) == tiny.most_words
     read = long[: found.spans[-1][1]]
-    np.testing.assert_allclose(found.values, explain(tiny, read).values, atol=1e-6)
+    np.testing.assert_allclose(found.values, explain(tiny, read, "linear_path").values, atol=1e-6)
 
 
 def test_as_json(tiny):

@@ -38,9 +38,9 @@ def test_onnx_agrees_with_keras(tiny):
     from core.model.network import rebuild
 
     model = rebuild(tiny.artifact)
-    ids = pad(encode(PLOTS, tiny.vocabulary, tiny.max_tokens))
-    logits = np.asarray(model(ids)["logits"])
-    assert np.abs(sigmoid(tiny.run(PLOTS)) - sigmoid(logits)).max() < 1e-5
+    sequences = encode(PLOTS, tiny.vocabulary, tiny.max_tokens)
+    logits = np.asarray(model(pad(sequences))["logits"])
+    assert np.abs(sigmoid(tiny.run_windows(sequences)) - sigmoid(logits)).max() < 1e-5
 
 
 def test_calibration_is_part_of_the_answer(tiny):
@@ -83,12 +83,12 @@ def test_plots_that_say_nothing_get_no_genre_and_one_sentence(tiny, plot):
 def test_odd_plots_get_an_answer(tiny, plot):
     assert tiny.predict([plot])[0]
     tokens = tiny.tokens(plot)
-    assert len(tokens) <= tiny.max_tokens
+    assert len(tokens) <= tiny.most_words
     assert all(plot[t.start : t.end] for t in tokens)
 
 
 def test_words_behind_the_last_one_read_change_nothing(tiny):
-    read = "house " * tiny.max_tokens
+    read = "house " * tiny.most_words
     assert np.array_equal(tiny.predict_proba([read]), tiny.predict_proba([read + "love " * 500]))
 
 
