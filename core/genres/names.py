@@ -58,12 +58,12 @@ FORM = (
 
 # Words about where a film is from, for whom, how it was received or shown: they say nothing about its genre.
 ORIGIN = (
-    "international, foreign, world, independent, indie, classic, cult, art, house, arthouse, lgbt, lgbtq, lgbtqia,"
-    " gay, lesbian, queer, black, white, silent, hollywood, bollywood, nollywood, language, special, interest, young, adult,"
-    " teen, faith, spirituality, regional, local, national, global, award, winning, oscar, festival, critically,"
-    " acclaimed, popular, trending, new, release, recent, best, top, other, misc, miscellaneous, various,"
-    " general, uncategorized, unclassified, original, netflix, amazon, disney, hulu, hbo, us, u, uk, s, french, german,"
-    " greek, dutch, czech, thai, arab, arabic, african, asian, european, american, latin, middle, eastern, nordic, hd, imax, 3d,"
-    " d, performing"
+    "international, foreign, world, independent, indie, classic, cult, art, house, arthouse, lgbt, lgbtq,"
+    " lgbtqia, gay, lesbian, queer, black, white, silent, hollywood, bollywood, nollywood, language, special,"
+    " interest, young, adult, teen, faith, spirituality, regional, local, national, global, award, winning, oscar,"
+    " festival, critically, acclaimed, popular, trending, new, release, recent, best, top, other, misc,"
+    " miscellaneous, various, general, uncategorized, unclassified, original, netflix, amazon, disney, hulu, hbo,"
+    " us, u, uk, s, french, german, greek, dutch, czech, thai, arab, arabic, african, asian, european, american,"
+    " latin, middle, eastern, nordic, hd, imax, 3d, d, performing"
 )
 NATIONAL = ("ese", "ish", "ian", "ean", "can")  # Japanese, Spanish, Italian, Korean, Mexican
