@@ -178,12 +178,14 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     """Tag Parquet files into a folder, naming those that can't be; 1 when there are any."""
     from tqdm import tqdm
 
+    from .tables.places import check_apart
     from .tag import catalogue
 
     if options.out is None:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
     classifier, column = GenreClassifier.load(options.model), options.text_column
     tasks = catalogue.plan(options.target, options.out)
+    check_apart({"--out": [task.out for task in tasks]}, [options.model])
     left = catalogue.unfinished(tasks, column, classifier.version)
     if options.engine == "ray" and left:
         with needs("--engine ray", "ray"):
@@ -205,7 +207,9 @@ def tag_catalogue(options: argparse.Namespace) -> int:
 def explain(options: argparse.Namespace) -> None:
     """Print which words said so: a table, JSON, or a page."""
     from .explanations import explain as attribute
+    from .tables.places import check_apart
 
+    check_apart({"--html": [options.html]}, [options.model])
     classifier = GenreClassifier.load(options.model)
     for genre in options.genre or []:
         if genre not in classifier.classes_:

@@ -90,6 +90,14 @@ class TrainConfig:
         """Name of the network's preset, or ``custom``."""
         return preset_of(self.network)
 
+    @property
+    def files(self) -> dict[str, str]:
+        """The settings that name a file of this machine, and not a data set or a package: name -> path."""
+        from data.sources import registry
+
+        known = {"data": tuple(registry.SOURCES), "glove": (PACKAGED,), "teacher": ("",)}
+        return {name: getattr(self, name) for name in known if getattr(self, name) not in known[name]}
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)

@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import median
 
 from core.model.presets import NetworkConfig
-from core.model.vectors import PACKAGED
 from train.config import ConfigError, TrainConfig
 from train.examples.teacher import read_plots
 from train.runs.events import Done
@@ -70,20 +69,12 @@ def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
     return _table_of(config.data, config.teacher, modified, config.max_tokens)
 
 
-def files(config: TrainConfig) -> dict[str, str]:
-    """The settings that name a file of this machine, and not a data set or a package: name -> path."""
-    from data.sources import registry
-
-    known = {"data": tuple(registry.SOURCES), "glove": (PACKAGED,), "teacher": ("",)}
-    return {name: getattr(config, name) for name in known if getattr(config, name) not in known[name]}
-
-
 def check(config: TrainConfig) -> None:
     """Raise ConfigError when a file or a column that a setting names isn't there, TableError for a bad table.
 
     A read-only GenreLens opens no file that a visitor names, and does not say whether there is one.
     """
-    named = files(config)
+    named = config.files
     if named and readonly():
         raise ConfigError(
             f"This GenreLens is read-only and opens no file of its machine. Leave {' and '.join(named)} at the default."

@@ -5,8 +5,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from ..tables.atomic import lock
 
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
 
@@ -36,17 +38,12 @@ def hold(folder: Path) -> int | None:
     None if someone else holds it, or on a system without ``fcntl``: there nothing is held, swept or put back.
     """
     try:
-        import fcntl
-
         descriptor = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):
+    except OSError:  # gone, or a system that opens no folders
         return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.stat(folder).st_ino == os.fstat(descriptor).st_ino:
+    with suppress(OSError):
+        if lock(descriptor) and os.stat(folder).st_ino == os.fstat(descriptor).st_ino:
             return descriptor
-    except OSError:
-        pass
     os.close(descriptor)
     return None
 

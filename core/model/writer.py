@@ -100,7 +100,9 @@ def writing(folder: Path) -> Iterator[Writer]:
     something that is not a model, OSError when the disk is full.
     """
     folder = folder.resolve()  # a link stays; what it points to is replaced
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / LAYOUT.card).exists()):
+    if (folder.exists() and not folder.is_dir()) or (
+        folder.is_dir() and any(folder.iterdir()) and not (folder / LAYOUT.card).exists()
+    ):
         raise ArtifactError(f"{folder} holds something else, not a model. Choose an empty folder or a new name.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     put_back(folder)

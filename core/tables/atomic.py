@@ -1,5 +1,9 @@
-"""Write a file whole: it appears under its name complete, or not at all, whatever stops the process or the machine."""
+"""Write a file whole: it appears under its name complete, or not at all, whatever stops the process or the machine.
 
+A link stays a link, and its target is replaced. A pipe and a character device take the bytes as they come.
+"""
+
+import errno
 import os
 import secrets
 import stat
@@ -11,15 +15,36 @@ from typing import BinaryIO
 SUFFIX = ".part"  # the end of a name that a file has while it is written
 
 
+def is_stream(out: Path) -> bool:
+    """Whether a place takes bytes as they come: a pipe or a character device.
+
+    Raises OSError for what is neither that nor a file, such as a folder, a block device or a socket.
+    """
+    try:
+        mode = out.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL, "it is no file")
+    return not stat.S_ISREG(mode)
+
+
 @contextmanager
 def staged(out: Path, *, sync: bool = True) -> Iterator[Path]:
     """An empty file beside ``out`` for the block to fill; it takes the place of ``out`` when the block ends well.
 
-    It gets the mode of the file that it replaces. ``sync=False`` leaves out the wait for the disk: right for what a
+    It gets the mode of the file that it replaces. What a killed process left of an earlier one is removed. The block
+    fills a stream itself, see :func:`is_stream`. ``sync=False`` leaves out the wait for the disk: right for what a
     power cut may cost, such as the state of a process that the power cut ends as well. Raises OSError.
     """
-    staging = out.with_name(f".{out.name[:100]}-{secrets.token_hex(4)}{SUFFIX}")
-    os.close(os.open(staging, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    if is_stream(out):
+        yield out
+        return
+    out = Path(os.path.realpath(out))
+    if out.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    _sweep(out)
+    staging, held = _held_file(out)
     try:
         if out.is_file():
             os.chmod(staging, stat.S_IMODE(out.stat().st_mode))
@@ -27,14 +52,51 @@ def staged(out: Path, *, sync: bool = True) -> Iterator[Path]:
         publish(staging, out, sync=sync)
     finally:
         staging.unlink(missing_ok=True)
+        os.close(held)
 
 
-def sweep(out: Path) -> None:
-    """Remove what killed processes left beside ``out``; for files that one process writes, and no other meanwhile."""
+def _held_file(out: Path) -> tuple[Path, int]:
+    """A new file beside ``out``, and the descriptor that keeps others from sweeping it away."""
+    while True:
+        staging = out.with_name(f".{out.name[:100]}-{secrets.token_hex(4)}{SUFFIX}")
+        descriptor = os.open(staging, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        lock(descriptor)
+        if os.fstat(descriptor).st_nlink:  # nobody swept it before it was locked
+            return staging, descriptor
+        os.close(descriptor)
+
+
+def lock(descriptor: int) -> bool:
+    """Lock an open file or folder for this process; the kernel undoes it when the process dies, however it dies.
+
+    False if another process holds it, on a file system that can't lock, and on a system without ``fcntl``.
+    """
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _sweep(out: Path) -> None:
+    """Remove what dead processes left beside ``out``."""
     start = f".{out.name[:100]}-"
-    for left in out.parent.iterdir():
-        if left.name.startswith(start) and left.name.endswith(SUFFIX):
-            left.unlink(missing_ok=True)
+    with suppress(OSError), os.scandir(out.parent) as files:
+        for left in files:
+            if left.name.startswith(start) and left.name.endswith(SUFFIX):
+                _remove_unless_held(Path(left.path))
+
+
+def _remove_unless_held(left: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            if lock(descriptor):
+                left.unlink()
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager

@@ -147,5 +147,7 @@ def whole_bytes(out: Path) -> Iterator[BinaryIO]:
     try:
         with atomic.replacing(out) as raw:
             yield raw
+    except BrokenPipeError:  # whoever read the pipe has seen enough
+        raise
     except OSError as error:
         raise TableError(f"{out} can't be written ({error.strerror or error}). Choose another --out.") from None

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
-from ..tables import atomic
+from ..tables import places
 from ..tables.columns import likeliest
 from .parquet import tag_to_parquet
 
@@ -85,21 +85,18 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
     out = Path(os.path.abspath(out))
     tasks: list[Task] = []
     for place in map(Path, inputs):
-        if place.is_dir() and out.resolve().is_relative_to(place.resolve()):
-            raise TableError(f"--out is {out}, in the input folder {place}. Choose a folder outside of it.")
         tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(place)]
     if not tasks:
         raise TableError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
-    sources = {task.source.resolve() for task in tasks}
-    places: dict[Path, Path] = {}
+    tasks = list(dict.fromkeys(tasks))
+    sources: dict[Path, Path] = {}
     for task in tasks:
-        if task.out.resolve() in sources:
-            raise TableError(f"{task.out} is an input and would be overwritten. Choose another --out.")
-        if places.setdefault(task.out, task.source) != task.source:
+        if sources.setdefault(task.out, task.source) != task.source:
             raise TableError(
-                f"{places[task.out]} and {task.source} would both be written to {task.out}. Give their common folder."
+                f"{sources[task.out]} and {task.source} would both be written to {task.out}. Give their common folder."
             )
-    return sorted(dict.fromkeys(tasks), key=lambda task: (-task.source.stat().st_size, task.source))
+    places.check_apart({"--out": [task.out for task in tasks]}, [*map(Path, inputs), *(task.source for task in tasks)])
+    return sorted(tasks, key=lambda task: (-task.source.stat().st_size, task.source))
 
 
 def _files(place: Path) -> list[tuple[Path, Path]]:
@@ -161,7 +158,6 @@ def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Out
     """Tag one file. What is wrong with it is in the outcome; then there is no result."""
     try:
         task.out.parent.mkdir(parents=True, exist_ok=True)
-        atomic.sweep(task.out)
         column = column or _plots(task.source)
         note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
         footer = {NOTE: json.dumps(note)}

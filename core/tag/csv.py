@@ -13,6 +13,7 @@ from ..tables.columns import plot_column
 from ..tables.delimited import Delimited, Record, chunks
 from ..tables.files import opened, whole_file
 from ..tables.left_out import LeftOut
+from ..tables.places import check_apart
 from .added import PREDICTED, check_free, probabilities
 
 CHUNK_FILMS = 2_048
@@ -52,8 +53,7 @@ def tag(
     read or the output can't be written.
     """
     with opened(source) as file:
-        if out.resolve() == source.resolve() or (out.exists() and out.samefile(source)):
-            raise TableError(f"--out is the input itself, {source}. Choose another file.")
+        check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         if file.format.kind != "delimited":
             raise TableError(
                 f"{file.name} is JSON or Parquet; its genres are written as Parquet. Name --out OUT.parquet."

@@ -21,6 +21,7 @@ from ..model.classifier import GenreClassifier
 from ..tables.columns import plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
+from ..tables.places import check_apart
 from ..tables.stream import TableStream, stream_table
 from .added import NEAREST, PREDICTED, PROBABILITY, WORDS, check_free, probabilities
 
@@ -66,6 +67,7 @@ def tag_to_parquet(
     so are the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
+    check_apart({"--out": [out]}, [source, classifier.artifact.folder])
     with stream_table(source, name) as table:
         names = added_columns(classifier, words_by is not None)
         column = plot_column(table.schema.names, column, name)

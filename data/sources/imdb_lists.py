@@ -14,6 +14,7 @@ from pyarrow.csv import CSVWriter
 
 from core.errors import TableError
 from core.tables import atomic
+from core.tables.places import check_apart
 from data.sources.imdb_counts import Counts
 from data.sources.imdb_genres import GenreIndex, genre_lines, read_genres
 from data.sources.imdb_plots import Progress, records, summaries
@@ -43,6 +44,7 @@ def build(
     for a function that hears of bytes read. The files appear under their names only when they are complete.
     Raises TableError.
     """
+    check_apart({"--out": [out], "--report": [report]}, [plots, genres])
     counts = Counts()
     index = read_genres(genres, progress(genres))
     counts.genre_lines, counts.genre_titles = index.lines, len(index.hashes)

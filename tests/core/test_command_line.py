@@ -137,7 +137,7 @@ def test_evaluate_agrees_with_the_card(run, tiny, tmp_path):
         (("predict", "zzqqx wwqqk"), "none of these words"),
         (("predict", "missing.csv"), "no file"),
         (("predict", "{films}"), "--out"),
-        (("predict", "{films}", "--out", "{films}"), "the input itself"),
+        (("predict", "{films}", "--out", "{films}"), "is the input"),
         (("predict", "{films}", "--out", "/proc/nothing/out.csv"), "can't be written"),
         (("predict", "{films}", "--out", "{out}", "--text-column", "story"), "no column 'story'"),
         (("explain", "the house", "--genre", "Opera"), "no genre 'Opera'"),

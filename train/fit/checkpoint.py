@@ -41,7 +41,6 @@ class Checkpoint:
         plain["history"] = [values(epoch) for epoch in self.history]
         arrays = {f"{group}_{i}": array for group in GROUPS for i, array in enumerate(getattr(self, group))}
         arrays["plain"] = np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8)
-        atomic.sweep(path)
         with atomic.replacing(path) as stream:
             np.savez(stream, **arrays)
 

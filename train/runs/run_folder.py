@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.model import artifact
 from core.tables import atomic
+from core.tables.places import check_apart
 from train.config import ConfigError, TrainConfig
 from train.runs import progress, status
 from train.runs.events import Done
@@ -121,9 +122,10 @@ class Run:
 def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) -> Run:
     """Make the folder of a run that has not started; its model will go to ``out`` or into the folder itself.
 
-    Raises RunError.
+    Raises RunError, TableError when a file that it reads lies in ``out`` and would be lost with what is there now.
     """
     check_writable()
+    check_apart({"--out": [out]}, config.files.values())
     stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{config.preset}"
     for number in range(1, 100):
         folder = models / "runs" / (stem if number == 1 else f"{stem}-{number}")

@@ -55,10 +55,12 @@ def test_file_and_folder_reach_the_disk_if_wanted(tmp_path, monkeypatch, sync):
     assert order[-1] == (str(tmp_path) if sync else "renamed")
 
 
-def test_only_what_belongs_to_a_file_is_swept_away(tmp_path):
+def test_what_a_dead_process_left_of_this_file_is_swept_away_and_nothing_else(tmp_path):
     for name in (".out-1a.part", ".out-1a", ".out.txt-1a.part", "out-1a.part", "out"):
         (tmp_path / name).touch()
-    atomic.sweep(tmp_path / "out")
+    with atomic.staged(tmp_path / "out") as alive:
+        atomic.write_text(tmp_path / "out", "of another writer")
+        assert alive.exists()
     assert names(tmp_path) == [".out-1a", ".out.txt-1a.part", "out", "out-1a.part"]
 
 

@@ -129,11 +129,11 @@ def test_what_a_killed_run_left_is_removed(folder, tmp_path, tiny):
 @pytest.mark.parametrize(
     ("inputs", "out", "said"),
     [
-        (["in"], "in", "in the input folder"),
-        (["in"], "in/tagged", "in the input folder"),
-        (["link"], "in", "in the input folder"),
-        (["in/a.parquet"], "in", "is an input and would be overwritten"),
-        (["in/a.parquet"], "in/year=1984/../", "is an input and would be overwritten"),
+        (["in"], "in", "lies in the input|is the input"),
+        (["in"], "in/tagged", "lies in the input|is the input"),
+        (["link"], "in", "lies in the input|is the input"),
+        (["in/a.parquet"], "in", "is the input"),
+        (["in/a.parquet"], "in/year=1984/../", "is the input"),
         (["in/a.parquet", "more/a.parquet"], "out", "would both be written to"),
         (["bare"], "out", "There is no .parquet file in"),
         (["nowhere"], "out", "There is no file or folder at"),
