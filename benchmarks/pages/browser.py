@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,15 +33,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(models: Path | None = None) -> Iterator[tuple[str, subprocess.Popen]]:
+def serve(models: Path | None = None, options: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen]]:
     """Start the app, wait until it answers; gives its address and process, and ends it at last.
 
-    ``models``: the folder that it works on; by default the checkout's. Raises RuntimeError with the app's log when it
-    doesn't come up.
+    ``models``: the folder that it works on; by default the checkout's. ``options``: more of Streamlit's. Raises
+    RuntimeError with the app's log when it doesn't come up.
     """
     port, log = free_port(), Path(tempfile.mkstemp(suffix=".log")[1])
     environment = os.environ if models is None else {**os.environ, "GENRELENS_MODELS": str(models)}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port), *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
