@@ -19,7 +19,7 @@ class Answer:
 
     plot: str
     genres: tuple[str, ...]
-    html: str
+    coloured: str
     words: float
     page: float
 
@@ -33,15 +33,15 @@ class Page:
 
     def __init__(self) -> None:
         self.genres: tuple[str, ...] = ()
-        self.html, self.words = "", 0.0
+        self.coloured, self.words = "", 0.0
 
     def draw(self, element: Element, now: float) -> dict[str, str]:
         """Take in an element; returns the id of a widget by its key. Raises WrongAnswer for an error box."""
         kind = element.WhichOneof("type")
         if kind == "exception" or (kind == "alert" and element.alert.format == Alert.ERROR):
             raise WrongAnswer(str(getattr(element, kind))[:100])
-        if kind == "html" and element.html.body.startswith('<div class="plot"'):
-            self.html, self.words = element.html.body, now
+        if kind == "bidi_component" and element.bidi_component.component_name == "coloured_plot":
+            self.coloured, self.words = element.bidi_component.json, now
         if kind not in ("text_area", "button", "selectbox"):
             return {}
         widget = getattr(element, kind)
@@ -82,9 +82,9 @@ class Session:
             elif kind == "delta":
                 self.ids |= page.draw(message.delta.new_element, time.perf_counter() - began)
             elif kind == "script_finished":
-                if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY or not page.html:
+                if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY or not page.coloured:
                     raise WrongAnswer("the page was not drawn to its end")
-                return Answer(text, page.genres, page.html, page.words, time.perf_counter() - began)
+                return Answer(text, page.genres, page.coloured, page.words, time.perf_counter() - began)
 
 
 def opened(address: str) -> connect:

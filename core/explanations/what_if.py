@@ -1,11 +1,14 @@
-"""What if a word were gone, or another stood in its place: the probabilities before and after."""
+"""What if words were gone, or others stood in their place: the probabilities before and after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .target import Scores, tidy, without
+from .target import Scores, tidy
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,17 +26,27 @@ class WhatIf:
         return self.after - self.before
 
 
-def edited(text: str, span: tuple[int, int], word: str = "") -> str:
+def edited(text: str, span: Span, word: str = "") -> str:
     """The text with ``text[start:end]`` deleted, or with ``word`` in its place.
 
     Raises ValueError when the span doesn't lie in the text.
     """
-    start, end = span
-    if not 0 <= start < end <= len(text):
-        raise ValueError(f"There is no word at {start}-{end} in a text of {len(text)} characters.")
-    if not word.strip():
-        return tidy(without(text, [span]))
-    return text[:start] + word.strip() + text[end:]
+    return edited_at(text, {span: word})
+
+
+def edited_at(text: str, words: Mapping[Span, str]) -> str:
+    """The text with another word at each of several spans; an empty one deletes what stands there.
+
+    Raises ValueError when a span doesn't lie in the text or two overlap.
+    """
+    pieces, position = [], 0
+    for (start, end), word in sorted(words.items()):
+        if not position <= start < end <= len(text):
+            raise ValueError(f"There is no word of its own at {start}-{end} in a text of {len(text)} characters.")
+        pieces += [text[position:start], word.strip() or " "]
+        position = end
+    after = "".join([*pieces, text[position:]])
+    return after if all(word.strip() for word in words.values()) else tidy(after)
 
 
 def compare(score: Scores, before: str, after: str) -> WhatIf:
@@ -45,6 +58,6 @@ def compare(score: Scores, before: str, after: str) -> WhatIf:
     return WhatIf(before, after, first, second)
 
 
-def what_if(score: Scores, text: str, span: tuple[int, int], word: str = "") -> WhatIf:
+def what_if(score: Scores, text: str, span: Span, word: str = "") -> WhatIf:
     """The text as it is, and with the word at ``span`` deleted or replaced by ``word``."""
     return compare(score, text, edited(text, span, word))

@@ -10,7 +10,7 @@ from train.runs import control
 pytestmark = pytest.mark.browser
 
 LINE = '[data-testid="stVegaLiteChart"] svg .mark-line path'
-WORD = '.plot span[role="note"]'
+WORD = ".plot [data-word]"
 
 PLOT = (
     "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
@@ -36,7 +36,7 @@ def test_a_typed_plot_gets_genres_and_highlighted_words(page):
     expect(page.locator("h4").filter(has_text="Sci-Fi").first).to_be_visible()
     word = page.locator(WORD, has_text="spaceship").first
     expect(word).to_be_visible()
-    assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("title") or "")
+    assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("aria-label") or "")
 
 
 def test_markup_in_a_plot_is_shown_as_text(page):

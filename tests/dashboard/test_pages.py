@@ -1,5 +1,6 @@
 """Every page as Streamlit's own runner sees it: full, empty, and with something wrong."""
 
+import json
 import os
 import shutil
 import time
@@ -20,6 +21,11 @@ def texts(app) -> str:
     """All that is written on the page."""
     kinds = (app.title, app.markdown, app.caption, app.info, app.error, app.warning, app.success)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def coloured(app) -> dict:
+    """What the coloured plot of the page gets to draw."""
+    return json.loads(app.get("bidi_component")[0].proto.json)
 
 
 def open_page(app, name: str):
@@ -45,7 +51,7 @@ def test_the_first_page_explains_an_example_at_once(app):
     open_page(app, "predict")
     assert app.title[0].value == "What genre is this plot?"
     assert "Horror" in texts(app)
-    assert any("<span tabindex" in str(block.proto.body) for block in app.get("html"))
+    assert "lighthouse" in coloured(app)["pieces"]
 
 
 def test_a_new_plot_is_explained_for_its_most_probable_genre(app):
@@ -215,6 +221,18 @@ def test_two_methods_are_compared(app):
     app.selectbox(key="second").set_value("occlusion").run()
     assert not app.exception
     assert "Agreement" in texts(app)
+
+
+def test_a_plot_rewritten_under_what_if_is_compared_with_the_one_written(app):
+    open_page(app, "predict")
+    app.query_params["view"] = "What if"
+    app.run()
+    assert "Nothing is changed yet" in texts(app)
+    box = next(area for area in app.text_area if "rewrite" in area.label)
+    box.set_value("Two friends open a bakery and fall in love at a wedding.").run()
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "after" in frame.value).set_index("genre")
+    assert table.loc["Horror", "given"] == "no longer" and table.loc["Romance", "given"] == "now"
 
 
 def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.explanations import DEFAULT_METHOD, METHODS
-from core.explanations.render import html
 from core.explanations.render.sentence import sentence
 from core.markdown import plain
 from core.model.model_ref import ModelRef
 from dashboard.components.explanation import (
+    coloured_plot,
     export,
     faithfulness,
     second_method,
@@ -38,10 +38,9 @@ def show(model: ModelRef, text: str, genre: str) -> None:
     method, unit = _choices()
     explained = Explained(model, text, method, genre, by_sentence=unit == "sentences")
     with st.spinner("Reading the plot word by word ...", show_time=True):
-        view = explained.view
-    st.markdown(unbroken(_sentence(explained)))
-    st.html(html.to_html(view, genre))
-    st.html(f'<p style="font-size:.85rem;opacity:.8;margin:0">{html.legend()}</p>')
+        finding = _sentence(explained)
+    st.markdown(unbroken(finding))
+    coloured_plot.show(explained)
     faithfulness.show(explained)
     _panels(explained)
 

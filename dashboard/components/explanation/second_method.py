@@ -5,8 +5,7 @@ import streamlit as st
 
 from core.explanations import METHODS
 from core.explanations.faithfulness import agreement
-from core.explanations.render import html
-from dashboard.components.explanation import faithfulness
+from dashboard.components.explanation import coloured_plot, faithfulness
 from dashboard.state.explained import Explained
 
 
@@ -27,7 +26,7 @@ def show(explained: Explained) -> None:
     for column, one in zip(st.columns(2), (explained, second), strict=True):
         with column:
             st.markdown(f"**{one.how.title}**")
-            st.html(html.to_html(one.explanation, one.genre))
+            coloured_plot.show_still(one, f"plot_by_{one.method}")
     st.markdown(_agreement(agreement(explained.explanation.for_genre(explained.genre), values)))
     faithfulness.show(second)
 

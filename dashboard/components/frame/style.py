@@ -30,8 +30,6 @@ RULES = """<style>
     [data-testid="stMarkdownContainer"] table { font-size: .72rem; }
     [data-testid="stMarkdownContainer"] :is(th, td) { padding: .2rem .25rem; overflow-wrap: break-word; hyphens: auto; }
 }
-/* Words of an explanation: the one in focus. */
-.plot span:focus-visible { outline: 2px solid %(primary)s; outline-offset: 1px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""
 LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E", "quiet": "#5A6063", "text": "#3D4448"}

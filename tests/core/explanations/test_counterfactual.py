@@ -8,7 +8,7 @@ import pytest
 from core.explanations import explain, explain_function
 from core.explanations.counterfactual import counterfactual
 from core.explanations.target import without
-from core.explanations.what_if import compare, edited, what_if
+from core.explanations.what_if import compare, edited, edited_at, what_if
 from core.text import words
 
 WEIGHT = {"ghost": 0.3, "house": 0.25, "screams": 0.2, "wedding": -0.3}
@@ -84,6 +84,16 @@ def test_what_if_a_word_goes_or_is_another():
     assert compare(score, text, text).change.tolist() == [0, 0]
     with pytest.raises(ValueError, match="no word"):
         edited(text, (20, 90))
+
+
+def test_several_words_go_or_are_others_at_once():
+    text = "A ghost, at the wedding."
+    assert edited_at(text, {(16, 23): "house", (2, 7): ""}) == "A, at the house."
+    assert edited_at(text, {(0, 1): "The", (16, 23): " wake "}) == "The ghost, at the wake."
+    assert edited_at("A  gap.", {(3, 6): "hole"}) == "A  hole.", "what nobody changed stays as it was typed"
+    assert edited_at(text, {}) == text
+    with pytest.raises(ValueError, match="no word"):
+        edited_at(text, {(0, 4): "", (2, 7): ""})
 
 
 def test_dropping_the_only_word_leaves_what_the_model_says_of_nothing(tiny):

@@ -1,0 +1,53 @@
+"""The plot with its words coloured: the number of each on hover and focus; a click or Enter leaves a word out.
+
+A component without a frame of its own, so its HTML, CSS and JavaScript have the rights of the page: they are constants
+from the files beside this one. Plots and genres go in as ``data``, and from there to the page as ``textContent`` only.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.charts import coloured
+from dashboard.state import changed_words
+from dashboard.state.cache import answers
+from dashboard.state.changed_words import Changes
+from dashboard.state.explained import Explained
+
+KEY = "coloured_plot"
+_FILES = Path(__file__).with_suffix("")
+HTML = _FILES.with_suffix(".html").read_text(encoding="utf-8")
+CSS = _FILES.with_suffix(".css").read_text(encoding="utf-8")
+JS = _FILES.with_suffix(".js").read_text(encoding="utf-8")
+HINT = "Click a word, or press Enter on it, to leave it out; then another can take its place."
+_plot = st.components.v2.component("coloured_plot", html=HTML, css=CSS, js=JS, isolate_styles=False)
+
+
+def show(explained: Explained) -> None:
+    """The plot, whose words the reader may change, and under it what the changes do to the genres."""
+    changes = changed_words.of(explained, KEY)
+    _plot(key=KEY, data=data(explained) | {"changeable": True, "steps": changes.steps, **_moves(explained, changes)})
+
+
+def show_still(explained: Explained, key: str) -> None:
+    """The plot without the means to change it."""
+    _plot(key=key, data=data(explained) | {"changeable": False, "steps": []})
+
+
+def data(explained: Explained) -> dict[str, Any]:
+    """What is drawn of the explanation; ``plot`` and ``tint`` say when the words and their colours are other ones."""
+    plot = changed_words.identity(explained)
+    tint = f"{explained.model.version} {explained.method} {explained.genre}"
+    return {"plot": plot, "tint": tint, **coloured.words(explained.view, explained.genre)}
+
+
+def _moves(explained: Explained, changes: Changes) -> dict[str, Any]:
+    """The probabilities before and after, when there are changes."""
+    if not changes.words:
+        return {"told": HINT, "bars": []}
+    before, after = (answers.probabilities(explained.model, text) for text in (explained.text, changes.text))
+    chosen = [set(explained.classifier.genres_of(p.to_numpy()[None, :])[0]) for p in (before, after)]
+    genre = explained.genre
+    told = coloured.told(explained.view.data, changes.words, genre, float(before[genre]), float(after[genre]))
+    return {"told": told, "bars": coloured.bars(before, after, chosen, genre)}
