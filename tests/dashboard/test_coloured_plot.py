@@ -45,7 +45,7 @@ def test_numbers_are_those_of_the_explanation(tiny):
 
 
 def test_words_beyond_the_models_reach_are_marked_as_unread(tiny):
-    text = "ghost " * tiny.max_tokens
+    text = "ghost " * tiny.most_words
     explanation = explain(tiny, text + "wedding", "linear_path")
     assert coloured.words(explanation, explanation.output_names[0])["unread"]
     explanation = explain(tiny, text + "!!!", "linear_path")
