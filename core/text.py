@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .markup import Shown, shown
+
 PADDING, UNKNOWN = "[PAD]", "[UNK]"
 PADDING_ID, UNKNOWN_ID = 0, 1
 LONGEST_TEXT = 200_000  # characters that are looked at: far more than any plot, and a cell of 100 MB costs no time
@@ -50,17 +52,28 @@ def _matches(text: str, limit: int | None) -> Iterator[re.Match[str]]:
     return islice(_TOKEN.finditer(text, 0, LONGEST_TEXT), limit)
 
 
+def _shown(text: str) -> Shown | None:
+    return shown(text[:LONGEST_TEXT]) if "<" in text or "&" in text else None
+
+
 def tokenize(text: str, limit: int | None = None) -> list[Token]:
     """Split text into words and numbers; punctuation is dropped, contractions are split as in GloVe's corpus.
 
-    The first ``limit`` words of the first :data:`LONGEST_TEXT` characters; the rest of the text is not read.
+    The first ``limit`` words of the first :data:`LONGEST_TEXT` characters; the rest of the text is not read. HTML is
+    read as what it shows, and its words still have their places in the text as it was typed.
     """
+    if html := _shown(text):
+        return [
+            Token(normalise(match.group()), *html.typed(match.start(), match.end()))
+            for match in _matches(html.text, limit)
+        ]
     return [Token(normalise(match.group()), match.start(), match.end()) for match in _matches(text, limit)]
 
 
 def words(text: str, limit: int | None = None) -> list[str]:
     """The words of :func:`tokenize` without their places."""
-    return [normalise(match.group()) for match in _matches(text, limit)]
+    html = _shown(text)
+    return [normalise(match.group()) for match in _matches(html.text if html else text, limit)]
 
 
 @dataclass(frozen=True)

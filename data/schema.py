@@ -11,7 +11,7 @@ from core.errors import TableError
 from core.genres import SEPARATOR
 from core.tables.columns import Columns, apply, require
 from core.tables.files import Source
-from core.tables.films import genre_texts, reasons, texts
+from core.tables.films import genre_texts, plot_texts, reasons, texts
 from core.tables.whole import no_rows, read_frame
 
 REQUIRED = ("title", "plot", "genres")
@@ -66,8 +66,7 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     """
     require(frame.columns, REQUIRED, name)
     frame = frame.copy()
-    for column in ("title", "plot"):
-        frame[column] = texts(frame[column])
+    frame["title"], frame["plot"] = texts(frame["title"]), plot_texts(frame["plot"])
     if "id" not in frame:
         frame["id"] = [f"row-{number + 1}" for number in frame.index]
     frame["id"] = frame["id"].fillna("").astype(str)

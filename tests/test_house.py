@@ -104,7 +104,8 @@ def test_imports_go_down(path):
 
 CORE = (
     {"core.errors"},
-    {"core.text", "core.genres", "core.markdown", "core.extras"},
+    {"core.markup"},
+    {"core.text", "core.plots", "core.genres", "core.markdown", "core.extras"},
     {"core.tables"},
     {"core.model"},
     {"core.explanations", "core.measure"},

@@ -15,7 +15,7 @@ from ..errors import TableError
 from ..genres import SEPARATOR, multi_hot
 from ..model.classifier import GenreClassifier
 from ..tables.columns import Columns, apply, check_choice, require
-from ..tables.films import genre_texts, reasons, texts
+from ..tables.films import genre_texts, plot_texts, reasons
 from ..tables.whole import read_frame
 from . import bootstrap, metrics, slices
 
@@ -62,7 +62,7 @@ def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Seq
     Raises TableError when a column is missing or no film is left to score.
     """
     require(frame.columns, ("plot", "genres"), name)
-    frame = frame.assign(plot=texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
+    frame = frame.assign(plot=plot_texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
     lists = [text.split(SEPARATOR) if text else [] for text in frame["genres"]]
     y_true = multi_hot(lists, genres)
     reason = reasons(frame, ("plot",)).replace({"no plot": "without a plot", "no genre": NO_GENRE})

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArtifactError, PlotError
+from ..plots import is_placeholder
 from ..text import Token, batches_by_length, pad, tokenize, words
 from . import artifact, untrusted, windows
 from .calibration import sigmoid
@@ -141,8 +142,8 @@ class GenreClassifier:
         return [[str(self.classes_[g]) for g in row if keep[g]] for row, keep in zip(order, chosen, strict=True)]
 
     def readable(self, text: str) -> bool:
-        """Whether the text has a word that the model knows, among those it reads."""
-        return any(word in self.vocabulary for word in words(text, self.most_words))
+        """Whether the text is a plot, and has a word that the model knows among those it reads."""
+        return not is_placeholder(text) and any(word in self.vocabulary for word in words(text, self.most_words))
 
     def tokens(self, text: str) -> list[Token]:
         """The words the model reads, with their places in the text; at most ``most_words``.
@@ -154,6 +155,8 @@ class GenreClassifier:
         tokens = tokenize(text, self.most_words)
         if not tokens:
             raise PlotError("The plot has no words, only signs. Write a sentence or two about the film in English.")
+        if is_placeholder(text):
+            raise PlotError("This says that there is no plot. Write a sentence or two about the film.")
         if not any(token.word in self.vocabulary for token in tokens):
             raise PlotError("The model knows none of these words. It reads English; write the plot in English words.")
         return tokens

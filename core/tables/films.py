@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..genres import SEPARATOR, parse
+from ..plots import plot_text
 
 LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
 
@@ -12,6 +13,11 @@ LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
 def texts(column: pd.Series) -> pd.Series:
     """Cells as text without blanks around it; a missing one is empty."""
     return column.fillna("").astype(str).str.strip()
+
+
+def plot_texts(column: pd.Series) -> pd.Series:
+    """Cells as plots, see :func:`core.plots.plot_text`; empty where there is none."""
+    return column.map(plot_text).astype(str)
 
 
 def genre_texts(column: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
+from ..plots import plot_text
 from ..tables.columns import plot_column
 from ..tables.delimited import Delimited, Record, chunks
 from ..tables.files import opened, whole_file
@@ -82,7 +83,9 @@ class _Work:
     def lines(self, records: list[Record]) -> Iterator[str]:
         """The records with their answers behind them; blank lines as they are."""
         good = [record for record in records if not record.problem]
-        answers = iter(_answers([record.cells[self.position] for record in good if record.cells], self.classifier))
+        answers = iter(
+            _answers([plot_text(record.cells[self.position]) for record in good if record.cells], self.classifier)
+        )
         for record in records:
             if record.problem:
                 self.left_out.add(record.number, record.problem)

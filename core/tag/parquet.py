@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..errors import TableError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
+from ..plots import plot_text
 from ..tables.columns import plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
@@ -128,10 +129,10 @@ def _write(
 
 
 def _plots(column: pa.ChunkedArray) -> list[str]:
-    """The cells as text; an empty cell is an empty plot."""
+    """The cells as plots; a cell without one is an empty plot."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return ["" if cell is None else cell if isinstance(cell, str) else str(cell) for cell in column.to_pylist()]
+    return [plot_text(cell) for cell in column.to_pylist()]
 
 
 def _answers(

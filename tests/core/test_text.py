@@ -2,14 +2,15 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from core.markup import shown
 from core.text import LONGEST_TEXT, Vocabulary, batches_by_length, encode, normalise, pad, tokenize, words
 
 ANY_TEXT = st.text(max_size=300)
 SENTENCES = st.lists(
-    st.sampled_from(["don't", "film’s", "1,000", "3.5", "Ünlü", "e\u0301tude", "🚀", "..", "co-op", "<b>", "\n", "它"]),
+    st.sampled_from(["don't", "film’s", "1,000", "3.5", "Ünlü", "e\u0301tude", "🚀", "..", "co-op", "<x>", "\n", "它"]),
     max_size=30,
 ).map(" ".join)
 
@@ -22,7 +23,7 @@ SENTENCES = st.lists(
         ("I’m, you’re, can’t", ["i", "'m", "you", "'re", "ca", "n't"]),
         ("In 1984, 3.5 million (1,000,000) left", ["in", "1984", "3.5", "million", "1,000,000", "left"]),
         ("co-operation/war_time x2", ["co", "operation", "war", "time", "x", "2"]),
-        ("<script>alert('x')</script>", ["script", "alert", "x", "script"]),
+        ("<script>alert('x')</script> <sheriff>", ["sheriff"]),
         ("CAFÉ cafe\u0301 ﬁlm", ["café", "café", "film"]),
         ("kid\u00adnapped by a de\u200btec\u200dtive\ufeff", ["kidnapped", "by", "a", "detective"]),
         ("re\u00adlent and don\u2060't", ["relent", "and", "do", "n't"]),
@@ -71,7 +72,8 @@ def test_spans_of_any_text(text):
 
 @given(ANY_TEXT | SENTENCES)
 def test_no_letter_and_no_digit_is_lost(text):
-    """Everything between the tokens is punctuation, space or a mark that no letter carries."""
+    """Everything between the tokens is punctuation, space, HTML or a mark that no letter carries."""
+    assume(shown(text) is None)
     kept = set()
     for token in tokenize(text):
         kept.update(range(token.start, token.end))

@@ -123,7 +123,7 @@ def test_years_from_dates():
 
 
 def test_rows_that_cannot_be_used_are_listed_and_the_rest_is_used():
-    rows = ['A,"a, plot",Drama', "B,too,many,cells", "C,short", "D,,War", "E,fine,War", "F,none,", 'G,"nul\0here",War']
+    rows = ['A,"a, plot",Drama', "B,too,many,cells", "C,short", "D,,War", "E,fine,War", "F,lost,", 'G,"nul\0here",War']
     text = "\n".join(["title,plot,genres", *rows])
     table = read_table(text.encode(), "films.csv")
     assert table.frame["title"].tolist() == ["A", "E"]
