@@ -58,6 +58,8 @@ def _list(arguments: list[str]) -> int:
         epoch = f"epoch {status.epoch} of {run.config.epochs}"
         active = "  active" if run.model and control.active().resolve() == run.model.resolve() else ""
         print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(_result(status.ending))}{active}")
+    for run, reason in control.damaged().items():
+        print(f"{printable(run.id)}  {'damaged':<11}  {printable(reason)}")
     return 0
 
 

@@ -30,7 +30,10 @@ def _settings(run: Run) -> dict[str, Any]:
 
 
 def _size_mb(folder: Path | None) -> float | None:
-    return round(sum(path.stat().st_size for path in folder.iterdir()) / 1e6, 1) if folder else None
+    try:
+        return round(sum(path.lstat().st_size for path in folder.iterdir()) / 1e6, 1) if folder else None
+    except OSError:  # without the right to look
+        return None
 
 
 def _row(run: Run) -> dict[str, Any]:

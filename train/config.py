@@ -1,6 +1,5 @@
 """Everything a training run depends on, in one dataclass that is saved with the run."""
 
-import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from core.errors import GenreLensError, TableError, listed
 from core.model.presets import GENRELENS, SHARE, NetworkConfig, preset_of
 from core.model.settings import Bounds, described, problem
 from core.model.vectors import PACKAGED
+from train import small_files
 
 SPLITS = ("title", "random")
 AT_LEAST_ONE = Bounds(least=1)
@@ -106,8 +106,8 @@ class TrainConfig:
     def read(cls, path: Path) -> "TrainConfig":
         """The settings in a config.json. Raises ConfigError when it is missing, damaged or of another version."""
         try:
-            return cls.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, RecursionError, ConfigError) as error:
+            return cls.from_dict(small_files.json_object(path))
+        except (OSError, ValueError, ConfigError) as error:
             raise ConfigError(f"{path} can't be used ({error}). Restore the file, or start a new run.") from None
 
     @classmethod

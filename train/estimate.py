@@ -103,7 +103,7 @@ def _correction(models: Path) -> float:
     ratios = []
     for run in listed(models):
         progress = run.progress
-        if not (isinstance(progress.ending, Done) and progress.epochs and progress.planned):
+        if not (isinstance(progress.ending, Done) and progress.epochs and progress.steps and progress.planned > 0):
             continue
         measured = progress.epochs[-1].seconds - progress.steps[0].seconds
         if measured <= 0:

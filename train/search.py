@@ -10,7 +10,8 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,13 +64,26 @@ class _Files:
         self.trials, self.config, self.log, self.pid, self.stop = (self.folder / f"{study}.{kind}" for kind in kinds)
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn what a damaged study makes the database say into a RunError."""
+    from optuna.exceptions import OptunaError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (SQLAlchemyError, OptunaError, KeyError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise RunError(f"{path} is damaged ({reason}). Move it away to begin the study again.") from None
+
+
 def open_study(study: str, models: Path = MODELS, seed: int = 7) -> optuna.Study:
     """Begin a study or continue it; trials that nobody runs any more are marked as failed."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     path = _Files(study, models).trials
-    with writing(path):
+    with writing(path), _readable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         opened = optuna.create_study(
             study_name=study,
@@ -188,12 +202,20 @@ def studies(models: Path = MODELS) -> list[str]:
     return sorted(path.stem for path in models.glob(f"{STUDIES}/*.db"))
 
 
+def _trials(study: str, models: Path) -> list[optuna.trial.FrozenTrial]:
+    path = _Files(study, models).trials
+    if not path.exists():
+        return []
+    with _readable(path):
+        return open_study(study, models).trials
+
+
 def trials(study: str = "search", models: Path = MODELS) -> pd.DataFrame:
     """One row a trial: number, state (complete, pruned, fail, running), val_map, run, minutes, and its settings."""
     import pandas as pd
 
     rows = []
-    for trial in open_study(study, models).trials if _Files(study, models).trials.exists() else []:
+    for trial in _trials(study, models):
         row = {"number": trial.number, "state": trial.state.name.lower(), GOAL: trial.value}
         minutes = trial.duration.total_seconds() / 60 if trial.duration else None
         rows.append(row | {"run": trial.user_attrs.get("run"), "minutes": minutes, **trial.params})

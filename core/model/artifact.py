@@ -71,6 +71,10 @@ def _check_format(folder: Path, card: dict[str, Any]) -> None:
         )
 
 
+def _is_seed(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**32
+
+
 @dataclass(frozen=True)
 class Artifact:
     """A verified model folder, its parts read when asked for.
@@ -94,7 +98,7 @@ class Artifact:
         config = untrusted.json_object(self.folder / LAYOUT.config)
         if not isinstance(config.get("network"), dict):
             raise self._wrong(LAYOUT.config, "does not say which network it is")
-        if config.get("split", "title") not in ("title", "random") or type(config.get("seed", 0)) is not int:
+        if config.get("split", "title") not in ("title", "random") or not _is_seed(config.get("seed", 0)):
             raise self._wrong(LAYOUT.config, "does not say how the films were split")
         return config
 
@@ -231,6 +235,6 @@ def load(folder: str | Path) -> Artifact:
 
 def listed(models: Path) -> list[Path]:
     """Every folder below ``models`` that looks like a finished model: default first, then runs, newest first."""
-    runs = sorted(models.glob(f"runs/*/model/{LAYOUT.checksums}"), reverse=True)
+    runs = sorted(models.glob(f"runs/[!.]*/model/{LAYOUT.checksums}"), reverse=True)
     default = models / "default"
     return ([default] if (default / LAYOUT.checksums).exists() else []) + [path.parent for path in runs]

@@ -94,6 +94,12 @@ def _number(name: str, value: Any) -> float:
     return value
 
 
+def _share(name: str, value: Any) -> float:
+    if not 0 <= _number(name, value) <= 1:
+        raise ValueError(f"has {name} that is not between 0 and 1")
+    return value
+
+
 def _count(name: str, value: Any) -> int:
     if type(value) is not int or not 0 <= value < 2**63:
         raise ValueError(f"has {name} that is not a whole number")
@@ -136,13 +142,13 @@ def _genres(name: str, value: Any) -> tuple[str, ...]:
 def _by_hand(name: str, value: Any) -> ByHand:
     if not isinstance(value, dict) or set(value) != {"set", "trained"}:
         raise ValueError(f"has {name} without set and trained")
-    return ByHand(set=_text(f"{name}.set", value["set"]), trained=_each(_number)(f"{name}.trained", value["trained"]))
+    return ByHand(set=_text(f"{name}.set", value["set"]), trained=_each(_share)(f"{name}.trained", value["trained"]))
 
 
 _READ: dict[str, Read] = {
     "format_version": _count, "name": _text, "genres": _genres, "data": _text, "films": _each(_count),
     "train_support": _each(_count), "score_where": _text, "best_epoch": _count, "stopped_early": _switch,
     "created": _text, "packages": _each(_text), "trained_until": _count, "metrics": _metrics, "scored_films": _count,
-    "global_threshold": _number, "ece": _each(_each(_number)), "glove_coverage": _number, "vocabulary_words": _count,
+    "global_threshold": _share, "ece": _each(_each(_number)), "glove_coverage": _share, "vocabulary_words": _count,
     "further_plots": _count, "onnx_gap": _number, "baseline": _metrics, "thresholds_by_hand": _by_hand,
 }  # fmt: skip

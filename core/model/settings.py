@@ -4,6 +4,8 @@ import math
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
+LARGEST = 2**53  # above it, not every whole number is a float
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -61,6 +63,8 @@ def _problem(setting: Field, value: Any) -> str:
     kinds = (int, float) if isinstance(default, float) else (type(default),)
     if type(value) not in kinds or (isinstance(value, float) and not math.isfinite(value)):
         return f"{setting.name} is {repr(value)[:80]}; it must be of the same kind as its default, {default!r}."
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return f"{setting.name} is too large; it must be {setting.metadata['bounds']}, such as {default}."
     choices, bounds = setting.metadata["choices"], setting.metadata["bounds"]
     if choices and value not in choices:
         return f"{setting.name} is {value[:80]!r}; it must be {allowed(setting)}."

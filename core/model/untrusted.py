@@ -46,6 +46,8 @@ def first_line(error: BaseException) -> str:
 def text(path: Path) -> str:
     """A text file in UTF-8, its line ends as they are."""
     try:
+        if path.exists() and not path.is_file():  # a pipe, for instance, would be waited for
+            raise wrong(path, "is no file")
         if path.stat().st_size > LARGEST_TEXT:
             raise wrong(path, "is too large to be a model's")
         return path.read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.shared.guard import guarded
-from dashboard.components.training import full_form, run_curves, run_table, settings_search
+from dashboard.components.training import damaged_runs, full_form, run_curves, run_table, settings_search
 from train.runs import control
 
 
@@ -22,6 +22,8 @@ def main() -> None:
         if tab.open:
             with tab, guarded():
                 draw()
+    with guarded():
+        damaged_runs.show()
 
 
 def _curves(runs: list[control.Run]) -> None:

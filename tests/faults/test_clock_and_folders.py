@@ -12,7 +12,7 @@ from core.model import artifact
 from tests.support.runs import occupy, reporter
 from train import estimate
 from train.config import TrainConfig
-from train.runs import control, lock, progress, queue, run_folder
+from train.runs import control, lock, progress_reader, queue, run_folder
 from train.runs.events import Done, Epoch, Phase, Step
 from train.runs.listeners.progress_file import ProgressFile
 from train.runs.progress import Progress
@@ -66,7 +66,7 @@ def test_seconds_of_a_run_never_go_back(tmp_path, monkeypatch):
         move_clock(monkeypatch, -3600)
         report(Step(step, 1.0, 1))
         time.sleep(0.02)
-    found = progress.read(tmp_path)
+    found = progress_reader.read(tmp_path)
     seconds = [step.seconds for step in found.steps]
     assert seconds == sorted(seconds) and 0 <= seconds[-1] < 60
     assert 0 <= found.seconds_left < 600

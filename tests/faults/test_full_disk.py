@@ -34,7 +34,7 @@ from data.sources.registry import Download
 from tests.support.runs import reporter
 from train.config import TrainConfig
 from train.fit.checkpoint import Checkpoint
-from train.runs import control, lock, process, progress
+from train.runs import control, lock, process, progress_reader
 from train.runs import run_folder as folders
 from train.runs.events import Failed, Phase
 from train.runs.guards import RunError
@@ -207,10 +207,10 @@ def test_a_run_says_that_the_disk_is_full_and_can_go_on(tmp_path, failing):
 def test_a_line_that_fits_in_half_hides_no_ending(tmp_path):
     report = reporter(tmp_path)
     report(Phase("training"))
-    with (tmp_path / progress.PROGRESS).open("a") as stream:
+    with (tmp_path / progress_reader.PROGRESS).open("a") as stream:
         stream.write('{"event": "step", "lo')
     report(Failed("The disk is full."))
-    assert progress.read(tmp_path).ending.message == "The disk is full."
+    assert progress_reader.read(tmp_path).ending.message == "The disk is full."
 
 
 CONTENT = bytes(range(256)) * 800

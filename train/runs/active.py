@@ -1,9 +1,12 @@
 """Which model answers: one line in ``models/active.txt`` names its folder."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from core.model import artifact
 from core.tables import atomic
+from train import small_files
 from train.runs.guards import RunError, check_writable, writing
 from train.runs.run_folder import MODELS
 
@@ -12,13 +15,22 @@ ACTIVE = "active.txt"
 
 def active(models: Path = MODELS) -> Path:
     """The folder of the active model: the promoted one, or the default."""
+    default = models / "default"
     try:
-        name = (models / ACTIVE).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return models / "default"
-    promoted = models / name
-    inside = promoted.resolve().is_relative_to(models.resolve())
-    return promoted if inside and (promoted / artifact.LAYOUT.checksums).exists() else models / "default"
+        name = small_files.text(models / ACTIVE).strip()
+        promoted = models / name
+        there = below(promoted, models) and (promoted / artifact.LAYOUT.checksums).exists()
+        return promoted if there else default
+    except (OSError, ValueError):  # there is none, or it is damaged
+        return default
+
+
+def below(folder: Path, models: Path) -> Path | None:
+    """A folder's path below ``models``, which may itself have links to other disks; None for one that is elsewhere."""
+    for absolute in (os.path.abspath, os.path.realpath):
+        with suppress(ValueError):
+            return Path(absolute(folder)).relative_to(absolute(models))
+    return None
 
 
 def activate(folder: Path, models: Path = MODELS) -> None:
@@ -27,8 +39,9 @@ def activate(folder: Path, models: Path = MODELS) -> None:
     Raises ArtifactError when the model is damaged or of another format, RunError when it is elsewhere.
     """
     check_writable()
-    if not folder.resolve().is_relative_to(models.resolve()):
+    place = below(folder, models)
+    if place is None:
         raise RunError(f"{folder} is outside {models}. Copy it there, or name it with --model where it is used.")
     artifact.load(folder)
     with writing(models):
-        atomic.write_text(models / ACTIVE, folder.resolve().relative_to(models.resolve()).as_posix() + "\n")
+        atomic.write_text(models / ACTIVE, place.as_posix() + "\n")

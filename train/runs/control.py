@@ -5,7 +5,6 @@ machine is free. Importing this loads no TensorFlow: the process that it starts 
 """
 
 import os
-import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -14,14 +13,14 @@ from train.compare import compare, curves, genre_differences, numeric_difference
 from train.config import TrainConfig
 from train.estimate import estimate
 from train.runs import lock
-from train.runs.active import activate, active
+from train.runs.active import activate, active, below
 from train.runs.events import Resumed
 from train.runs.guards import RunError, check_writable, readonly, writing
 from train.runs.listeners.broadcast import Broadcast
 from train.runs.listeners.progress_file import ProgressFile
 from train.runs.listeners.status_file import StatusFile
 from train.runs.queue import advance, enqueue, leave, queue
-from train.runs.run_folder import CONFIG, MODELS, PID, STOP, Run, create, remove
+from train.runs.run_folder import CONFIG, MODELS, NAME, PID, STOP, Run, create, damaged, remove
 from train.runs.run_folder import listed as _listed
 
 __all__ = [
@@ -31,10 +30,12 @@ __all__ = [
     "activate",
     "active",
     "advance",
+    "below",
     "check_writable",
     "compare",
     "create",
     "curves",
+    "damaged",
     "delete",
     "dequeue",
     "estimate",
@@ -55,7 +56,7 @@ __all__ = [
 
 def find(run_id: str, models: Path = MODELS) -> Run:
     """A run by its id. Raises RunError when there is none."""
-    if not re.fullmatch(r"\w[\w.-]{0,200}", run_id) or not os.path.exists(models / "runs" / run_id / CONFIG):
+    if not NAME.fullmatch(run_id) or not os.path.exists(models / "runs" / run_id / CONFIG):
         raise RunError(f"There is no run {run_id[:80]!r}. See the list of runs for their names.")
     return Run(models / "runs" / run_id)
 

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from core.model.settings import LARGEST
+
+CLOCKS, LONGEST = ("seconds", "planned", "epoch_seconds"), 1e10  # the fields that are seconds, and their most
+
 
 @dataclass(frozen=True)
 class Event:
@@ -103,11 +107,28 @@ def to_dict(event: Event) -> dict[str, Any]:
 def from_dict(line: dict[str, Any]) -> Event:
     """The event of :func:`to_dict`; fields that this version doesn't know are left out.
 
-    Raises KeyError for another kind, TypeError when a field is missing.
+    Raises KeyError for another kind, TypeError when a field is missing or holds something else.
     """
     kind = KINDS[line["event"]]
-    known = {setting.name for setting in fields(kind)}
-    return kind(**{name: value for name, value in line.items() if name in known})
+    return kind(**of_their_kind(kind, line))
+
+
+def of_their_kind(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a dataclass's fields, other names left out. Raises TypeError for one that is of another kind."""
+    known = {setting.name: setting.type for setting in fields(kind) if setting.name in values}
+    for name, expected in known.items():
+        if not _is(expected, values[name]) or (name in CLOCKS and not abs(values[name]) < LONGEST):
+            raise TypeError(f"{name} is {str(values[name])[:40]!r}")
+    return {name: values[name] for name in known}
+
+
+def _is(expected: Any, value: Any) -> bool:
+    """Whether a value from JSON fits a field: a whole number counts as any number, and a switch as none."""
+    if expected == dict[str, float]:
+        return isinstance(value, dict) and all(_is(float, number) for number in value.values())
+    if type(value) is int:
+        return expected in (int, float) and abs(value) < LARGEST
+    return type(value) is expected
 
 
 def to_line(event: Event) -> str:
@@ -119,5 +140,5 @@ def from_line(line: str) -> Event | None:
     """The event of a line; None for half a line, which a killed process leaves, and for what isn't an event."""
     try:
         return from_dict(json.loads(line))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

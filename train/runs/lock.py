@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.tables import atomic
+from train import small_files
+from train.runs.events import of_their_kind
 from train.runs.guards import writing
 from train.runs.process_id import ProcessId
 
@@ -37,9 +39,10 @@ def mutex(models: Path) -> Iterator[None]:
 def owner(models: Path) -> Owner | None:
     """The run that trains now and its process, or None; a stale or damaged lock counts as none."""
     try:
-        values = json.loads((models / "runs" / LOCK).read_text(encoding="utf-8"))
-        holder = Owner(values["run"], ProcessId(values["pid"], values["started"]))
-    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
+        values = small_files.json_object(models / "runs" / LOCK)
+        process = ProcessId(**of_their_kind(ProcessId, values))
+        holder = Owner(run=of_their_kind(Owner, {"run": values["run"]})["run"], process=process)
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     return holder if holder.process.alive else None
 

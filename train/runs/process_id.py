@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from core.tables import atomic
+from train import small_files
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -28,9 +29,9 @@ class ProcessId:
     def read(cls, path: Path) -> "ProcessId | None":
         """The process that a file names; None without such a file."""
         try:
-            pid, started = path.read_text().split()
+            pid, started = small_files.text(path).split()
             return cls(int(pid), started)
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return None
 
     def write(self, path: Path) -> None:

@@ -1,12 +1,10 @@
-"""A run's progress as read back from its file: everything that has happened so far."""
+"""A run's progress as its events tell it: everything that has happened so far."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from train.runs.events import Done, Ending, Epoch, Event, Failed, Note, Phase, Restored, Resumed, Step, from_line
+from train.runs.events import Done, Ending, Epoch, Event, Failed, Note, Phase, Restored, Resumed, Step
 
-PROGRESS = "progress.jsonl"
+MOST_NOTES = 100
 
 
 @dataclass
@@ -64,7 +62,7 @@ class Progress:
                 self.steps.append(event)
             case Epoch():
                 self.epochs.append(event)
-            case Note(text) if text not in self.notes:
+            case Note(text) if text not in self.notes and len(self.notes) < MOST_NOTES:
                 self.notes.append(text)
             case Phase(name, total_steps, planned):
                 self.phase = name
@@ -77,19 +75,3 @@ class Progress:
                 self.first_step = len(self.steps)
             case Done() | Failed():
                 self.ending = event
-
-
-def read(folder: Path) -> Progress:
-    """Everything that a run has written so far; an empty Progress before its first line."""
-    progress = Progress()
-    for event in _events(folder / PROGRESS):
-        progress.add(event)
-    return progress
-
-
-def _events(path: Path) -> Iterator[Event]:
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    yield from filter(None, map(from_line, lines))

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from core.tables import atomic
+from train import small_files
 from train.runs import lock
+from train.runs.events import LONGEST
 from train.runs.guards import RunError, readonly, writing
 from train.runs.process_id import ProcessId
-from train.runs.progress import PROGRESS
+from train.runs.progress_reader import PROGRESS
 from train.runs.run_folder import LOG, PID, QUEUED, ROOT, Run, listed, remove
+
+ARGUMENTS = ("--finish",)  # what a process may be started with, beside its run
 
 
 def queue(models: Path) -> list[Run]:
@@ -24,9 +28,14 @@ def queue(models: Path) -> list[Run]:
 def _ticket(run: Run) -> dict[str, Any]:
     """When a run was queued, and the arguments for its process."""
     try:
-        return dict(json.loads((run.folder / QUEUED).read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
+        values = small_files.json_object(run.folder / QUEUED)
+    except (OSError, ValueError):
         return {}
+    time_queued, arguments = values.get("time"), values.get("arguments")
+    return {
+        "time": time_queued if type(time_queued) is float and abs(time_queued) < LONGEST else 0.0,
+        "arguments": [word for word in arguments if word in ARGUMENTS] if isinstance(arguments, list) else [],
+    }
 
 
 def enqueue(run: Run, *arguments: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import time
 from dataclasses import dataclass
@@ -11,15 +12,19 @@ from typing import Literal
 from core.model import artifact
 from core.tables import atomic
 from core.tables.places import check_apart
+from train import small_files
 from train.config import ConfigError, TrainConfig
-from train.runs import progress, status
+from train.runs import progress_reader, status
 from train.runs.events import Done
 from train.runs.guards import RunError, check_writable, writing
 from train.runs.process_id import ProcessId
+from train.runs.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
 CONFIG, PID, LOG, MODEL, OUT = "config.json", "pid", "log.txt", "model", "out.txt"
+NAME = re.compile(r"\w[\w.-]{0,200}")  # of a run's folder
+TRASH = ".trash-"  # the start of a name that a run has while it is removed
 QUEUED, STOP, CHECKPOINT = "queued.json", "stop", "checkpoint.npz"
 State = Literal["queued", "running", "stopping", "done", "failed", "interrupted"]
 
@@ -46,9 +51,9 @@ class Run:
         return TrainConfig.read(self.folder / CONFIG)
 
     @property
-    def progress(self) -> progress.Progress:
+    def progress(self) -> Progress:
         """Everything it has written so far."""
-        return progress.read(self.folder)
+        return progress_reader.read(self.folder)
 
     @property
     def status(self) -> status.Status:
@@ -57,11 +62,13 @@ class Run:
 
     @property
     def out(self) -> Path:
-        """The folder that its model goes to."""
+        """The folder that its model goes to. Raises ConfigError when the file that names it can't be read."""
         try:
-            return Path((self.folder / OUT).read_text(encoding="utf-8").strip())
+            return Path(small_files.text(self.folder / OUT).strip())
         except FileNotFoundError:
             return self.folder / MODEL
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{self.folder / OUT} can't be used ({error}). Write the folder of the model.") from None
 
     @property
     def model(self) -> Path | None:
@@ -151,26 +158,45 @@ def _write_settings(folder: Path, config: TrainConfig, out: Path | None) -> None
 
 
 def listed(models: Path = MODELS) -> list[Run]:
-    """All runs, newest first, except those with settings that this version can't read: one must not hide the others."""
-    runs = [Run(path.parent) for path in sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)]
-    return [run for run in runs if _readable(run)]
+    """All runs that can be read, newest first: one that can't must not hide the others, see :func:`damaged`."""
+    return [run for run in _folders(models) if not problem(run)]
 
 
-def _readable(run: Run) -> bool:
+def damaged(models: Path = MODELS) -> dict[Run, str]:
+    """The runs that this version can't read, newest first, and what is wrong with each."""
+    reasons = ((run, problem(run)) for run in _folders(models))
+    return {run: reason for run, reason in reasons if reason}
+
+
+def _folders(models: Path) -> list[Run]:
+    """The folders of runs, newest first, without those that are being removed."""
+    paths = sorted(models.glob(f"runs/*/{CONFIG}"), reverse=True)
+    return [Run(path.parent) for path in paths if not path.parent.name.startswith(TRASH)]
+
+
+def problem(run: Run) -> str:
+    """Why a run can't be read, as a sentence; empty when it can."""
+    if not NAME.fullmatch(run.id):
+        return "Its folder has a name that no run has. Rename it to letters, digits, dots, - and _."
     try:
-        return bool(run.config)
-    except ConfigError:
-        return False
+        _ = run.config, run.model
+    except ConfigError as error:
+        return str(error)
+    except OSError as error:
+        return f"Its files can't be read ({error.strerror}). Change their rights."
+    return ""
 
 
 def remove(run: Run) -> None:
     """Move a run's folder out of the list in one step, then delete it. Raises RunError."""
-    trash = run.models / f".trash-{run.id}-{time.time_ns()}"
+    trash = run.folder.with_name(f"{TRASH}{run.id}-{time.time_ns()}")  # on the same disk, wherever ``runs`` leads to
     try:
         os.replace(run.folder, trash)
     except FileNotFoundError:
         return
     except OSError as error:
         raise RunError(f"{run.folder} can't be deleted ({error.strerror}). Change its rights.") from None
-    for left in run.models.glob(".trash-*"):  # also those of a process that was killed while it deleted
+    for left in trash.parent.glob(f"{TRASH}*"):  # also those of a process that was killed while it deleted
+        if left.is_symlink():
+            left.unlink(missing_ok=True)
         shutil.rmtree(left, ignore_errors=True)

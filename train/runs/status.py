@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.tables import atomic
-from train.runs.events import Done, Ending, Epoch, Event, Failed, Phase, Resumed, from_dict, to_dict
+from train import small_files
+from train.runs import progress_reader
+from train.runs.events import Done, Ending, Epoch, Event, Failed, Phase, Resumed, from_dict, of_their_kind, to_dict
+from train.runs.progress import Progress
 
 STATUS = "status.json"
 
@@ -37,12 +40,26 @@ class Status:
 
 
 def read(folder: Path) -> Status:
-    """The status of a run; that of one which has not begun where there is no file or a damaged one."""
+    """The status of a run: that of one which has not begun without a file, that of its progress with a damaged one."""
     try:
-        values = json.loads((folder / STATUS).read_text(encoding="utf-8"))
-        return Status(**values | {"ending": from_dict(values["ending"]) if values.get("ending") else None})
-    except (OSError, ValueError, TypeError, KeyError):
+        values = small_files.json_object(folder / STATUS)
+        ending = from_dict(values.pop("ending")) if values.get("ending") else values.pop("ending", None)
+        if not isinstance(ending, Ending | None):
+            raise TypeError("the ending is another event")
+        return Status(**of_their_kind(Status, values), ending=ending)
+    except FileNotFoundError:
         return Status()
+    except (OSError, ValueError, TypeError, KeyError):
+        return _of_progress(progress_reader.read(folder))
+
+
+def _of_progress(read: Progress) -> Status:
+    """The same from all that a run has written."""
+    status = Status(seconds=read.seconds, phase=read.phase, ending=read.ending)
+    if not read.epochs:
+        return status
+    last = read.epochs[-1]
+    return replace(status, epoch=last.epoch, step=last.step, epoch_seconds=last.seconds)
 
 
 def save(folder: Path, status: Status) -> None:

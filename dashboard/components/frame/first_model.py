@@ -1,8 +1,10 @@
 """For a checkout without any model: train one on the embedded films, watch it, and use it when it is done."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from dashboard.components.shared.guard import attempt
+from core.errors import GenreLensError
 from dashboard.components.training import run_curves, start
 from dashboard.phrasing import duration
 from dashboard.state.cache import tables
@@ -12,15 +14,27 @@ from train.runs import control
 
 def show() -> None:
     """A button that trains the first model, or the curve of its training."""
+    if control.readonly():
+        st.info("There is no model yet, and this GenreLens is read-only. Choose a model in the sidebar if it has one.")
+        return
     run = control.running()
-    if run is None and (trained := next((run for run in control.listed() if run.model), None)):
-        attempt(control.promote, trained.id)
+    if run is None and _use_trained():
         st.rerun()
     if run:
         st.info("The first model is being trained. This page will answer as soon as it is done.")
         run_curves.show([run.id], is_live=True)
         return
     _offer(TrainConfig())
+
+
+def _use_trained() -> bool:
+    """Make the newest run's model the active one; False when no run has a model that can be opened."""
+    for run in control.listed():
+        if run.model:
+            with suppress(GenreLensError):
+                control.promote(run.id)
+                return True
+    return False
 
 
 def _offer(config: TrainConfig) -> None:

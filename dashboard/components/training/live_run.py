@@ -87,7 +87,8 @@ def ended(run: Run, key: str = "mini") -> None:
     progress = run.progress
     ending = progress.ending
     if isinstance(ending, Done):
-        st.success(f"Trained in {duration(progress.seconds)}: test micro F1 {ending.metrics['micro_f1']:.3f}.")
+        score = f": test micro F1 {ending.metrics['micro_f1']:.3f}" if "micro_f1" in ending.metrics else ""
+        st.success(f"Trained in {duration(progress.seconds)}{score}.")
     elif isinstance(ending, Failed):
         st.error(problem(ending.message or "The training ended without a model. Its log says why."))
     else:
@@ -96,7 +97,7 @@ def ended(run: Run, key: str = "mini") -> None:
         return
     if control.active() == run.model:
         st.caption("It is the active model.")
-    elif run.model.resolve().is_relative_to(control.MODELS.resolve()):
+    elif control.below(run.model, control.MODELS):
         st.button("Use this model", on_click=attempt, args=(control.promote, run.id), key=f"{key}_use_{run.id}")
     else:
         st.caption(f"Saved to {problem(run.model)}.")

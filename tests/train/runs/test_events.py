@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.support.runs import reporter
-from train.runs import events, progress, status
+from train.runs import events, progress_reader, status
 from train.runs.events import Done, Epoch, Failed, Note, Phase, Restored, Resumed, Step
 from train.runs.listeners import broadcast
-from train.runs.progress import PROGRESS
+from train.runs.progress_reader import PROGRESS
 
 ONE_OF_EACH = [
     Phase("training", 12, 3.5, seconds=0.1),
@@ -66,16 +66,16 @@ def test_the_files_of_an_earlier_version_open(tmp_path):
         '{"ending": {"event": "done", "seconds": 9.0, "metrics": {"micro_f1": 0.5}, "model": "m", "stopped": false},'
         ' "seconds": 9.0, "phase": "training", "epoch": 1, "step": 1, "epoch_seconds": 4.0}'
     )
-    run = progress.read(tmp_path)
+    run = progress_reader.read(tmp_path)
     assert (run.total_steps, run.planned, run.steps) == (4, 2.0, [Step(1, 0.7, 900, seconds=3.5)])
     assert run.epochs == [Epoch(1, 1, 0.7, 0.4, 0.3, 0.2, 900, 700, seconds=4.0)]
     assert run.ending == status.read(tmp_path).ending == Done({"micro_f1": 0.5}, "m", seconds=9.0)
 
 
 def test_share_best_epoch_speed_and_memory(tmp_path):
-    assert progress.read(tmp_path).steps == []
+    assert progress_reader.read(tmp_path).steps == []
     write(tmp_path)
-    run = progress.read(tmp_path)
+    run = progress_reader.read(tmp_path)
     assert run.share == pytest.approx(0.5)
     assert run.best_epoch.epoch == 2
     assert (run.words_per_second, run.memory_mb) == (7, 9)
@@ -89,9 +89,9 @@ def test_a_torn_last_line_hides_nothing_before_or_after_it(tmp_path, cut):
     write(tmp_path)
     path = tmp_path / PROGRESS
     path.write_bytes(path.read_bytes()[:-cut])
-    assert len(progress.read(tmp_path).steps) == 6
+    assert len(progress_reader.read(tmp_path).steps) == 6
     reporter(tmp_path)(Step(7, 0.1, 100))
-    assert [step.step for step in progress.read(tmp_path).steps] == [1, 2, 3, 4, 5, 6, 7]
+    assert [step.step for step in progress_reader.read(tmp_path).steps] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_restored_drops_what_is_trained_again_and_the_clock_goes_on(tmp_path):
@@ -100,7 +100,7 @@ def test_restored_drops_what_is_trained_again_and_the_clock_goes_on(tmp_path):
     report = reporter(tmp_path)
     report(Restored(2, 4))
     report(Step(5, 0.3, 1))
-    run = progress.read(tmp_path)
+    run = progress_reader.read(tmp_path)
     assert [step.step for step in run.steps] == [1, 2, 3, 4, 5]
     assert run.steps[-1].loss == 0.3
     assert 100 <= run.steps[-1].seconds < 130
@@ -110,9 +110,9 @@ def test_restored_drops_what_is_trained_again_and_the_clock_goes_on(tmp_path):
 def test_an_ending_is_forgotten_when_the_run_goes_on(tmp_path):
     report = write(tmp_path)
     report(Failed("full"))
-    assert progress.read(tmp_path).ending.message == status.read(tmp_path).ending.message == "full"
+    assert progress_reader.read(tmp_path).ending.message == status.read(tmp_path).ending.message == "full"
     report(Resumed())
-    assert progress.read(tmp_path).ending is status.read(tmp_path).ending is None
+    assert progress_reader.read(tmp_path).ending is status.read(tmp_path).ending is None
 
 
 def test_a_new_record_is_one_entry_of_one_list(tmp_path, monkeypatch):
@@ -121,7 +121,7 @@ def test_a_new_record_is_one_entry_of_one_list(tmp_path, monkeypatch):
     report = broadcast.Broadcast(tmp_path, broadcast.records(tmp_path))
     report(Note("hello"))
     assert [event.text for event in heard] == ["hello"]
-    assert progress.read(tmp_path).notes == ["hello"]
+    assert progress_reader.read(tmp_path).notes == ["hello"]
 
 
 def test_every_line_is_complete_by_itself(tmp_path):

@@ -35,6 +35,7 @@ class HistoryCsv:
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
-    except FileNotFoundError:
+            rows = list(csv.DictReader(stream))
+        return rows if all(row["epoch"].isdecimal() for row in rows) else []
+    except (OSError, ValueError, KeyError, AttributeError, csv.Error):  # none, or damaged: progress.jsonl has it all
         return []

@@ -1,9 +1,10 @@
 """progress.jsonl: every event of a run, one JSON object a line."""
 
+import os
 from pathlib import Path
 
 from train.runs.events import Done, Event, Failed, to_line
-from train.runs.progress import PROGRESS
+from train.runs.progress_reader import PROGRESS
 
 
 class ProgressFile:
@@ -22,6 +23,6 @@ class ProgressFile:
 
     def _end_line(self) -> None:
         """End the line that a killed process or a full disk left half-written."""
-        if self.path.exists() and not self.path.read_bytes().endswith(b"\n"):
-            with self.path.open("a", encoding="utf-8") as stream:
-                stream.write("\n")
+        with self.path.open("a+b") as stream:
+            if stream.tell() and stream.seek(-1, os.SEEK_END) >= 0 and stream.read() != b"\n":
+                stream.write(b"\n")
