@@ -7,6 +7,7 @@ Installed, the same commands are ``genrelens predict ...`` or ``python -m genrel
 import argparse
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -19,9 +20,10 @@ from .errors import EngineError, PlotError, TableError, printable
 from .exit_code import exit_code
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
-from .explanations import DEFAULT_METHOD, method_names
+from .explanations import DEFAULT_METHOD, method_named, method_names
 from .extras import needs
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
+from .model.promoted import promoted
 from .tables.formats import JSON, PACKED, TEXT
 
 if TYPE_CHECKING:
@@ -129,7 +131,18 @@ def predict(options: argparse.Namespace) -> int:
     unknown = dict.fromkeys(token.word for token in tokens if token.word not in classifier.vocabulary)
     if unknown:
         print(f"Unknown to the model: {', '.join(unknown)}")
+    print(by(classifier))
     return 0
+
+
+def by(classifier: GenreClassifier) -> str:
+    """Which model answered and, where the app's is another, how to use that one."""
+    folder = classifier.artifact.folder
+    told = f"Model: {folder}, version {classifier.version}."
+    apps = promoted(Path(os.environ.get("GENRELENS_MODELS", DEFAULT_MODEL.parent)))
+    if folder == DEFAULT_MODEL and apps and apps.resolve() != DEFAULT_MODEL.resolve():
+        told += f" The app uses another one: add --model {shlex.quote(str(apps))}"
+    return printable(told)
 
 
 def tag(options: argparse.Namespace) -> None:
@@ -151,6 +164,7 @@ def tag(options: argparse.Namespace) -> None:
     print(f"Wrote {films} to {options.out}{without}.")
     if tagged.left_out.count:
         print(printable(tagged.left_out.sentence()))
+    print(by(classifier))
 
 
 def _tagged(
@@ -200,7 +214,7 @@ def tag_catalogue(options: argparse.Namespace) -> int:
             total.add(outcome)
             if outcome.problem:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
-    print(f"{total.sentence()} They are in {options.out}.")
+    print(f"{total.sentence()} They are in {options.out}.\n{by(classifier)}")
     return 1 if total.damaged else 0
 
 
@@ -214,7 +228,8 @@ def explain(options: argparse.Namespace) -> None:
     for genre in options.genre or []:
         if genre not in classifier.classes_:
             raise PlotError(f"The model has no genre {genre!r}. It has {', '.join(classifier.classes_)}.")
-    explanation = attribute(classifier, options.plot, method=options.method or DEFAULT_METHOD, scale=options.scale)
+    method = method_named(options.method) if options.method else DEFAULT_METHOD
+    explanation = attribute(classifier, options.plot, method=method, scale=options.scale)
     genres = options.genre or classifier.predict([options.plot])[0]
     if options.html:
         from .explanations.render import page
@@ -222,11 +237,13 @@ def explain(options: argparse.Namespace) -> None:
 
         with whole_file(options.html) as stream:
             stream.write(page.to_html(explanation, genres))
+        print(f"Wrote the coloured plot to {options.html}.", file=sys.stderr if options.json else sys.stdout)
     if options.json:
         print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
     elif not options.html:
         for genre in genres:
             print_words(explanation, genre)
+        print(by(classifier))
 
 
 def print_words(explanation: "Explanation", genre: str) -> None:
@@ -260,6 +277,7 @@ def evaluate(options: argparse.Namespace) -> None:
         print(json.dumps(result, ensure_ascii=False, allow_nan=False))
     else:
         print_report(result)
+        print(f"\n{by(classifier)}")
 
 
 def print_report(result: dict[str, Any]) -> None:

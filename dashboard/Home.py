@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from dashboard.components.frame import sidebar, style  # noqa: E402
+from dashboard.components.frame import menu, sidebar, style  # noqa: E402
 from dashboard.components.shared.guard import guarded  # noqa: E402
 from dashboard.state import chosen_model  # noqa: E402
 from dashboard.state.cache import warm_up  # noqa: E402
@@ -42,6 +42,7 @@ def main() -> None:
     with guarded():
         page.run()
     complete()
+    menu.closes_after_a_choice()
     with guarded():
         warm_up.begin(chosen_model.ref())
 

@@ -35,7 +35,7 @@ TITLES = {
 START = {
     "a box to type in": "textarea",
     "the words of its example, explained": ".plot span",
-    "the genres of its example, as bars": ".js-plotly-plot .barlayer path",
+    "the genres of its example, as bars": "fieldset .bar",
 }
 NOTE = """
 window.noted = {};
@@ -81,7 +81,7 @@ def interactions(page: Page, number: int) -> Iterator[tuple[str, float]]:
         yield "Predict: colour by sentences or words", seconds(page, button.click, words.first.wait_for)
     tab = page.get_by_role("tab", name="What if")
     yield "Predict: open a tab", seconds(page, tab.click, words.first.wait_for)
-    tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").nth(1)
+    tab, waterfall = page.get_by_role("tab", name="The sum"), page.locator(".js-plotly-plot").first
     yield "Predict: the sum, by SHAP", seconds(page, tab.click, waterfall.wait_for)
     open_page(page, "Explore")
     tab = page.get_by_role("tab", name=("Pairs", "Plots")[number % 2])

@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import OptionError
 from ..text import Token, tokenize
 from .explanation import SCALES, Explanation, WordValue
-from .methods import DEFAULT_METHOD, METHODS, Method, Options, available, method_names
+from .methods import DEFAULT_METHOD, METHODS, Method, Options, available, method_named, method_names
 from .target import Scores, Target, of_classifier, of_function
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "available",
     "explain",
     "explain_function",
+    "method_named",
     "method_names",
     "warm_up",
 ]
@@ -41,7 +42,7 @@ def _check(method: str, scale: str) -> Method:
     return METHODS[method]
 
 
-def _explain(target: Target, method: str, known: Sequence[bool], options: Options) -> Explanation:
+def _explain(target: Target, method: str, known: Sequence[bool], options: Options, model: str = "") -> Explanation:
     attribute = METHODS[method].attribute(method, options)
     began = time.perf_counter()
     values, base_values = attribute(target)
@@ -59,6 +60,7 @@ def _explain(target: Target, method: str, known: Sequence[bool], options: Option
         scale=target.scale,
         evaluations=target.evaluations,
         known=tuple(known),
+        model=model,
     )
 
 
@@ -82,7 +84,8 @@ def explain(
     _check(method, scale)
     target = of_classifier(classifier, text, scale)
     known = [token.word in classifier.vocabulary for token in target.tokens]
-    return _explain(target, method, known, options)
+    model = f"{classifier.artifact.card.name}, version {classifier.version}"
+    return _explain(target, method, known, options, model)
 
 
 def explain_function(

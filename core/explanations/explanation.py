@@ -28,7 +28,8 @@ class Explanation:
     ``values`` [words, genres]: positive raises the genre. ``base_values`` [genres]: the function without any word.
     ``data``: the words as typed; ``spans``: their (start, end) in ``text``. ``outputs`` [genres]: the function of
     the whole text. Values, base values and outputs are on ``scale``: probability or log_odds. ``known``: whether the
-    model's vocabulary has the word. ``seconds`` and ``evaluations``: what it cost.
+    model's vocabulary has the word. ``seconds`` and ``evaluations``: what it cost. ``model``: name and version of a
+    classifier, empty for any other function.
     """
 
     values: NDArray[np.float64]
@@ -43,6 +44,7 @@ class Explanation:
     scale: str
     evaluations: int
     known: tuple[bool, ...]
+    model: str = ""
 
     def __post_init__(self) -> None:
         words, genres = len(self.data), len(self.output_names)
@@ -113,6 +115,7 @@ class Explanation:
             "method": self.method,
             "seconds": self.seconds,
             "evaluations": self.evaluations,
+            "model": self.model,
         }
 
     def to_json(self, genres: Sequence[str] | None = None) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import PlotError
+from core.markdown import plain
 from dashboard.components.explanation import explanation
 from dashboard.components.frame import required_model
 from dashboard.components.predict import genre_bars, plot_box
@@ -22,7 +23,6 @@ def main() -> None:
     if model is None:
         return
     text = plot_box.show()
-    st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
     try:
         model.tokens(text)
     except PlotError as error:
@@ -30,11 +30,16 @@ def main() -> None:
         return
     probabilities = answers.probabilities(ref, text)
     predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
-    left, right = st.columns([2, 3], gap="large")
+    genre = genre_bars.picked(text, probabilities, predicted)
+    left, right = st.columns([2, 3], gap="medium")
     with left, guarded():
-        genre_bars.show(probabilities, pd.Series(model.thresholds_, index=probabilities.index), predicted)
+        genre_bars.show(probabilities, pd.Series(model.thresholds_, index=probabilities.index), predicted, genre)
+        st.caption(
+            "✓ marks genres at or above their threshold, the tick. Choose a genre to see its words."
+            f" Model: {plain(chosen_model.named(ref.folder))}."
+        )
     with right, guarded():
-        explanation.show(ref, text, genre_bars.pick(text, probabilities, predicted))
+        explanation.show(ref, text, genre)
 
 
 main()

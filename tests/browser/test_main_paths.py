@@ -73,7 +73,7 @@ def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
     use = page.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
     expect(use).to_be_visible(timeout=300_000)
     use.click()
-    expect(page.get_by_text("It is the active model.").first).to_be_visible()
+    expect(page.get_by_text("It is the model in use.").first).to_be_visible()
     assert control.active(models).parent.parent.name == "runs"
     page.get_by_role("link", name="Predict").click()
     write_plot(page, PLOT)

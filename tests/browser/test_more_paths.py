@@ -14,31 +14,32 @@ pytestmark = pytest.mark.browser
 
 PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted bride screams for blood."
 WORD = ".plot [data-word]"
+TITLED = "([word, genre]) => document.querySelector(word)?.ariaLabel.includes(genre)"
 
 
 def test_a_link_opens_plot_genre_and_method(browser, app):
     context = browser.new_context(viewport={"width": 1360, "height": 900})
     page = context.new_page()
-    page.goto(f"{app}/?plot={quote(PLOT)}&genre=Romance&method={quote('Leave one out')}")
+    page.goto(f"{app}/?plot={quote(PLOT)}&genre=Romance&method={quote('Occlusion')}")
     settle(page)
     expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
     word = page.locator(WORD, has_text="wedding").first
     assert "Romance" in word.get_attribute("aria-label")
-    expect(page.get_by_text("Leave one out:").first).to_be_visible()
+    expect(page.get_by_text("Occlusion:").first).to_be_visible()
     context.close()
 
 
 def test_another_method_is_chosen_and_named(page):
     settle(page)
-    choose(page, "Method", "Leave one out")
-    expect(page.get_by_text("Leave one out:").first).to_be_visible()
-    expect(page).to_have_url(re.compile("method=Leave"))
+    choose(page, "Method", "Occlusion")
+    expect(page.get_by_text("Occlusion:").first).to_be_visible()
+    expect(page).to_have_url(re.compile("method=Occlusion"))
 
 
 def test_two_methods_stand_side_by_side(page):
     settle(page)
     page.get_by_role("tab", name="Second method").click()
-    choose(page, "Compare with", "Leave one out")
+    choose(page, "Compare with", "Occlusion")
     expect(page.get_by_text("Agreement")).to_be_visible()
     expect(page.locator(".plot")).to_have_count(3)
 
@@ -60,16 +61,55 @@ def test_back_and_other_pages_lose_nothing(page):
     expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
 
 
-def test_a_clicked_bar_is_explained(page):
+def test_a_genre_is_chosen_by_its_name_its_number_and_by_the_arrow_keys(page):
     settle(page)
-    bar = page.locator(".js-plotly-plot .barlayer .point").nth(-2)  # plotly draws from the bottom: the second
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
-    second = page.locator(".js-plotly-plot .ytick text").nth(-2).text_content().replace("✓", "").strip()
-    page.wait_for_function(
-        "([word, genre]) => document.querySelector(word).ariaLabel.includes(genre)", arg=[WORD, second]
-    )
+    bars = page.locator("fieldset label")
+    names = [bar.locator(".name").inner_text().replace("✓", "").strip() for bar in bars.all()]
+
+    def explained(genre):
+        page.wait_for_function(TITLED, arg=[WORD, genre])
+        expect(page.locator("fieldset label.picked .name")).to_have_text(re.compile(f"^{genre}"))
+
+    bars.nth(1).locator(".number").click()
+    explained(names[1])
+    bars.nth(0).locator(".name").click()
+    explained(names[0])
+    page.keyboard.press("ArrowDown")
+    explained(names[1])
+    page.keyboard.press("ArrowDown")
+    explained(names[2])
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.value") == names[2]
+
+
+def test_unlikely_genres_are_folded_away_and_can_be_chosen(page):
+    settle(page)
+    page.get_by_text(re.compile(r"^\d+ less likely$")).click()
+    last = page.locator("fieldset details label").last
+    last.click()
+    name = last.locator(".name").inner_text()
+    page.wait_for_function(TITLED, arg=[WORD, name])
+    expect(last).to_be_visible()
+
+
+def test_predict_needs_no_plotly(browser, app):
+    context = browser.new_context()
+    page, fetched = context.new_page(), []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(app)
+    settle(page)
+    context.close()
+    assert fetched and not [address for address in fetched if "plotly" in address.lower()]
+
+
+def test_the_menu_closes_after_a_choice_on_a_phone(browser, app):
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(app)
+    settle(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    context.close()
 
 
 def test_a_clicked_pair_of_genres_shows_its_films(page, app):
@@ -141,7 +181,9 @@ def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
 
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box."""
-    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    box = page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")  # the list closes when the page scrolls under it
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 

@@ -1,6 +1,7 @@
 """The command line as people use it: a process of its own."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from core.cli import is_file, main, printable
 from core.errors import TableError
+from core.explanations import METHODS
 from core.measure import report
+from core.model.model_ref import version_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "A detective and his mother live in an old house by the sea."
@@ -43,19 +46,52 @@ def films(tmp_path):
 def test_predict_a_plot(run, tiny):
     done = run("predict", PLOT + " zzqqx")
     assert (done.returncode, done.stderr) == (0, "")
-    table = [line for line in done.stdout.splitlines()[1:] if not line.startswith("Unknown")]
+    *table, unknown, model = done.stdout.splitlines()[1:]
+    assert unknown == "Unknown to the model: zzqqx"
+    assert model == f"Model: {tiny.artifact.folder}, version {tiny.version}."
     assert {line[2:32].strip() for line in table} == set(tiny.classes_)
     marked = [line[2:32].strip() for line in table if line.startswith("*")]
     assert marked == tiny.predict([PLOT + " zzqqx"])[0]
     probabilities = [float(line[32:44]) for line in table]
     assert probabilities == sorted(probabilities, reverse=True)
-    assert "Unknown to the model: zzqqx" in done.stdout
+
+
+def test_predict_names_the_app_s_model_where_it_is_another(monkeypatch, tmp_path, tiny_model, capsys):
+    monkeypatch.setenv("GENRELENS_MODELS", str(tmp_path))
+    promoted = tmp_path / "runs" / "mine" / "model"
+    promoted.parent.mkdir(parents=True)
+    promoted.symlink_to(tiny_model)
+    (tmp_path / "runs" / "mine" / "config.json").write_text("{}")
+    (tmp_path / "active.txt").write_text("runs/mine/model")
+    assert main(["predict", PLOT]) == 0
+    assert "The app uses another one" not in capsys.readouterr().out  # a link that leads outside is no promoted model
+    promoted.unlink()
+    shutil.copytree(tiny_model, promoted)
+    assert main(["predict", PLOT]) == 0
+    assert f"The app uses another one: add --model {promoted}" in capsys.readouterr().out
+    assert main(["predict", PLOT, "--model", str(promoted)]) == 0
+    assert capsys.readouterr().out.rstrip().endswith(f"Model: {promoted}, version {version_of(promoted)}.")
+
+
+@pytest.mark.parametrize("name", ["occlusion", "Occlusion", "Linear path", "linear-path"])
+def test_a_method_has_one_name_on_the_page_and_here(name, tiny_model, capsys):
+    assert main(["explain", PLOT, "--method", name, "--json", "--model", str(tiny_model)]) == 0
+    assert METHODS[json.loads(capsys.readouterr().out)["method"]].title.lower() == name.lower().replace("-", " ")
+
+
+def test_explain_says_where_the_page_was_written(tiny_model, tiny, tmp_path, capsys):
+    page = tmp_path / "words.html"
+    assert main(["explain", PLOT, "--html", str(page), "--model", str(tiny_model)]) == 0
+    assert capsys.readouterr().out == f"Wrote the coloured plot to {page}.\n"
+    assert f"version {tiny.version}." in page.read_text(encoding="utf-8")
 
 
 def test_predict_a_file(run, tiny, films, tmp_path):
     done = run("predict", films, "--text-column", "plot", "--out", tmp_path / "out.csv")
     assert done.returncode == 0
-    assert done.stdout == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read have no genre.\n"
+    wrote, model = done.stdout.splitlines()
+    assert wrote == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read have no genre."
+    assert model == f"Model: {tiny.artifact.folder}, version {tiny.version}."
     frame = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
     assert frame["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(frame["plot"].tolist())]
 

@@ -22,7 +22,6 @@ from dashboard.components.batch import upload as upload_box
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.cache import batch
-from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,8 +42,7 @@ PLAIN = csv_of([["id", "title", "plot"], ["1", "A", GHOST], ["2", "B", LOVE], ["
 @pytest.fixture
 def page(app, folder):
     """The Batch page with the tiny model."""
-    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(control.active())
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.switch_page("views/batch.py").run()
     assert not app.exception
     return app
@@ -187,8 +185,7 @@ def test_rows_that_cannot_be_read_are_said_to_be_left_out(page):
 
 def test_without_a_model_one_sentence(app, folder):
     (folder / "model.onnx").write_bytes(b"damaged")
-    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(control.active())
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.switch_page("views/batch.py").run()
     assert "model.onnx" in app.error[0].value and not app.exception
 

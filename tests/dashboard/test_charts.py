@@ -8,14 +8,6 @@ from dashboard import phrasing
 from dashboard.charts import films, losses, palette, predictions
 
 
-def test_genre_bars_put_the_most_probable_on_top_and_mark_the_chosen():
-    probabilities = pd.Series({"Drama": 0.4, "War": 0.9, "Music": 0.1})
-    figure = predictions.genre_bars(probabilities, pd.Series({"Drama": 0.5, "War": 0.5, "Music": 0.5}), ["War"])
-    assert list(figure.data[0].x) == [0.1, 0.4, 0.9]  # plotly draws from the bottom
-    assert figure.data[0].y[-1] == "<b>War</b> ✓"
-    assert [row[0] for row in figure.data[0].customdata] == ["Music", "Drama", "War"]
-
-
 def test_waterfall_ends_where_the_values_add_up_to():
     figure = predictions.waterfall(["ghost", "wedding"], [0.5, -0.1], base=0.1, output=0.5)
     steps = figure.data[0]

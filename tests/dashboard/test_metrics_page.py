@@ -17,7 +17,6 @@ from dashboard.charts import metric_tables
 from dashboard.components.metrics import slices_tab
 from dashboard.components.shared import dataset_picker
 from dashboard.state import scored_table, trial_thresholds
-from train.runs import control
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,8 +34,7 @@ def page(app, folder):
 
 def opened(app, folder):
     """Straight to the page: the Predict page would explain its example first."""
-    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(control.active())
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.switch_page("views/metrics.py").run()
     assert not app.exception
     return app

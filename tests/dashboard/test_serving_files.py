@@ -3,7 +3,6 @@
 import pytest
 
 from core.model.layout import LAYOUT
-from train.runs import control
 
 REMEDY = "Restore the whole folder or train the model again."
 
@@ -13,8 +12,7 @@ def serving(app, folder):
     """The app with a model of serving files."""
     for name in LAYOUT.study:
         (folder / name).unlink()
-    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(control.active())
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
     return app
 
 
@@ -45,8 +43,7 @@ def test_a_page_names_the_file_that_it_needs(serving, page, file):
 
 def test_the_words_of_a_genre_need_their_table_alone(app, folder):
     (folder / LAYOUT.words).unlink()
-    app.session_state["model"] = folder.relative_to(folder.parents[2]).as_posix()
-    app.session_state["model_follows"] = str(control.active())
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
     app.query_params["part"] = "Words"
     open_page(app, "metrics")
     assert [c for c in complaints(app) if LAYOUT.words in c and REMEDY in c]

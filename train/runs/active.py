@@ -1,36 +1,19 @@
-"""Which model answers: one line in ``models/active.txt`` names its folder."""
+"""Which model answers for everyone: the promoted one, or the default."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from core.model import artifact
+from core.model.promoted import ACTIVE, below, promoted
 from core.tables import atomic
-from train import small_files
 from train.runs.guards import RunError, check_writable, writing
 from train.runs.run_folder import MODELS
 
-ACTIVE = "active.txt"
+__all__ = ["ACTIVE", "activate", "active", "below"]
 
 
 def active(models: Path = MODELS) -> Path:
     """The folder of the active model: the promoted one, or the default."""
-    default = models / "default"
-    try:
-        name = small_files.text(models / ACTIVE).strip()
-        promoted = models / name
-        there = below(promoted, models) and (promoted / artifact.LAYOUT.checksums).exists()
-        return promoted if there else default
-    except (OSError, ValueError):  # there is none, or it is damaged
-        return default
-
-
-def below(folder: Path, models: Path) -> Path | None:
-    """A folder's path below ``models``, which may itself have links to other disks; None for one that is elsewhere."""
-    for absolute in (os.path.abspath, os.path.realpath):
-        with suppress(ValueError):
-            return Path(absolute(folder)).relative_to(absolute(models))
-    return None
+    return promoted(models) or models / "default"
 
 
 def activate(folder: Path, models: Path = MODELS) -> None:

@@ -83,23 +83,27 @@ METHODS = {
     "shap": Method(
         "shap_values",
         "SHAP",
-        "Owen values over a tree of words and sentences",
+        "shares out the probability over sentences, then over their words (Owen values)",
         additive=True,
         package="shap",
         extra="shap",
     ),
-    "occlusion": Method("occlusion", "Leave one out", "what is lost when one word goes", additive=False),
+    "occlusion": Method("occlusion", "Occlusion", "leave one out: what is lost when one word goes", additive=False),
     "integrated_gradients": Method(
         "integrated_gradients",
         "Integrated gradients",
-        "the slope along the way from no meaning",
+        "how steeply each word's meaning moves the genre, added up from no meaning to all of it",
         additive=False,
         black_box=False,
         package="keras",
         extra=CHECKOUT,
     ),
     "linear_path": Method(
-        "linear_path", "Bag of words", "the exact share of the linear side path", additive=True, black_box=False
+        "linear_path",
+        "Linear path",
+        "the exact share of the bag of words",
+        additive=True,
+        black_box=False,
     ),
     "random": Method("random", "Random", "noise, to compare with", additive=False),
 }
@@ -109,6 +113,11 @@ DEFAULT_METHOD = "guided"
 def available() -> list[str]:
     """The methods that can run here; of the others, ``METHODS[name].lacking()`` says what they need."""
     return [name for name, method in METHODS.items() if not method.lacking()]
+
+
+def method_named(text: str) -> str:
+    """The method of a name as people write it: ``Integrated gradients`` is ``integrated_gradients``."""
+    return text.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def method_names() -> str:

@@ -72,11 +72,13 @@ def to_html(explanation: Explanation, genres: Sequence[str] | None = None) -> st
     limit = strongest(explanation)
     sections = "".join(_section(explanation, genre, limit) for genre in shown)
     cost = f"{explanation.method}, {explanation.evaluations} evaluations, {explanation.seconds:.2f} s"
+    model = f" Model: {explanation.model}." if explanation.model else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>GenreLens: an explanation</title>'
         f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{_bars(explanation, shown)}"
-        f'<p class="quiet">{legend()}</p>{sections}<p class="quiet">Attributions by {escape(cost)}.</p></body></html>'
+        f'<p class="quiet">{legend()}</p>{sections}<p class="quiet">Attributions by {escape(f"{cost}.{model}")}</p>'
+        "</body></html>"
     )
 
 

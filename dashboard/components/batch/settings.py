@@ -14,11 +14,11 @@ from dashboard.phrasing import problem
 from dashboard.state.batch_job import BatchJob
 
 COLUMN, WORDS = "batch_column", "batch_words"
-NEEDS_BAG = "bag of words (quick)"
+NEEDS_BAG = "linear path (quick)"
 TOP_WORDS = {
     "none": None,
     NEEDS_BAG: "linear_path",
-    "leave one out (thorough, about ten times slower)": "occlusion",
+    "occlusion (thorough, about ten times slower)": "occlusion",
 }
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import GenreLensError
+from core.markdown import plain
 from core.model import artifact
-from dashboard.components.shared.guard import guarded
+from dashboard.components.shared.guard import attempt, guarded
 from dashboard.components.training import live_run, short_form
-from dashboard.phrasing import told_apart
 from dashboard.state import chosen_model
 from train.runs import control
 
@@ -32,34 +32,50 @@ def _nothing() -> None:
 
 
 def _model_picker() -> None:
-    active = control.active()
     folders = artifact.listed(control.MODELS)
-    if active not in folders:
+    if control.active() not in folders:
         st.warning("There is no model yet. Train one below.")
         return
     names = [folder.relative_to(control.MODELS).as_posix() for folder in folders]
-    followed = st.session_state.get("model_follows")
-    if followed != str(active) or st.session_state.get(chosen_model.KEY) not in names:
-        st.session_state[chosen_model.KEY] = active.relative_to(control.MODELS).as_posix()
-        st.session_state["model_follows"] = str(active)
-    labels = told_apart(names, lambda name: _describe(control.MODELS / name))
+    missing = chosen_model.settle(names)
     st.selectbox(
         "Model",
         names,
-        format_func=lambda name: labels.get(name, str(name)),
+        format_func=lambda name: _described(control.MODELS / name),
         key=chosen_model.KEY,
-        help="The run that trained it, and its micro F1 on its test films",
+        on_change=chosen_model.pick,
+        help="Micro F1 on test films, with a threshold for each genre, as the app decides.",
     )
+    if missing:
+        st.warning(f"The link names the model {plain(missing[:80])}, which is not here.")
+    folder = chosen_model.ref().folder
+    st.caption(_scored(folder))
+    if chosen_model.is_own():
+        _for_this_session(folder)
 
 
-def _describe(folder: Path) -> str:
+def _for_this_session(folder: Path) -> None:
+    """Say that others are answered by another model, with the button that changes that."""
+    st.caption(f"For this session only; otherwise **{plain(chosen_model.named(control.active()))}** answers.")
+    if not control.readonly():
+        note = "Makes it the model of this installation: for everyone, and after a restart."
+        arguments = (chosen_model.use_everywhere, folder)
+        st.button("Use it everywhere", on_click=attempt, args=arguments, key="use_everywhere", help=note)
+
+
+def _described(folder: Path) -> str:
     try:
         card = artifact.Artifact(folder, version="").card
-        return f"F1 {card.metrics['micro_f1']:.3f} · {_name(folder)}"
+        return f"{chosen_model.named(folder)} · F1 {card.metrics['micro_f1']:.3f} on {card.data}"
     except (GenreLensError, OSError):  # once chosen, it says what is wrong: damaged, or of another version
-        return f"{_name(folder)} (can't be opened)"
+        return f"{chosen_model.named(folder)} (can't be opened)"
 
 
-def _name(folder: Path) -> str:
-    """The run's id, which two models never share, or that it is the shipped one."""
-    return "Shipped" if folder == control.MODELS / "default" else folder.parent.name
+def _scored(folder: Path) -> str:
+    """On which films the score was measured: those on other films say nothing about which model is better."""
+    try:
+        card = artifact.Artifact(folder, version="").card
+    except (GenreLensError, OSError):
+        return ""
+    films = f"{card.scored_films:,} test films" if card.scored_films else "the test films"
+    return f"F1 {card.metrics['micro_f1']:.3f} on {films} of {plain(card.data)}. Compare only scores on the same films."

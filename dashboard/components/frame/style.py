@@ -16,9 +16,17 @@ RULES = """<style>
 /* Room for all the tabs of an explanation. */
 [data-testid="stTabs"] [role="tablist"] { gap: .5rem; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .88rem !important; }
+/* Elements that only carry these rules take no room, and the title begins where the page does. */
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style:only-child) { display: none; }
+[data-testid="stMainBlockContainer"] { padding-top: 2.6rem; }
+/* Beside an open sidebar a small window has no room for columns: they stack as on a phone. */
+@media (max-width: 1000px) {
+  [data-testid="stMain"] [data-testid="stColumn"] { min-width: 100%%; flex: 1 1 100%%; }
+  [data-testid="stMain"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+}
 /* Two figures per row on a phone. */
-@media (max-width: 640px) {
-  [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
+@media (max-width: 1000px) {
+  [data-testid="stMain"] [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {
     min-width: calc(50%% - 1rem); flex: 1 1 calc(50%% - 1rem); }
 }
 /* A long command wraps: a box that scrolls sideways can't be reached by keyboard. */

@@ -1,42 +1,75 @@
-"""How probable each genre is, and which of them is explained."""
+"""How probable each genre is, and which of them is explained: a bar a genre, each of them a radio button."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import predictions
-from dashboard.components.shared import chart
-from dashboard.phrasing import conjunction, percent
+from core.markdown import plain
+from dashboard.charts.palette import genre_color
+from dashboard.phrasing import conjunction, percent, unbroken
 
-GENRE, CLICKED, EXPLAINED_PLOT = "genre", "clicked", "explained_plot"
+GENRE, EXPLAINED_PLOT, KEY = "genre", "explained_plot", "bars"
+LIKELY = 0.05  # a genre less probable than this, and below its threshold, is folded away
+HERE = Path(__file__)
+_bars = st.components.v2.component(
+    "genre_bars", **{kind: HERE.with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+)
 
 
-def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str]) -> None:
-    """A bar a genre; a click on one makes it the genre that is explained."""
+def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str], picked: str) -> None:
+    """The prediction as a heading, and the bars; picking one makes it the genre that is explained."""
     title = conjunction([f"{genre} ({percent(probabilities[genre])})" for genre in predicted])
-    table = pd.DataFrame({"probability": probabilities, "threshold": thresholds})
-    table = table.sort_values("probability", ascending=False).reset_index(names="genre")
-    figure = predictions.genre_bars(probabilities, thresholds, predicted)
-    points = chart.show(figure, title, "bars", table, selectable=True)
-    st.caption("✓ marks genres at or above their threshold, the grey tick. Click a bar to explain its genre.")
-    if points and (clicked := points[0].get("customdata")) and clicked[0] != st.session_state.get(CLICKED):
-        st.session_state[CLICKED] = st.session_state[GENRE] = clicked[0]
+    st.markdown(f"#### {unbroken(plain(title))}")
+    data = described(probabilities, thresholds, predicted) | {"picked": picked}
+    _bars(key=KEY, data=data, on_picked_change=lambda: pick_from(st.session_state.get(KEY), list(probabilities.index)))
 
 
-def pick(text: str, probabilities: pd.Series, predicted: Sequence[str]) -> str:
-    """The genre to explain: the one picked; for a new plot, the most probable."""
-    options = list(probabilities.sort_values(ascending=False).index)
+def described(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str]) -> dict[str, Any]:
+    """What the bars show, the most probable genre first: those that matter, and those that are folded away."""
+    rows = [
+        {
+            "name": str(genre),
+            "probability": float(probability),
+            "number": percent(probability),
+            "threshold": float(thresholds[genre]),
+            "given": genre in predicted,
+            "color": genre_color(str(genre)),
+            "told": _told(str(genre), float(probability), float(thresholds[genre]), genre in predicted),
+        }
+        for genre, probability in probabilities.sort_values(ascending=False, kind="stable").items()
+    ]
+    folded = [row for row in rows if row["probability"] < min(LIKELY, row["threshold"]) and not row["given"]]
+    return {
+        "legend": "The genre to explain",
+        "likely": [row for row in rows if row not in folded],
+        "folded": folded,
+        "more": f"{len(folded)} less likely",
+    }
+
+
+def _told(genre: str, probability: float, threshold: float, given: bool) -> str:
+    """A row in words: for a tooltip, and for who can't see the bar."""
+    decided = "predicted" if given else "not predicted"
+    return f"{genre}: {percent(probability)}, threshold {percent(threshold)}, {decided}"
+
+
+def pick_from(state: Any, genres: Sequence[str]) -> None:
+    """Take over a click on a bar; what is no genre is passed over, since a browser may send anything."""
+    genre = (state or {}).get("picked")
+    if isinstance(genre, str) and genre in genres:
+        st.session_state[GENRE] = genre
+
+
+def picked(text: str, probabilities: pd.Series, predicted: Sequence[str]) -> str:
+    """The genre to explain: the one picked or linked; for a new plot, the most probable."""
+    options = list(probabilities.index)
     if st.session_state.get(EXPLAINED_PLOT) != text or st.session_state.get(GENRE) not in options:
         linked = st.query_params.get(GENRE) if EXPLAINED_PLOT not in st.session_state else None
         st.session_state[GENRE] = linked if linked in options else predicted[0]
         st.session_state[EXPLAINED_PLOT] = text
-    genre = st.selectbox(
-        "Explain",
-        options,
-        key=GENRE,
-        persist_state="session",
-        format_func=lambda name: f"{name} · {percent(probabilities[name])}{' ✓' if name in predicted else ''}",
-    )
+    genre = str(st.session_state[GENRE])
     st.query_params[GENRE] = genre
-    return str(genre)
+    return genre

@@ -30,17 +30,14 @@ EXAMPLES = {
 
 
 def show() -> str:
-    """The examples and the box; returns the plot."""
+    """The box, the button and the examples; returns the plot."""
     if KEY not in st.session_state:
         st.session_state[KEY] = st.query_params.get(KEY) or next(iter(EXAMPLES.values()))
-    st.pills(
-        "Try an example, or write your own",
-        list(EXAMPLES),
-        key="example",
-        on_change=_use_example,
-        help="Each fills the box below.",
-    )
-    text = st.text_area("Plot", key=KEY, height=150, persist_state="session", label_visibility="collapsed")
+    text = st.text_area("Plot", key=KEY, height=112, persist_state="session", label_visibility="collapsed")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
+        for name in EXAMPLES:
+            st.button(name, key=f"example_{name}", on_click=_use_example, args=(name,), help="Fills the box")
     if len(text) <= LONGEST_LINK:
         st.query_params[KEY] = text
     elif KEY in st.query_params:
@@ -48,7 +45,5 @@ def show() -> str:
     return text
 
 
-def _use_example() -> None:
-    choice = st.session_state.get("example")
-    if choice:
-        st.session_state[KEY] = EXAMPLES[choice]
+def _use_example(name: str) -> None:
+    st.session_state[KEY] = EXAMPLES[name]

@@ -1,18 +1,20 @@
 """The run that trains now, as a small bar with Stop; the queue behind it; and what became of a run that has ended."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import streamlit as st
 
 from core.markdown import plain
 from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.phrasing import duration, problem
+from dashboard.state import chosen_model
 from train.runs import control
 from train.runs.control import Run
 from train.runs.events import Done, Failed
 from train.runs.progress import Progress
 
-WATCHED, ENDED = "watched_run", "ended_run"
+WATCHED, ENDED, SEEN = "watched_run", "ended_run", "active_seen"
 ALIVE = ("queued", "running", "stopping")
 OFTEN, SELDOM = 1.0, 5.0  # seconds between two looks: while something trains, and for what someone else may start
 
@@ -25,7 +27,13 @@ def show_mini() -> None:
 
 
 def _follow() -> bool:
-    """Note which run trains now and which watched one has ended; whether that is news to this session."""
+    """Note which model is active, which run trains now and which watched one has ended; whether that is news."""
+    active, seen = str(control.active()), st.session_state.get(SEEN)
+    st.session_state[SEEN] = active
+    return _follow_run() or active != seen
+
+
+def _follow_run() -> bool:
     running = control.running(control.MODELS)
     now, watched = running.id if running else None, st.session_state.get(WATCHED)
     st.session_state[WATCHED] = now
@@ -95,9 +103,22 @@ def ended(run: Run, key: str = "mini") -> None:
         st.warning("The training was interrupted. Resume it on the Training page.")
     if run.model is None:
         return
-    if control.active() == run.model:
-        st.caption("It is the active model.")
-    elif control.below(run.model, control.MODELS):
-        st.button("Use this model", on_click=attempt, args=(control.promote, run.id), key=f"{key}_use_{run.id}")
-    else:
+    if not control.below(run.model, control.MODELS):
         st.caption(f"Saved to {problem(run.model)}.")
+    elif control.active() != run.model:
+        if chosen_model.ref().folder == run.model:
+            st.caption("It answers in this session only.")
+        _use(run.model, "Use this model", f"{key}_use_{run.id}")
+    elif chosen_model.is_own():
+        st.caption("It is the model of this installation; this session uses another.")
+        _use(run.model, "Use it here too", f"{key}_here_{run.id}")
+    else:
+        st.caption("It is the model in use.")
+
+
+def _use(model: Path, label: str, key: str) -> None:
+    note = "For every page and everyone, until another model is chosen."
+    if st.button(label, key=key, help=note):
+        with guarded():
+            chosen_model.use_everywhere(model)
+            st.rerun(scope="app")  # the whole page: the picker and every answer have changed

@@ -1,0 +1,12 @@
+"""The menu of pages closes by itself where it covers them. Streamlit leaves it open."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_menu = st.components.v2.component("menu", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+
+
+def closes_after_a_choice() -> None:
+    """Listen to clicks on the links to pages; draws nothing."""
+    _menu(key="menu", height=1)
