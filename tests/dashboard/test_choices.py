@@ -28,17 +28,6 @@ def test_of_two_models_that_look_alike_the_chosen_one_answers(app, twins):
     assert len(set(app.selectbox(key=chosen_model.KEY).options)) == 3
 
 
-def test_of_a_word_that_occurs_twice_the_clicked_one_is_taken_out(app):
-    app.query_params["plot"] = "A ghost hunts the killer. The killer becomes a ghost."
-    app.query_params["view"] = "What if"
-    app.run()
-    words = next(group for group in app.button_group if group.label == "Click words to take them out")
-    assert len(set(words.options)) == len(words.options)
-    place = words.options.index("ghost")
-    words.set_value([1]).run()
-    assert place == 1 and app.session_state[words.key] == [1]
-
-
 def test_a_column_called_like_no_column_is_told_from_none(app):
     frame = pd.DataFrame([["A", "A ghost haunts a house.", "Horror"]], columns=["title", "-", "genres"])
     app.query_params["data"] = dataset_picker.UPLOAD

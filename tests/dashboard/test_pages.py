@@ -25,7 +25,8 @@ def texts(app) -> str:
 
 def coloured(app) -> dict:
     """What the coloured plot of the page gets to draw."""
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    drawn = [json.loads(component.proto.json or "null") for component in app.get("bidi_component")]
+    return next(data for data in drawn if data and "pieces" in data)
 
 
 def open_page(app, name: str):

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-_menu = st.components.v2.component("menu", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+_FILES = Path(__file__).with_suffix("")
+JS = _FILES.with_suffix(".js").read_text(encoding="utf-8")
+_menu = st.components.v2.component("menu", js=JS)
 
 
 def closes_after_a_choice() -> None:

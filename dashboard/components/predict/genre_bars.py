@@ -13,10 +13,11 @@ from dashboard.phrasing import conjunction, percent, unbroken
 
 GENRE, EXPLAINED_PLOT, KEY = "genre", "explained_plot", "bars"
 LIKELY = 0.05  # a genre less probable than this, and below its threshold, is folded away
-HERE = Path(__file__)
-_bars = st.components.v2.component(
-    "genre_bars", **{kind: HERE.with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-)
+_FILES = Path(__file__).with_suffix("")
+HTML = _FILES.with_suffix(".html").read_text(encoding="utf-8")
+CSS = _FILES.with_suffix(".css").read_text(encoding="utf-8")
+JS = _FILES.with_suffix(".js").read_text(encoding="utf-8")
+_bars = st.components.v2.component("genre_bars", html=HTML, css=CSS, js=JS)
 
 
 def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str], picked: str) -> None:
@@ -29,18 +30,8 @@ def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[st
 
 def described(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str]) -> dict[str, Any]:
     """What the bars show, the most probable genre first: those that matter, and those that are folded away."""
-    rows = [
-        {
-            "name": str(genre),
-            "probability": float(probability),
-            "number": percent(probability),
-            "threshold": float(thresholds[genre]),
-            "given": genre in predicted,
-            "color": genre_color(str(genre)),
-            "told": _told(str(genre), float(probability), float(thresholds[genre]), genre in predicted),
-        }
-        for genre, probability in probabilities.sort_values(ascending=False, kind="stable").items()
-    ]
+    order = probabilities.sort_values(ascending=False, kind="stable").index
+    rows = [_row(str(name), float(probabilities[name]), float(thresholds[name]), name in predicted) for name in order]
     folded = [row for row in rows if row["probability"] < min(LIKELY, row["threshold"]) and not row["given"]]
     return {
         "legend": "The genre to explain",
@@ -50,10 +41,18 @@ def described(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequen
     }
 
 
-def _told(genre: str, probability: float, threshold: float, given: bool) -> str:
-    """A row in words: for a tooltip, and for who can't see the bar."""
+def _row(genre: str, probability: float, threshold: float, given: bool) -> dict[str, Any]:
+    """``told`` is the row in words: for a tooltip, and for who can't see the bar."""
     decided = "predicted" if given else "not predicted"
-    return f"{genre}: {percent(probability)}, threshold {percent(threshold)}, {decided}"
+    return {
+        "name": genre,
+        "probability": probability,
+        "number": percent(probability),
+        "threshold": threshold,
+        "given": given,
+        "color": genre_color(genre),
+        "told": f"{genre}: {percent(probability)}, threshold {percent(threshold)}, {decided}",
+    }
 
 
 def pick_from(state: Any, genres: Sequence[str]) -> None:
