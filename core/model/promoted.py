@@ -13,10 +13,12 @@ LONGEST = 4_096  # bytes of a path
 def promoted(models: Path) -> Path | None:
     """The folder of the promoted model below ``models``; None where nobody promoted one that is still there."""
     try:
+        if not (models / ACTIVE).is_file():  # nobody promoted one; a pipe would be waited for
+            return None
         with (models / ACTIVE).open("rb") as stream:
             folder = models / stream.read(LONGEST).decode().strip()
         return folder if below(folder, models) and (folder / LAYOUT.checksums).exists() else None
-    except (OSError, ValueError):  # there is none, or it is damaged
+    except (OSError, ValueError):  # it is damaged
         return None
 
 
