@@ -124,7 +124,7 @@ def test_slices_fall_where_they_should():
             "label_tier": ["imdb", "tmdb", "imdb", "imdb"],
         }
     )
-    found = slices.groups(frame, vocabulary, max_tokens=256)
+    found = slices.groups(frame, vocabulary, most_words=256)
     assert found == {
         "plot length": ["0 to 20 words", "20 to 40 words", "160 words or more", "40 to 80 words"],
         "unknown words": ["0 to 2 %", "0 to 2 %", "10 % or more", "2 to 5 %"],
