@@ -142,7 +142,7 @@ def test_evaluate(tiny, capsys, films):
     assert main(["evaluate", str(films), "--against", str(tiny.artifact.folder), *model]) == 0
     table = capsys.readouterr().out
     assert "3 films" in table
-    assert "genres the model lacks: Opera (2)" in table
+    assert "not understood, so unknown and not absent: Opera (2)" in table
     assert "no clear difference: 0.000 [0.000, 0.000]" in table
 
 
