@@ -1,5 +1,6 @@
 """The one table shape: id, title, year, plot, genres. What doesn't fit is listed with its row number and reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -11,11 +12,12 @@ from core.errors import TableError
 from core.genres import SEPARATOR
 from core.tables.columns import Columns, apply, require
 from core.tables.files import Source
-from core.tables.films import genre_texts, plot_texts, reasons, texts
+from core.tables.films import genre_texts, own_names, plot_texts, reasons, texts, written_texts
 from core.tables.whole import no_rows, read_frame
 
 REQUIRED = ("title", "plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
+WRITTEN = "genres_as_written"  # a column that is there only where genres were written in another way than IMDb's
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,18 @@ class PlotTable:
         return [text.split(SEPARATOR) for text in self.frame["genres"]]
 
 
+def as_written(frame: pd.DataFrame) -> list[list[str]]:
+    """The labels of each film as the table had them, cleaned of what no file and no page could hold."""
+    return [text.split(SEPARATOR) for text in frame[WRITTEN if WRITTEN in frame else "genres"]]
+
+
+def genres_of(frame: pd.DataFrame, genres: Sequence[str]) -> list[list[str]]:
+    """The genres of each film for a model with these ``genres``: IMDb's names, and names as written that it has."""
+    written = frame[WRITTEN if WRITTEN in frame else "genres"]
+    own = frozenset(genres)
+    return [own_names(names, own) for names in written]
+
+
 def _years(column: pd.Series) -> pd.Series:
     """Years from numbers and dates: 1999, 1999.0, "1999-03-31", "31 March 1999"; anything else is unknown."""
     if column.dtype == object:  # JSON can hold anything
@@ -71,7 +85,10 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
         frame["id"] = [f"row-{number + 1}" for number in frame.index]
     frame["id"] = frame["id"].fillna("").astype(str)
     frame["year"] = _years(frame["year"]) if "year" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    written = written_texts(frame["genres"])
     frame["genres"] = genre_texts(frame["genres"])
+    if (written != frame["genres"]).any():
+        frame[WRITTEN] = written
     reason = reasons(frame)
     usable = reason == ""
     rejected = pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].to_numpy()})

@@ -2,6 +2,7 @@
 
 python -m train list | stop ID | resume ID | finish ID | delete ID | promote ID | compare [ID ...] | estimate
 python -m train search --trials 20
+python -m train adapt --data FILE --columns genres=labels --out DIR
 """
 
 import argparse
@@ -117,6 +118,12 @@ def _search(arguments: list[str]) -> int:
     return search.search(config_of(options), options.trials, options.study)
 
 
+def _adapt(arguments: list[str]) -> int:
+    from train.adapt import command
+
+    return command.main(arguments)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "list": _list,
     "stop": _on_run("stop", control.stop, "End a run after its current step and keep its best weights."),
@@ -127,6 +134,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "compare": _compare,
     "estimate": _estimate,
     "search": _search,
+    "adapt": _adapt,
 }
 
 

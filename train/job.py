@@ -58,7 +58,8 @@ def run(
 
     report(Phase("tuning thresholds and scoring the test films"))
     sides_to_score = (scored_validation, scored_test)
-    evaluation = evaluate(*((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in sides_to_score))
+    validated, tested = ((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in sides_to_score)
+    evaluation = evaluate(validated, tested)
 
     report(Phase("exporting and saving the model"))
     model = TrainedModel(

@@ -26,7 +26,7 @@ def _occurrences(explanation: Explanation, film: int) -> "pd.DataFrame":
     """One row a word of a film: its form, its attributions to every genre, and how it was written."""
     import pandas as pd
 
-    rows = pd.DataFrame(explanation.values, columns=list(explanation.output_names))
+    rows = pd.DataFrame(explanation.values)  # a column is a genre's place: its name may be "word" or "film"
     rows.insert(0, "word", [normalise(word) for word in explanation.data])
     rows.insert(1, "film", film)
     before = [explanation.text[:start].rstrip() for start, _ in explanation.spans]
@@ -46,11 +46,11 @@ def _kinds(rows: "pd.DataFrame") -> "pd.Series":
     return kinds
 
 
-def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "list[pd.DataFrame]":
+def _one_genre(films: "pd.DataFrame", place: int, genre: str, count: int) -> "list[pd.DataFrame]":
     """The ``count`` strongest words of a genre in each direction, from one row for each (word, film)."""
     import pandas as pd
 
-    by_word = films.groupby(level="word")[genre]
+    by_word = films.groupby(level="word")[place]
     table = pd.DataFrame({"total": by_word.sum(), "films": by_word.size()})
     parts = []
     for direction, sign in (("raises", 1), ("lowers", -1)):
@@ -59,7 +59,7 @@ def _one_genre(films: "pd.DataFrame", genre: str, count: int) -> "list[pd.DataFr
         if top.empty:
             continue
         part = table.loc[top.index].assign(genre=genre, direction=direction)
-        signed = films.loc[films.index.get_level_values("word").isin(part.index), genre] * sign
+        signed = films.loc[films.index.get_level_values("word").isin(part.index), place] * sign
         strongest = signed.groupby(level="word").idxmax().reindex(part.index)
         part["film"] = [film for _, film in strongest]
         part["share"] = np.minimum(signed.groupby(level="word").max() / (part["total"] * sign), 1.0)
@@ -96,8 +96,9 @@ def genre_words(
     rows = pd.concat(found, ignore_index=True)
     kinds = _kinds(rows)
     genres = [str(genre) for genre in classifier.classes_]
-    films = rows.groupby(["word", "film"])[genres].sum()
-    table = pd.concat([part for genre in genres for part in _one_genre(films, genre, count)], ignore_index=True)
+    films = rows.groupby(["word", "film"])[list(range(len(genres)))].sum()
+    parts = [part for place, genre in enumerate(genres) for part in _one_genre(films, place, genre, count)]
+    table = pd.concat(parts, ignore_index=True)
     table["example"] = [str(titles[film]) for film in table["film"]]
     table["kind"] = table["word"].map(kinds)
     few, one = table["films"] < FEW_FILMS, table["share"] > ONE_FILM

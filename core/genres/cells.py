@@ -16,10 +16,10 @@ _NONE = {
     "no genres", "no genres listed", "(no genres listed)", "<na>", "#n/a", "undefined", "tba", "tbd", "[]", "{}",
 }  # fmt: skip
 _NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_FORMULA = "=+-@ "  # what a spreadsheet would run
+_FORMULA = "*=+-@ "  # what a spreadsheet would run, or a page would take for a list
 # Between names, the strongest first: of several the first in this order counts, so that "Kids, Family|Drama" is two.
 _SEPARATORS = tuple(
-    map(re.compile, (r"[|｜¦]", r"[;；]", r"[\n\r\t]+", r"\s*:::?\s*", r"[,，、]", r"[·•・]", r"\s[/／]\s"))
+    map(re.compile, (r"[｜¦]", r"[;；]", r"[\n\r\t]+", r"\s*:::?\s*", r"[,，、]", r"[·•・]", r"\s[/／]\s"))
 )
 _NAMING = ("name", "genre", "label", "title", "value", "text", "description", "tag")
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}
@@ -126,6 +126,8 @@ def _of_text(text: str) -> Iterable[str]:
         return _names(value) if value is not None else _in_brackets(text)
     if text.startswith("#") and len(text) > 1:
         return re.split(r"\s*[,;|]?\s*#+", text)
+    if SEPARATOR in text:
+        return text.split(SEPARATOR)
     if is_one_name(text) or (is_sentence(text) and not read(text).genres):
         return [text]
     separator = next((mark for mark in _SEPARATORS if mark.search(text)), None)

@@ -26,7 +26,8 @@ class Card:
     ``films``: how many to train, validate and test. ``train_support``: genre -> training films. ``metrics`` and
     ``baseline``: name -> value on ``scored_films`` test films, those where ``score_where`` holds. ``ece``: side of the
     split -> expected calibration error before and after calibration. ``packages``: package -> version. ``onnx_gap``:
-    largest disagreement between ONNX and Keras over a probability. ``more``: keys that this version does not know.
+    largest disagreement between ONNX and Keras over a probability. ``adapted_from``: name and version of the model
+    whose network this one has. ``more``: keys that this version does not know.
     """
 
     format_version: int
@@ -50,6 +51,7 @@ class Card:
     further_plots: int | None = None
     onnx_gap: float | None = None
     baseline: Numbers | None = None
+    adapted_from: str | None = None
     thresholds_by_hand: ByHand | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -150,5 +152,6 @@ _READ: dict[str, Read] = {
     "train_support": _each(_count), "score_where": _text, "best_epoch": _count, "stopped_early": _switch,
     "created": _text, "packages": _each(_text), "trained_until": _count, "metrics": _metrics, "scored_films": _count,
     "global_threshold": _share, "ece": _each(_each(_number)), "glove_coverage": _share, "vocabulary_words": _count,
-    "further_plots": _count, "onnx_gap": _number, "baseline": _metrics, "thresholds_by_hand": _by_hand,
+    "further_plots": _count, "onnx_gap": _number, "baseline": _metrics, "adapted_from": _text,
+    "thresholds_by_hand": _by_hand,
 }  # fmt: skip

@@ -1,10 +1,10 @@
 """Films out of the rows of a table: their texts, their genres, and why a row can't be used."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from ..genres import SEPARATOR, parse
+from ..genres import SEPARATOR, canonical_list, clean, parse, written
 from ..plots import plot_text
 
 LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
@@ -26,6 +26,23 @@ def genre_texts(column: pd.Series) -> pd.Series:
         return column.map(lambda cell: SEPARATOR.join(parse(cell)))
     names = {cell: SEPARATOR.join(parse(cell)) for cell in column.unique()}
     return column.map(names)
+
+
+def written_texts(column: pd.Series) -> pd.Series:
+    """The same names as they were written, joined by ``|``, without what no file and no page could hold."""
+
+    def text(cell: object) -> str:
+        return SEPARATOR.join(dict.fromkeys(filter(None, map(clean, written(cell)))))
+
+    if not all(isinstance(cell, str) for cell in column):
+        return column.map(text)
+    return column.map({cell: text(cell) for cell in column.unique()})
+
+
+def own_names(as_written: str, genres: Collection[str]) -> list[str]:
+    """A film's names for a model with these ``genres``: those that it has as written, the others as IMDb's."""
+    names = as_written.split(SEPARATOR)
+    return list(dict.fromkeys(one for name in names for one in ([name] if name in genres else canonical_list([name]))))
 
 
 def reasons(frame: pd.DataFrame, columns: Sequence[str] = ("title", "plot")) -> pd.Series:

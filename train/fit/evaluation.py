@@ -1,5 +1,6 @@
 """How good a trained network is: calibrated and given thresholds on validation, measured on test."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +34,23 @@ class Evaluation:
         }
 
 
+Labels = NDArray[np.int8]
+Scores = NDArray[np.float64]
+
+
 def evaluate(
-    validation: tuple[NDArray[np.int8], NDArray[np.float64]], test: tuple[NDArray[np.int8], NDArray[np.float64]]
+    validation: tuple[Labels, Scores],
+    test: tuple[Labels, Scores],
+    tune: Callable[[Labels, Scores], Scores] = thresholds.tune,
 ) -> Evaluation:
-    """Calibrate and tune on validation, measure on test; each is (y_true, log-odds), both [films, genres]."""
+    """Calibrate and tune on validation, measure on test; each is (y_true, log-odds), both [films, genres].
+
+    ``tune``: labels and calibrated probabilities -> a threshold for each genre.
+    """
     (y_validation, raw_validation), (y_test, raw_test) = validation, test
     fitted = calibration.fit(y_validation, raw_validation)
     p_validation, p_test = (sigmoid(fitted.apply(raw)) for raw in (raw_validation, raw_test))
-    tuned = thresholds.tune(y_validation, p_validation)
+    tuned = tune(y_validation, p_validation)
     single = thresholds.global_threshold(y_validation, p_validation)
     values = metrics.report(y_test, p_test, tuned)
     values["micro_f1_global"] = metrics.report(y_test, p_test, single)["micro_f1"]

@@ -1,0 +1,50 @@
+"""python -m train adapt --data FILE --columns genres=labels --out DIR"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.errors import printable
+from core.measure.metrics import NAMES
+from core.tables.columns import Columns
+from data.sources import registry
+from train.adapt import labels
+from train.adapt.adapt import adapt
+from train.runs import control
+from train.runs.listeners.terminal import Terminal
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of ``adapt``."""
+    result = argparse.ArgumentParser(
+        prog="python -m train adapt", description="Teach a trained model labels of your own, from ten films up."
+    )
+    result.add_argument("--data", required=True, help="a table with plots and labels, or the name of a data set")
+    result.add_argument("--columns", default="", metavar="ROLE=NAME,...", help="which column is which: genres=labels")
+    result.add_argument("--out", type=Path, required=True, help="the model folder to write")
+    result.add_argument(
+        "--from", dest="source", type=Path, metavar="MODEL", help="the source (default: the active one)"
+    )
+    result.add_argument(
+        "--labels",
+        choices=labels.WAYS,
+        default="",
+        help="keep the names as they are, or bring them to IMDb's (default: as written, unless all are IMDb's)",
+    )
+    result.add_argument("--films", type=int, default=0, metavar="N", help="learn from so many films, drawn at random")
+    result.add_argument("--seed", type=int, default=0, metavar="S", help="of the draw and the folds (default: 0)")
+    return result
+
+
+def main(arguments: list[str]) -> int:
+    """Adapt, and print how good the model is."""
+    options = parser().parse_args(arguments)
+    control.check_writable()
+    table = registry.load(options.data, Columns.parse(options.columns))
+    films = labels.read(table, options.labels)
+    source = options.source or control.active()
+    evaluation = adapt(films, source, options.out, Terminal(), options.films, options.seed)
+    shown = ("micro_f1", "macro_f1", "map", "ece")
+    figures = ", ".join(f"{NAMES[name]} {evaluation.metrics[name]:.3f}" for name in shown)
+    sys.stdout.write(printable(f"{options.out}: {figures}, on {len(evaluation.y_true):,} films") + "\n")
+    return 0
