@@ -14,8 +14,9 @@ from pathlib import Path
 from core.errors import printable
 from core.exit_code import exit_code
 from train.config import ConfigError
+from train.estimate import check
 from train.options import add_settings, config_of
-from train.runs import control
+from train.runs import control, outcome
 from train.runs.events import Done, Ending, Failed
 from train.runs.listeners.terminal import Terminal
 from train.runs.process import Signals, train
@@ -43,13 +44,16 @@ def _train(arguments: list[str]) -> int:
         raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
     control.check_writable()
     folder = options.run.absolute() if options.run else None
-    run = (
-        control.find(folder.name, folder.parent.parent)
-        if folder
-        else control.create(config_of(options), out=options.out)
-    )
+    run = control.find(folder.name, folder.parent.parent) if folder else _created(options)
     with Signals() as signals:
         return train(run, signals, options.finish, [Terminal()])
+
+
+def _created(options: argparse.Namespace) -> control.Run:
+    """A new run, unless a file or column that its settings name is not there: a typo leaves no folder behind."""
+    config = config_of(options)
+    check(config)
+    return control.create(config, out=options.out)
 
 
 def _list(arguments: list[str]) -> int:
@@ -58,7 +62,7 @@ def _list(arguments: list[str]) -> int:
         status = run.status
         epoch = f"epoch {status.epoch} of {run.config.epochs}"
         active = "  active" if run.model and control.active().resolve() == run.model.resolve() else ""
-        print(f"{printable(run.id)}  {run.state:<11}  {epoch:<15}  {printable(_result(status.ending))}{active}")
+        print(f"{printable(run.id)}  {outcome.told(run):<11}  {epoch:<15}  {printable(_result(status.ending))}{active}")
     for run, reason in control.damaged().items():
         print(f"{printable(run.id)}  {'damaged':<11}  {printable(reason)}")
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.model.presets import NetworkConfig
 from train.config import TrainConfig
+from train.runs import outcome
 from train.runs.events import Done, values
 from train.runs.run_folder import MODELS, Run, listed
 
@@ -42,7 +43,7 @@ def _row(run: Run) -> dict[str, Any]:
     test = progress.ending.metrics if isinstance(progress.ending, Done) else {}
     return {
         "run": run.id,
-        "state": run.state,
+        "state": outcome.told(run),
         **_settings(run),
         "best_epoch": best.get("epoch"),
         **{name: best.get(name) for name in VALIDATION},

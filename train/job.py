@@ -11,7 +11,7 @@ from train.config import TrainConfig
 from train.examples import sides, training_set
 from train.examples.teacher import Teacher
 from train.fit.checkpoint import State
-from train.fit.evaluation import evaluate
+from train.fit.evaluation import evaluate, nothing_learnt
 from train.fit.fit import fit, log_odds
 from train.fit.saving import TrainedModel, save
 from train.runs.events import Listener, Note, Phase
@@ -60,6 +60,9 @@ def run(
     sides_to_score = (scored_validation, scored_test)
     validated, tested = ((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in sides_to_score)
     evaluation = evaluate(validated, tested)
+
+    if remark := nothing_learnt(evaluation, genres):
+        report(Note(remark))
 
     report(Phase("exporting and saving the model"))
     model = TrainedModel(

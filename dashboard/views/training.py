@@ -33,8 +33,9 @@ def _curves(runs: list[control.Run]) -> None:
     names = [run.id for run in runs]
     live = control.running()
     kept = [name for name in st.session_state.get("shown_runs", []) if name in names]
-    if live and st.session_state.get("followed") != live.id:
-        kept, st.session_state["followed"] = [live.id], live.id
+    newest = live.id if live else names[0]
+    if st.session_state.get("followed") != newest:  # one has started, here or elsewhere
+        kept, st.session_state["followed"] = [newest], newest
     st.session_state["shown_runs"] = kept or names[:1]
     picked = st.multiselect("Runs to show", names, key="shown_runs", persist_state="session")
     run_curves.show(picked, is_live=bool(live and live.id in picked))

@@ -1,6 +1,6 @@
 """How good a trained network is: calibrated and given thresholds on validation, measured on test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from core.measure import metrics
 from core.model import calibration, thresholds
 from core.model.calibration import Calibration, sigmoid
+from train.runs.outcome import NOTHING_LEARNT
+
+NEGLIGIBLE = 0.005  # of micro F1
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,17 @@ def evaluate(
         "test": _before_and_after(y_test, raw_test, p_test),
     }
     return Evaluation(fitted, tuned, single, y_test, p_test, values, errors)
+
+
+def nothing_learnt(evaluation: Evaluation, genres: Sequence[str]) -> str:
+    """A sentence for a network that is no better than one answer for every film; empty for any other."""
+    commonest = int(evaluation.y_true.sum(axis=0).argmax())
+    only = np.zeros(evaluation.y_true.shape)
+    only[:, commonest] = 1
+    always = metrics.report(evaluation.y_true, only, 0.5)["micro_f1"]
+    if evaluation.metrics["micro_f1"] > always + NEGLIGIBLE:
+        return ""
+    return f"{NOTHING_LEARNT} {genres[commonest]}, which has micro F1 {always:.3f} on the same films."
 
 
 def _before_and_after(

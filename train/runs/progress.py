@@ -1,10 +1,15 @@
 """A run's progress as its events tell it: everything that has happened so far."""
 
 from dataclasses import dataclass, field
+from statistics import fmean as mean
 
 from train.runs.events import Done, Ending, Epoch, Event, Failed, Note, Phase, Restored, Resumed, Step
 
 MOST_NOTES = 100
+
+
+PACE = 200  # steps that the time left is estimated from
+VALIDATION = 0.07  # its time as a share of training, before it is known: a fifth of the films, forwards only
 
 
 @dataclass
@@ -28,15 +33,27 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """Time left at the pace since the process began, or None before there is a pace."""
-        recent = self.steps[self.first_step :]
-        if len(recent) < 2 or not self.total_steps:
+        """Time left at the pace of the latest steps since the process began, validation included; None before a pace.
+
+        The slowest tenth counts a quarter: a step is slow when it compiles something, which will not happen again, or
+        when the machine is busy, which may.
+        """
+        recent = self.steps[self.first_step :][-PACE:]
+        pairs = zip(recent, recent[1:], strict=False)
+        paces = sorted((b.seconds - a.seconds) / (b.step - a.step) for a, b in pairs if b.step > a.step)
+        if not paces or paces[0] < 0 or not self.total_steps:
             return None
-        first, last = recent[0], recent[-1]
-        if last.step <= first.step or last.seconds < first.seconds:
-            return None
-        pace = (last.seconds - first.seconds) / (last.step - first.step)
-        return pace * (self.total_steps - last.step)
+        usual = paces[: -max(len(paces) // 10, 1)] or paces
+        pace = 0.75 * mean(usual) + 0.25 * mean(paces)
+        return (self.total_steps - recent[-1].step) * (pace + self._validation_a_step(pace))
+
+    def _validation_a_step(self, pace: float) -> float:
+        """Seconds of validation for each step of training: those of the latest epoch, or a guess before its end."""
+        if not self.epochs:
+            return VALIDATION * pace
+        latest = self.epochs[-1]
+        ended = next((step.seconds for step in reversed(self.steps) if step.step <= latest.step), latest.seconds)
+        return max(latest.seconds - ended, 0.0) * latest.epoch / max(latest.step, 1)
 
     @property
     def words_per_second(self) -> float | None:

@@ -9,7 +9,7 @@ from core.markdown import plain
 from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.phrasing import duration, problem
 from dashboard.state import chosen_model
-from train.runs import control
+from train.runs import control, outcome
 from train.runs.control import Run
 from train.runs.events import Done, Failed
 from train.runs.progress import Progress
@@ -67,7 +67,8 @@ def progress_bar(run: Run, key: str) -> None:
     progress, state = run.progress, run.state
     st.progress(progress.share, text="Waiting in the queue" if state == "queued" else plain(describe(progress, run)))
     if state == "stopping":
-        st.caption("Stopping after this step; the best weights are kept.")
+        saving = progress.phase != "training"
+        st.caption("Stopped; the best weights are being saved." if saving else "Stopping after this step.")
         return
     if state == "queued":
         _stop_button(run, "Remove from the queue", key)
@@ -96,7 +97,12 @@ def ended(run: Run, key: str = "mini") -> None:
     ending = progress.ending
     if isinstance(ending, Done):
         score = f": test micro F1 {ending.metrics['micro_f1']:.3f}" if "micro_f1" in ending.metrics else ""
-        st.success(f"Trained in {duration(progress.seconds)}{score}.")
+        state = outcome.told(run)
+        how = "Trained in" if state == "done" else f"{state.capitalize()}, after"
+        st.success(f"{how} {duration(progress.seconds)}{score}.")
+        for note in progress.notes:
+            if note.startswith(outcome.NOTHING_LEARNT):
+                st.warning(problem(note))
     elif isinstance(ending, Failed):
         st.error(problem(ending.message or "The training ended without a model. Its log says why."))
     else:

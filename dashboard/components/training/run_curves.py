@@ -11,7 +11,7 @@ from dashboard.components.shared import chart
 from dashboard.components.shared.guard import attempt, live
 from dashboard.components.training import live_run
 from dashboard.phrasing import duration, problem
-from train.runs import control
+from train.runs import control, outcome
 
 X_AXES = ("step", "epoch", "minutes")
 
@@ -61,9 +61,10 @@ def _finding(validation: pd.DataFrame) -> str:
 def _state(run: control.Run) -> None:
     progress, state = run.progress, run.state
     data = run.config.data.rsplit("/", 1)[-1]
-    st.markdown(f"**{plain(run.id)}** · {run.config.preset} on {plain(data)} · {plain(state)}")
+    st.markdown(f"**{plain(run.id)}** · {run.config.preset} on {plain(data)} · {plain(outcome.told(run))}")
     for note in progress.notes:
-        st.caption(problem(note))
+        if not note.startswith(outcome.NOTHING_LEARNT):  # it is told beside the score
+            st.caption(problem(note))
     if state in live_run.ALIVE:
         speed = f", {progress.words_per_second:,.0f} words a second" if progress.words_per_second else ""
         memory = f", {progress.memory_mb:,.0f} MB of memory" if progress.memory_mb else ""
