@@ -13,6 +13,7 @@ from pathlib import Path
 
 from core.errors import printable
 from core.exit_code import exit_code
+from core.tables.files import whole_file
 from train.config import ConfigError
 from train.estimate import check
 from train.options import add_settings, config_of
@@ -97,7 +98,10 @@ def _compare(arguments: list[str]) -> int:
     ids = [control.find(run_id).id for run_id in options.ids]
     table = control.compare(ids or None)
     if options.csv:
-        table.to_csv(options.csv, index=False)
+        from core.tables.spreadsheet_safe import frame_csv
+
+        with whole_file(options.csv) as stream:
+            stream.write(frame_csv(table))
     else:
         lines = table.set_index("run").T.to_string().splitlines() if len(table) else ["There is no run yet."]
         print("\n".join("".join(c if c.isprintable() else " " for c in line) for line in lines))

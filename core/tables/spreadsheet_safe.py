@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -34,6 +35,17 @@ def _written(cells: pa.Array) -> pa.Array:
     if not pa.types.is_string(cells.type):
         cells = pa.array([_text(value) for value in cells.to_pylist()], pa.string())
     return harmless(cells)
+
+
+def frame_csv(table: pd.DataFrame) -> str:
+    """A small table as CSV, in which text is harmless and numbers are what they are."""
+    shown = table.copy()
+    for column in shown.columns:
+        texts = shown[column].map(lambda value: value if isinstance(value, str) else None)
+        safe = pd.Series(harmless(pa.array(texts, pa.string())).to_pylist(), index=shown.index, dtype=object)
+        shown[column] = shown[column].astype(object).where(texts.isna(), safe)
+    shown.columns = harmless(pa.array(map(str, shown.columns), pa.string())).to_pylist()
+    return shown.to_csv(index=False)
 
 
 def _text(value: Any) -> str | None:

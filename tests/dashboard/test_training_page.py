@@ -1,6 +1,8 @@
 """The Training page and the sidebar's run, as Streamlit's own runner sees them; the runs stand in real folders."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+import train.__main__
 from core.model import artifact
 from core.model.presets import NetworkConfig
+from dashboard.components.training import run_table
 from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
 from train.runs import control
@@ -169,3 +173,59 @@ def test_a_model_of_an_older_format_is_in_the_picker_and_says_what_to_do(app, fo
     app.selectbox(key="model").set_value(name).run()
     assert not app.exception
     assert "has format version 0; this GenreLens reads 2. Train the model again." in said(app)
+
+
+def written(app) -> list[str]:
+    """Every text of the page that Streamlit reads as Markdown."""
+    labelled = (
+        app.button,
+        app.expander,
+        app.toast,
+        app.get("popover"),
+        app.get("progress"),
+        app.get("download_button"),
+    )
+    texts = [
+        str(element.value) for kind in (app.markdown, app.caption, app.info, app.error, app.success) for element in kind
+    ]
+    for element in (element for kind in labelled for element in kind):
+        proto = getattr(element, "proto", None)
+        texts += [str(getattr(proto, name, "")) for name in ("label", "text", "help", "body")]
+    return texts
+
+
+@pytest.mark.parametrize("state", ["running", "queued", "ended"])
+def test_the_name_of_a_run_is_no_markdown(app, busy, state):
+    folder = busy.folder.with_name("__of__a__stranger__")
+    shutil.copytree(busy.folder, folder)
+    run = folders.Run(folder)
+    if state == "running":
+        occupy(run, busy.process.pid)
+    elif state == "queued":
+        (folder / folders.QUEUED).write_text('{"time": 1.0, "arguments": []}')
+    else:
+        (folder / folders.PID).unlink()
+    for tab in ("Curves", "Compare"):
+        app.session_state["shown_runs"] = [run.id]
+        open_training(app, tab)
+        assert not [text for text in written(app) if "__of__" in text]
+        assert "ended" == state or tab == "Compare" or [text for text in written(app) if r"\_\_of\_\_" in text]
+
+
+def test_a_table_of_runs_holds_no_formula(tmp_path):
+    notes = ['=HYPERLINK("http://evil.example","open me")', "-2+3 films", "+1", "films of 1999"]
+    for text in notes:
+        interrupted(TrainConfig(data_note=text))
+    assert train.__main__.main(["compare", "--csv", str(tmp_path / "runs.csv")]) == 0
+    content = (tmp_path / "runs.csv").read_text()
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert {row["data_note"] for row in rows} == {"'" + notes[0], "'" + notes[1], "+1", notes[3]}
+    assert {row["test_micro_f1"] for row in rows} == {""} and {row["val_map"] for row in rows} == {"0.5"}
+
+
+def test_the_page_offers_the_same_table(app, monkeypatch):
+    offered = []
+    monkeypatch.setattr(run_table, "frame_csv", lambda table: offered.append(table) or "")
+    interrupted(TrainConfig())
+    open_training(app, "Compare")
+    assert offered and list(offered[0]) == list(control.compare())

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
+from core.tables.spreadsheet_safe import frame_csv
 from dashboard.charts import runs
 from dashboard.components.shared import chart
 from dashboard.components.shared.guard import attempt
@@ -20,7 +21,7 @@ def show(everything: list[control.Run]) -> list[str]:
         table, key="run_table", hide_index=True, column_config=config, on_select="rerun", selection_mode="multi-row"
     )
     chosen = [str(table["run"].iloc[row]) for row in event.selection.rows if row < len(table)]
-    st.download_button("Download as CSV", table.to_csv(index=False), "runs.csv", "text/csv", key="runs_csv")
+    st.download_button("Download as CSV", frame_csv(table), "runs.csv", "text/csv", key="runs_csv")
     if not chosen:
         st.caption("Tick runs to delete them, or two of them to see what the second gains or loses.")
     for run in (run for run in everything if run.id in chosen):
