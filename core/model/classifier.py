@@ -109,17 +109,40 @@ class GenreClassifier:
     ) -> NDArray[np.float32]:
         """One of the network's outputs for the ids of each window (:func:`windows.encode`), one or more of them:
         ``logits`` [windows, genres], ``pooled`` [windows, dim] or, for windows with the same number of words, what it
-        says of each word, such as ``word_logits`` [windows, words, genres].
+        says of each word, such as ``word_logits`` [windows, words, genres]. Raises ArtifactError for an answer that
+        is none.
         """
         result: NDArray[np.float32] | None = None
         for batch in batches_by_length([len(ids) for ids in sequences], batch_size):
-            answer = self._session.run([output], {"ids": pad([sequences[i] for i in batch])})[0]
+            answer = self._ask(output, pad([sequences[i] for i in batch]))
             if result is None:
                 result = np.empty((len(sequences), *answer.shape[1:]), dtype=answer.dtype)
             result[batch] = answer
         if result is None:
             raise ValueError("There is no window to read.")
         return result
+
+    def _ask(self, output: str, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The network's answer for a batch of ids [windows, words]; a stranger's network may give what is none.
+
+        Raises ArtifactError unless it has a row a window, and a number a genre where it says something of genres.
+        """
+        try:
+            answer: Any = self._session.run([output], {"ids": ids})[0]
+        except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
+            raise self._no_answer(untrusted.first_line(error)) from None
+        genres = len(self.classes_)
+        shapes = {"logits": (len(ids), genres), "word_logits": (*ids.shape, genres)}
+        expected = shapes.get(output, (len(ids), *answer.shape[1:2]))
+        if answer.shape != expected or answer.dtype.kind != "f":
+            raise self._no_answer(f"{output} of shape {answer.shape} instead of {expected}")
+        if not np.isfinite(answer).all():
+            raise self._no_answer(f"{output} that are not all finite")
+        return answer
+
+    def _no_answer(self, what: str) -> ArtifactError:
+        path = self.artifact.folder / artifact.LAYOUT.onnx
+        return ArtifactError(f"{path} gives no answer for this text ({what}). Train the model again.")
 
     def decision_function(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated log-odds [texts, genres]."""

@@ -10,6 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -318,3 +319,60 @@ def test_links_lead_nowhere(folder, tmp_path):
         (folder / LAYOUT.readme).symlink_to(target)
         with pytest.raises(ArtifactError, match="README.md"):
             artifact.load(folder)
+
+
+def with_network(folder: Path, change) -> GenreClassifier:
+    """The model opened with its network changed, as a stranger could have made it."""
+    import onnx
+
+    network = onnx.load(folder / LAYOUT.onnx)
+    change(network.graph)
+    onnx.save(network, folder / LAYOUT.onnx)
+    writer.write_checksums(folder)
+    return GenreClassifier.load(folder)
+
+
+def one_row_for_all(graph) -> None:
+    """The outputs become the mean over the films of a batch: one row, which NumPy would give to every film."""
+    import onnx
+
+    for output in list(graph.output):
+        for node in graph.node:
+            node.output[:] = [f"{name}_each" if name == output.name else name for name in node.output]
+            node.input[:] = [f"{name}_each" if name == output.name else name for name in node.input]
+        axes = onnx.helper.make_tensor(f"{output.name}_axes", onnx.TensorProto.INT64, [1], [0])
+        graph.initializer.append(axes)
+        inputs = [f"{output.name}_each", axes.name]
+        graph.node.append(onnx.helper.make_node("ReduceSum", inputs, [output.name], keepdims=1))
+
+
+def not_a_number_for(word: int, value: float):
+    """The vector of one word holds a number that is none."""
+
+    def change(graph) -> None:
+        from onnx import numpy_helper
+
+        rows = max(tensor.dims[0] for tensor in graph.initializer if len(tensor.dims) == 2)
+        for table in (tensor for tensor in graph.initializer if list(tensor.dims[:1]) == [rows]):
+            array = numpy_helper.to_array(table).copy()
+            array[word] = value
+            table.CopyFrom(numpy_helper.from_array(array, table.name))
+
+    return change
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_an_answer_that_is_no_number_is_not_believed(folder, tiny, value):
+    word = 50
+    opened = with_network(folder, not_a_number_for(word, value))
+    plots = ["", tiny.vocabulary.words[word]]
+    with pytest.raises(ArtifactError, match="gives no answer"):
+        opened.predict_proba(plots)
+
+
+@pytest.mark.parametrize("output", ["logits", "pooled"])
+def test_one_answer_for_many_films_is_not_believed(folder, output):
+    opened = with_network(folder, one_row_for_all)
+    assert opened.run(PLOTS[:1], output).shape[0] == 1
+    with pytest.raises(ArtifactError, match="gives no answer"):
+        opened.run(PLOTS * 3, output)
