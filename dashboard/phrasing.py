@@ -43,6 +43,14 @@ def unbroken(text: str) -> str:
     return text.replace(" %", "\u00a0%")
 
 
+def with_words(tell: Callable[[Callable[[str], str]], str]) -> str:
+    """A sentence about words as Markdown: those words in italics, everything else as it is.
+
+    ``tell`` makes the sentence with what marks a word in it.
+    """
+    return unbroken(plain(tell(lambda word: f"\ue000{word}\ue000")).replace("\ue000", "*"))
+
+
 def points(difference: float) -> str:
     """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``."""
     rounded = round(100 * difference)

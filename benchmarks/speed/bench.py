@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks import page
-from benchmarks.speed import bench_page, explaining, footprint, learning, predicting, scaling
+from benchmarks.speed import bench_page, explaining, footprint, learning, predicting, reading_along, scaling
 from benchmarks.speed.bench_page import PACKAGES, Part
 from benchmarks.speed.rows import Growth, Row, Setting
 from benchmarks.start import OPEN_PLOTS, Benchmark
@@ -27,6 +27,7 @@ KEPT = WORK.parent / "bench"
 PARTS: dict[str, Callable[[Setting], Sequence[Row | Growth]]] = {
     "predicting": predicting.predicting,
     "explaining": explaining.explaining,
+    "reading along": reading_along.reading_along,
     "learning": learning.learning,
     "reading": footprint.reading,
     "starting": footprint.starting,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.explanations import METHODS, Explanation, Method
 from core.explanations.counterfactual import Counterfactual
 from core.explanations.faithfulness import Deletion
+from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
 from dashboard.state.cache import answers
@@ -49,6 +50,11 @@ class Explained:
     def counterfactual(self) -> Counterfactual | None:
         """A smallest set of words that decides the genre the other way, or None."""
         return answers.counterfactual(self.model, self.text, self.method, self.genre)
+
+    @property
+    def along(self) -> ReadAlong:
+        """What the model says after each word or sentence."""
+        return answers.read_along(self.model, self.text)
 
     @property
     def threshold(self) -> float:

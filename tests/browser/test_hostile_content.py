@@ -91,7 +91,7 @@ def test_a_plot_and_a_genre(watched, hostile_app):
     assert all(part in told for part in SHOWN), told
     plot = watched.locator(".plot").first.text_content()
     assert EVIL in plot
-    for tab in ("The sum", "What if", "Similar films", "Export"):
+    for tab in ("The sum", "What if", "Read along", "Similar films", "Export"):
         watched.get_by_role("tab", name=tab).click()
         nothing_came_alive(watched)
     for bar in watched.locator("fieldset label:visible").all():

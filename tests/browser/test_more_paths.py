@@ -38,7 +38,7 @@ def test_another_method_is_chosen_and_named(page):
 
 def test_two_methods_stand_side_by_side(page):
     settle(page)
-    page.get_by_role("tab", name="Second method").click()
+    page.get_by_role("tab", name="Methods").click()
     choose(page, "Compare with", "Occlusion")
     expect(page.get_by_text("Agreement")).to_be_visible()
     expect(page.locator(".plot")).to_have_count(3)

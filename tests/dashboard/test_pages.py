@@ -217,7 +217,7 @@ def test_every_quick_method_explains_and_the_sum_adds_up(app, method):
 
 def test_two_methods_are_compared(app):
     open_page(app, "predict")
-    app.query_params["view"] = "Second method"
+    app.query_params["view"] = "Methods"
     app.run()
     app.selectbox(key="second").set_value("occlusion").run()
     assert not app.exception
@@ -234,6 +234,16 @@ def test_a_plot_rewritten_under_what_if_is_compared_with_the_one_written(app):
     assert not app.exception
     table = next(frame.value for frame in app.dataframe if "after" in frame.value).set_index("genre")
     assert table.loc["Horror", "given"] == "no longer" and table.loc["Romance", "given"] == "now"
+
+
+def test_a_plot_is_read_along(app):
+    app.query_params["plot"] = PLOT
+    app.query_params["view"] = "Read along"
+    open_page(app, "predict")
+    assert "Sci-Fi rises from" in texts(app) and "reads in both directions" in texts(app)
+    drawn = json.loads(app.get("bidi_component")[1].proto.json)
+    assert drawn["lines"][0]["genre"] == "Sci-Fi"
+    assert len(drawn["lines"][0]["values"]) == len(drawn["pieces"][1::2]) + 1
 
 
 def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):

@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.explanations import DEFAULT_METHOD, METHODS
 from core.explanations.render.sentence import sentence
-from core.markdown import plain
 from core.model.model_ref import ModelRef
 from dashboard.components.explanation import (
     coloured_plot,
     export,
     faithfulness,
+    read_along,
     second_method,
     similar_films,
     smallest_change,
@@ -18,15 +18,16 @@ from dashboard.components.explanation import (
     what_if,
 )
 from dashboard.components.shared.guard import guarded
-from dashboard.phrasing import unbroken
+from dashboard.phrasing import with_words
 from dashboard.state.explained import Explained
 
 PANELS = {
     "Words": strongest_words.show,
     "The sum": total.show,
     "What if": what_if.show,
+    "Read along": read_along.show,
     "Smallest change": smallest_change.show,
-    "Second method": second_method.show,
+    "Methods": second_method.show,
     "Similar films": similar_films.show,
     "Export": export.show,
 }
@@ -38,8 +39,8 @@ def show(model: ModelRef, text: str, genre: str) -> None:
     method, unit = _choices()
     explained = Explained(model, text, method, genre, by_sentence=unit == "sentences")
     with st.spinner("Reading the plot word by word ...", show_time=True):
-        finding = _sentence(explained)
-    st.markdown(unbroken(finding))
+        finding = with_words(lambda mark: sentence(explained.explanation, explained.genre, emphasis=mark))
+    st.markdown(finding)
     coloured_plot.show(explained)
     faithfulness.show(explained)
     _panels(explained)
@@ -69,9 +70,3 @@ def _choices() -> tuple[str, str]:
         "Colour by", ["words", "sentences"], default="words", required=True, key=UNIT, bind="query-params"
     )
     return method, str(unit)
-
-
-def _sentence(explained: Explained) -> str:
-    """Which words moved the genre, those words in italics, everything else as it is."""
-    text = sentence(explained.explanation, explained.genre, emphasis=lambda word: f"\ue000{word}\ue000")
-    return plain(text).replace("\ue000", "*")

@@ -14,8 +14,8 @@ RULES = """<style>
 .js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
 .js-plotly-plot .legendtext { fill: %(text)s !important; }
 /* Room for all the tabs of an explanation. */
-[data-testid="stTabs"] [role="tablist"] { gap: .5rem; }
-[data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .88rem !important; }
+[data-testid="stTabs"] [role="tablist"] { gap: .4rem; }
+[data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }
 /* Elements that only carry these rules take no room, and the title begins where the page does. */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style:only-child) { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.6rem; }

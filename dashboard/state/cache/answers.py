@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from core.explanations import Explanation, explain, faithfulness
+from core.explanations import read_along as reader
 from core.explanations.counterfactual import Counterfactual
 from core.explanations.counterfactual import counterfactual as find_counterfactual
 from core.explanations.faithfulness import Deletion
+from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
 from dashboard.state.cache import DAY
@@ -35,6 +37,13 @@ def explanation(model: ModelRef, text: str, method: str) -> Explanation:
 def deletion(model: ModelRef, text: str, method: str, genre: str) -> Deletion:
     """What taking out the strongest words of an explanation does, against random words."""
     return faithfulness.deletion(classifier(model).predict_proba, explanation(model, text, method), genre)
+
+
+@st.cache_data(max_entries=100, ttl=DAY, show_spinner="Reading the plot step by step ...")
+def read_along(model: ModelRef, text: str) -> ReadAlong:
+    """What the model says after each word or sentence of the plot. Raises PlotError."""
+    opened = classifier(model)
+    return reader.read_along(opened.predict_proba, text, opened.tokens(text), [str(name) for name in opened.classes_])
 
 
 @st.cache_data(max_entries=100, ttl=DAY, show_spinner="Trying sets of words ...")
