@@ -52,7 +52,9 @@ def with_words(tell: Callable[[Callable[[str], str]], str]) -> str:
 
 
 def points(difference: float) -> str:
-    """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``."""
+    """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``, ``less than a point``."""
+    if 0 < abs(difference) < 0.005:
+        return "less than a point"
     rounded = round(100 * difference)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"

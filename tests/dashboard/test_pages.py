@@ -23,10 +23,10 @@ def texts(app) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
-def coloured(app) -> dict:
-    """What the coloured plot of the page gets to draw."""
-    drawn = [json.loads(component.proto.json or "null") for component in app.get("bidi_component")]
-    return next(data for data in drawn if data and "pieces" in data)
+def drawn(app, component: str) -> dict:
+    """What a component of the page gets to draw."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    return json.loads(next(proto.json for proto in protos if proto.component_name == component))
 
 
 def open_page(app, name: str):
@@ -52,7 +52,7 @@ def test_the_first_page_explains_an_example_at_once(app):
     open_page(app, "predict")
     assert app.title[0].value == "What genre is this plot?"
     assert "Horror" in texts(app)
-    assert "lighthouse" in coloured(app)["pieces"]
+    assert "lighthouse" in drawn(app, "coloured_plot")["pieces"]
 
 
 def test_a_new_plot_is_explained_for_its_most_probable_genre(app):
@@ -241,9 +241,9 @@ def test_a_plot_is_read_along(app):
     app.query_params["view"] = "Read along"
     open_page(app, "predict")
     assert "Sci-Fi rises from" in texts(app) and "reads in both directions" in texts(app)
-    drawn = json.loads(app.get("bidi_component")[1].proto.json)
-    assert drawn["lines"][0]["genre"] == "Sci-Fi"
-    assert len(drawn["lines"][0]["values"]) == len(drawn["pieces"][1::2]) + 1
+    along = drawn(app, "read_along")
+    assert along["lines"][0]["genre"] == "Sci-Fi"
+    assert len(along["lines"][0]["values"]) == len(along["pieces"][1::2]) + 1
 
 
 def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):
