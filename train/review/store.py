@@ -170,7 +170,7 @@ class Store:
         return int(number or 0)
 
     def undo(self, who: str) -> Film | None:
-        """Take back the last decision of ``who`` that still stands; its film comes first again. None if there is none."""
+        """Take back the last standing decision of ``who``; its film comes first again. None if there is none."""
         with self._writing() as file:
             query = """SELECT d.decision, f.film, f.title, f.year, f.plot, f.labels FROM decisions d
                 JOIN films f ON f.decision = d.decision WHERE d.who = ? ORDER BY d.decision DESC LIMIT 1"""
@@ -218,7 +218,7 @@ class Store:
             return pd.read_sql_query("SELECT * FROM decisions ORDER BY decision", file)
 
     def restore(self, export: pd.DataFrame) -> int:
-        """Go on from an earlier export of :meth:`decided`: its films are added and decided as they were, by whom and when.
+        """Go on from an earlier export of :meth:`decided`: films added and decided as they were, by whom and when.
 
         A film that is decided here already stays as it is. Returns how many decisions came back. Raises ReviewError
         for a table that is no such export.
