@@ -282,14 +282,17 @@ def evaluate(options: argparse.Namespace) -> None:
 
 def print_report(result: dict[str, Any]) -> None:
     """The result of ``evaluate`` as tables."""
+    from .genres import counted
     from .measure.metrics import NAMES
 
     print(f"{result['films']:,} films")
     for reason, count in result["left_out"].items():
         print(f"  left out: {count:,} ({printable(reason)})")
-    if result["genres_the_model_lacks"]:
-        lacking = (f"{genre} ({count:,})" for genre, count in result["genres_the_model_lacks"].items())
-        print(f"  genres the model lacks: {printable(', '.join(lacking))}")
+    odd = result["genres_not_understood"]
+    if lacking := {name: films for name, films in result["genres_the_model_lacks"].items() if name not in odd}:
+        print(f"  genres the model lacks: {printable(counted(lacking))}")
+    if odd:
+        print(f"  not understood, so unknown and not absent: {printable(counted(odd))}")
     print(f"\n{'metric':<20} value  95 % interval")
     for name, (low, high) in result["intervals"].items():
         verdict = f"  {result['against'][name]}" if "against" in result else ""

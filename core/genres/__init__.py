@@ -1,7 +1,7 @@
 """Genres as people write them, brought to IMDb's names; what is not understood is kept as it was written."""
 
 from .cells import canonical, canonical_list, clean, is_name, parse, written
-from .labels import known, multi_hot, not_understood, open_ended
+from .labels import counted, known, multi_hot, not_understood, open_ended
 from .names import IMDB_GENRES, SEPARATOR
 from .phrases import is_sentence, says_nothing
 
@@ -11,6 +11,7 @@ __all__ = [
     "canonical",
     "canonical_list",
     "clean",
+    "counted",
     "is_name",
     "is_sentence",
     "known",

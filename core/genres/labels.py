@@ -1,7 +1,7 @@
 """Genres of films as arrays: what a film is, what it is not, and what its names leave open."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -49,6 +49,12 @@ def not_understood(films: Iterable[Iterable[str]], genres: Collection[str] = ())
     """The names that are neither IMDb's nor among ``genres``, and on how many films each is; most frequent first."""
     counts = Counter(name for names in films for name in names if name and name not in genres and not is_name(name))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def counted(names: Mapping[str, int], most: int = 5) -> str:
+    """The first names for a message: "Telenovela (12), Wuxia (3) and 4 more"; empty without names."""
+    first = ", ".join(f"{name[:60]} ({films:,})" for name, films in list(names.items())[:most])
+    return first + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 _says_nothing = lru_cache(maxsize=16_384)(says_nothing)

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..model.thresholds import decide
-from .metrics import BINS, LOWER_IS_BETTER
+from .metrics import BELOW, BINS, LOWER_IS_BETTER, everything
 
 DRAWS, CHUNK = 1_000, 100
 ENDS = (0.025, 0.975)  # of the draws: a 95 % interval
@@ -46,22 +46,31 @@ def _ranks(y_score: Floats) -> NDArray[np.int64]:
 
 
 class Scored:
-    """What each film contributes to each metric, for 0/1 ``y_true`` and ``y_score``, both [films, genres]."""
+    """What each film contributes to each metric, for 0/1 ``y_true`` and ``y_score``, both [films, genres].
+
+    ``known`` [films, genres]: what is not known counts neither for nor against a prediction.
+    """
 
     def __init__(
-        self, y_true: NDArray[np.integer], y_score: NDArray[np.floating], thresholds: NDArray[np.floating] | float
+        self,
+        y_true: NDArray[np.integer],
+        y_score: NDArray[np.floating],
+        thresholds: NDArray[np.floating] | float,
+        known: NDArray[np.bool_] | None = None,
     ) -> None:
-        true, score = y_true.astype(bool), y_score.astype(np.float64)
-        predicted = decide(score, thresholds)
+        true, known = y_true.astype(bool), everything(y_true) if known is None else known
+        predicted = decide(y_score.astype(np.float64), thresholds) & known
+        score = np.where(known, y_score, BELOW).astype(np.float64)
         self.y_true = true.astype(np.float64)
         self.hits, self.predicted = (true & predicted).astype(np.float64), predicted.astype(np.float64)
+        self.known = known.sum(axis=1).astype(np.float64)  # genres of each film
         self.per_film = self._films(true, predicted, score)
         self.labelled = true.any(axis=1).astype(np.float64)
-        self.bins = self._bin_gaps(true, score)
-        order = np.argsort(-score, axis=0, kind="stable")
+        self.bins = self._bin_gaps(true, score, known)
+        order = [films[known[films, g]] for g, films in enumerate(np.argsort(-score, axis=0, kind="stable").T)]
         self._curves = [
             (rows, self._ends(score[rows, g], true[rows, g]), np.flatnonzero(true[rows, g]))
-            for g, rows in enumerate(order.T)
+            for g, rows in enumerate(order)
         ]
 
     def _films(self, true: NDArray[np.bool_], predicted: NDArray[np.bool_], score: Floats) -> dict[str, Floats]:
@@ -75,15 +84,15 @@ class Scored:
             "samples_f1": _divide(2 * both, true.sum(axis=1) + predicted.sum(axis=1)),
             "jaccard": _divide(both, either),
             "exact_match": (true == predicted).all(axis=1).astype(np.float64),
-            "hamming_loss": (true != predicted).mean(axis=1),
+            "hamming_loss": _divide((true != predicted).sum(axis=1), self.known),
             "lrap": _divide((rank_among_true / rank * true).sum(axis=1), true.sum(axis=1)),
             "hit_at_1": true[np.arange(len(true)), score.argmax(axis=1)].astype(np.float64),
             "coverage_error": np.where(true, rank, 0).max(axis=1).astype(np.float64),
         }
 
-    def _bin_gaps(self, true: NDArray[np.bool_], score: Floats) -> Floats:
-        """Sum of probability minus truth over the genres that a film has in each bin, [films, bins]."""
-        bin_of = np.minimum((score * BINS).astype(int), BINS - 1)
+    def _bin_gaps(self, true: NDArray[np.bool_], score: Floats, known: NDArray[np.bool_]) -> Floats:
+        """Sum of probability minus truth over the known genres that a film has in each bin, [films, bins]."""
+        bin_of = np.where(known, np.minimum((score * BINS).astype(int), BINS - 1), BINS)
         return np.stack([((score - true) * (bin_of == b)).sum(axis=1) for b in range(BINS)], axis=1)
 
     def _ends(self, ordered: Floats, true: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -122,7 +131,7 @@ class Scored:
         ``weights`` [draws, films]: how often each film was drawn.
         """
         genres = self.genre_metrics(weights)
-        films, support = weights.sum(axis=1), genres["support"]
+        support = genres["support"]
         micro = _divide(
             2 * (weights @ self.hits).sum(axis=1), support.sum(axis=1) + (weights @ self.predicted).sum(axis=1)
         )
@@ -131,7 +140,7 @@ class Scored:
             "macro_f1": np.nanmean(genres["f1"], axis=1),
             "weighted_f1": _divide(np.nansum(genres["f1"] * support, axis=1), support.sum(axis=1)),
             "map": np.nanmean(genres["average_precision"], axis=1),
-            "ece": np.abs(weights @ self.bins).sum(axis=1) / (films * support.shape[1]),
+            "ece": np.abs(weights @ self.bins).sum(axis=1) / (weights @ self.known),
         }
         for name, values in self.per_film.items():
             counted = weights * self.labelled if name in ("lrap", "coverage_error") else weights

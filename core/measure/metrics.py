@@ -40,24 +40,30 @@ NAMES = {
     "ece": "Calibration error",
 }
 LOWER_IS_BETTER = ("hamming_loss", "coverage_error", "ece")
+BELOW = -1.0  # every probability: what is not known ranks last
 BINS = 10  # equal steps of probability for calibration
 
 
 def report(
-    y_true: NDArray[np.integer], y_score: NDArray[np.floating], thresholds: NDArray[np.floating] | float
+    y_true: NDArray[np.integer],
+    y_score: NDArray[np.floating],
+    thresholds: NDArray[np.floating] | float,
+    known: NDArray[np.bool_] | None = None,
 ) -> dict[str, float]:
     """The metrics of :data:`MEANING` for probabilities ``y_score`` and 0/1 ``y_true``, both [films, genres].
 
-    Genres without a single true film have no recall and no average precision; macro-F1 and mAP leave them out.
+    ``known`` [films, genres]: what is not known counts neither for nor against a prediction. Genres without a single
+    true film have no recall and no average precision; macro-F1 and mAP leave them out.
     """
     from sklearn import metrics
 
-    y_pred = decide(y_score, thresholds).astype(int)
+    known = everything(y_true) if known is None else known
+    y_pred = (decide(y_score, thresholds) & known).astype(int)
+    ranked = np.where(known, y_score, BELOW)
     present = y_true.any(axis=0)
     labelled = y_true.any(axis=1)
-    average = metrics.average_precision_score
     f1 = metrics.f1_score
-    top = y_true[np.arange(len(y_true)), y_score.argmax(axis=1)]
+    top = y_true[np.arange(len(y_true)), ranked.argmax(axis=1)]
     return {
         "micro_f1": float(f1(y_true, y_pred, average="micro", zero_division=0)),
         "macro_f1": float(f1(y_true[:, present], y_pred[:, present], average="macro", zero_division=0)),
@@ -65,13 +71,28 @@ def report(
         "samples_f1": float(f1(y_true, y_pred, average="samples", zero_division=0)),
         "jaccard": float(metrics.jaccard_score(y_true, y_pred, average="samples", zero_division=0)),
         "exact_match": float((y_true == y_pred).all(axis=1).mean()),
-        "hamming_loss": float(metrics.hamming_loss(y_true, y_pred)),
-        "lrap": float(metrics.label_ranking_average_precision_score(y_true[labelled], y_score[labelled])),
-        "map": float(average(y_true[:, present], y_score[:, present], average="macro")),
+        "hamming_loss": float(((y_true != y_pred).sum(axis=1) / np.maximum(known.sum(axis=1), 1)).mean()),
+        "lrap": float(metrics.label_ranking_average_precision_score(y_true[labelled], ranked[labelled])),
+        "map": float(np.mean(_areas(y_true[:, present], y_score[:, present], known[:, present]))),
         "hit_at_1": float(top.mean()),
-        "coverage_error": float(metrics.coverage_error(y_true[labelled], y_score[labelled])),
-        "ece": calibration_error(y_true, y_score),
+        "coverage_error": float(metrics.coverage_error(y_true[labelled], ranked[labelled])),
+        "ece": calibration_error(y_true[known], y_score[known]),
     }
+
+
+def everything(y_true: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """The mask of labels [films, genres] that are all known."""
+    return np.ones(y_true.shape, dtype=bool)
+
+
+def _areas(y_true: NDArray[np.integer], y_score: NDArray[np.floating], known: NDArray[np.bool_]) -> list[float]:
+    """The average precision of each genre on the films where it is known; not a number without a film of it."""
+    from sklearn.metrics import average_precision_score
+
+    return [
+        float(average_precision_score(true[here], score[here])) if true.any() else np.nan
+        for true, score, here in zip(y_true.T, y_score.T, known.T, strict=True)
+    ]
 
 
 def per_genre(
@@ -79,18 +100,16 @@ def per_genre(
     y_score: NDArray[np.floating],
     thresholds: NDArray[np.floating],
     genres: Sequence[str],
+    known: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    """One row a genre: support, threshold, precision, recall, f1, average_precision."""
+    """One row a genre: support, threshold, precision, recall, f1, average_precision; ``known`` as in :func:`report`."""
     from sklearn import metrics
 
-    y_pred = decide(y_score, thresholds)
+    known = everything(y_true) if known is None else known
+    y_pred = decide(y_score, thresholds) & known
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         y_true, y_pred, average=None, zero_division=0
     )
-    area = [
-        float(metrics.average_precision_score(y_true[:, g], y_score[:, g])) if support[g] else np.nan
-        for g in range(len(genres))
-    ]
     return pd.DataFrame(
         {
             "genre": list(genres),
@@ -99,7 +118,7 @@ def per_genre(
             "precision": precision,
             "recall": recall,
             "f1": f1,
-            "average_precision": area,
+            "average_precision": _areas(y_true, y_score, known),
         }
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import TableError
-from ..genres import multi_hot
+from ..genres import known, multi_hot, not_understood
 from ..model.classifier import GenreClassifier
 from ..tables.columns import Columns, apply, check_choice, require
 from ..tables.films import genre_texts, own_names, plot_texts, reasons, written_texts
@@ -24,14 +24,17 @@ NO_GENRE = "without a genre of the model"
 
 @dataclass(frozen=True)
 class LabelledFilms:
-    """Films that can be scored: ``frame`` (text columns, with ``plot``), ``y_true`` [films, genres], and what was
-    left out: ``left_out`` (reason -> films) and ``lacking`` (genre that the model does not have -> films with it).
+    """Films that can be scored: ``frame`` (text columns, with ``plot``), ``y_true`` [films, genres] and whether it is
+    ``known`` [films, genres]; and what was left out: ``left_out`` (reason -> films), ``lacking`` (genre that the model
+    does not have -> films with it), among them ``not_understood`` (name -> films with it).
     """
 
     frame: pd.DataFrame
     y_true: NDArray[np.int8]
+    known: NDArray[np.bool_]
     left_out: dict[str, int]
     lacking: dict[str, int]
+    not_understood: dict[str, int]
 
 
 def read(path: Path, genres: Sequence[str], where: Sequence[str] = ()) -> LabelledFilms:
@@ -66,7 +69,7 @@ def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Seq
     frame = frame.assign(plot=plot_texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
     own = frozenset(genres)
     lists = [own_names(names, own) for names in as_written]
-    y_true = multi_hot(lists, genres)
+    y_true, certain = multi_hot(lists, genres), known(lists, genres)
     reason = reasons(frame, ("plot",)).replace({"no plot": "without a plot", "no genre": NO_GENRE})
     reason = reason.mask(pd.Series(~y_true.any(axis=1)) & (reason == ""), NO_GENRE)
     keep = (reason == "").to_numpy()
@@ -74,11 +77,15 @@ def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Seq
         raise TableError(
             f"{name} has no film with a plot and one of the model's genres ({', '.join(genres[:4])}, ...)."
         )
-    known = set(genres)
-    lacking = Counter(genre for row in lists for genre in row if genre not in known)
+    lacking = Counter(name for row in lists for name in row if name not in genres)
     left_out = Counter([*unreadable, *reason[~keep]])
     return LabelledFilms(
-        frame[keep].reset_index(drop=True), y_true[keep], dict(left_out.most_common()), dict(lacking.most_common())
+        frame=frame[keep].reset_index(drop=True),
+        y_true=y_true[keep],
+        known=certain[keep],
+        left_out=dict(left_out.most_common()),
+        lacking=dict(lacking.most_common()),
+        not_understood=not_understood(lists, genres),
     )
 
 
@@ -86,7 +93,8 @@ def evaluate(
     classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame | str | Path", draws: int = 1_000, seed: int = 0
 ) -> dict[str, Any]:
     """How right a model is: ``metrics`` and their 95 % ``intervals`` [low, high], ``per_genre``, ``slices``, how many
-    films were scored and which were left out; plain values, ready for JSON.
+    films were scored and which were left out; plain values, ready for JSON. Where a film's genres are not understood
+    it is not known what it is not, and nothing is counted.
 
     ``films``: the path of a table in any format, or a frame; its columns are guessed from their names. ``draws``: of
     the bootstrap over films. Deterministic under ``seed``. Raises TableError with what is wrong with the films.
@@ -97,19 +105,21 @@ def evaluate(
     plots = films.frame["plot"].tolist()
     genres, thresholds = [str(genre) for genre in classifier.classes_], classifier.thresholds_
     y_score = classifier.predict_proba(plots)
-    figures = metrics.report(films.y_true, y_score, thresholds)
-    intervals, per_genre = bootstrap.bootstrap(bootstrap.Scored(films.y_true, y_score, thresholds), draws, seed)
+    figures = metrics.report(films.y_true, y_score, thresholds, films.known)
+    scored = bootstrap.Scored(films.y_true, y_score, thresholds, films.known)
+    intervals, per_genre = bootstrap.bootstrap(scored, draws, seed)
     single = classifier.artifact.card.global_threshold
     if single is not None:
-        figures["micro_f1_global"] = metrics.report(films.y_true, y_score, single)["micro_f1"]
-    table = metrics.per_genre(films.y_true, y_score, thresholds, genres).join(per_genre)
+        figures["micro_f1_global"] = metrics.report(films.y_true, y_score, single, films.known)["micro_f1"]
+    table = metrics.per_genre(films.y_true, y_score, thresholds, genres, films.known).join(per_genre)
     grouped = slices.groups(films.frame, classifier.vocabulary, classifier.most_words)
-    sliced = slices.table(films.y_true, y_score, thresholds, grouped, min(draws, 300), seed)
+    sliced = slices.table(films.y_true, y_score, thresholds, grouped, min(draws, 300), seed, films.known)
     return {
         "model": {"folder": str(classifier.artifact.folder), "version": classifier.version},
         "films": len(plots),
         "left_out": films.left_out,
         "genres_the_model_lacks": films.lacking,
+        "genres_not_understood": films.not_understood,
         "metrics": figures,
         "intervals": {name: [interval.low, interval.high] for name, interval in intervals.items()},
         "per_genre": _rows(table),
@@ -127,8 +137,9 @@ def against(one: GenreClassifier, other: GenreClassifier, films: LabelledFilms, 
         raise TableError(f"The two models have different genres ({odd}); compare models of the same genres.")
     plots = films.frame["plot"].tolist()
     order = [list(other.classes_).index(genre) for genre in one.classes_]
-    first = bootstrap.Scored(films.y_true, one.predict_proba(plots), one.thresholds_)
-    second = bootstrap.Scored(films.y_true, other.predict_proba(plots)[:, order], other.thresholds_[order])
+    first = bootstrap.Scored(films.y_true, one.predict_proba(plots), one.thresholds_, films.known)
+    y_score = other.predict_proba(plots)[:, order]
+    second = bootstrap.Scored(films.y_true, y_score, other.thresholds_[order], films.known)
     return {name: bootstrap.verdict(name, gap) for name, gap in bootstrap.paired(first, second, draws).items()}
 
 

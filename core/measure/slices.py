@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..text import Vocabulary, words
 from .bootstrap import Scored, bootstrap
+from .metrics import everything
 
 SMALLEST = 20  # films; fewer say nothing
 LENGTHS = (0, 20, 40, 80, 160)  # words
@@ -52,15 +53,20 @@ def table(
     grouped: dict[str, list[str]],
     draws: int = 1_000,
     seed: int = 0,
+    known: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    """One row a group of at least 20 films: slice, group, films, micro_f1 with its interval, samples_f1, lrap, map."""
+    """One row a group of at least 20 films: slice, group, films, micro_f1 with its interval, samples_f1, lrap, map.
+
+    ``known`` as in :class:`core.measure.bootstrap.Scored`.
+    """
+    known = everything(y_true) if known is None else known
     rows = []
     for name, labels in grouped.items():
         for group in sorted(set(labels), key=_order):
             films = np.flatnonzero(np.array(labels, dtype=object) == group)
             if len(films) < SMALLEST:
                 continue
-            overall, _ = bootstrap(Scored(y_true[films], y_score[films], thresholds), draws, seed)
+            overall, _ = bootstrap(Scored(y_true[films], y_score[films], thresholds, known[films]), draws, seed)
             micro = overall["micro_f1"]
             row = {"slice": name, "group": group, "films": len(films), "micro_f1": micro.value}
             row |= {"micro_f1_low": micro.low, "micro_f1_high": micro.high}

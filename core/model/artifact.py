@@ -2,10 +2,11 @@
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,12 @@ from .card import Card
 from .layout import FORMAT_VERSION, LAYOUT, READABLE
 from .model_ref import version_of
 from .presets import NetworkConfig, read_network, weight_shapes
-from .staging import put_back
+from .staging import put_back, turn
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
+
+HASTY = 3  # readings that wait for nobody; then whoever saves is waited for
 
 
 def digest(path: Path) -> str:
@@ -219,7 +222,32 @@ class Artifact:
 
 def load(folder: str | Path) -> Artifact:
     """Verify a model folder and open it. Raises ArtifactError naming the missing or damaged file."""
-    folder = Path(folder)
+    return steady(Path(folder), _load)
+
+
+Opened = TypeVar("Opened")
+
+
+def steady(folder: Path, read: Callable[[Path], Opened]) -> Opened:
+    """What ``read`` makes of a model folder, of one state of it: it reads again when somebody has saved meanwhile.
+
+    Raises what ``read`` raises about a folder that stayed as it was.
+    """
+    for _ in range(HASTY):
+        before = version_of(folder)
+        try:
+            result = read(folder)
+        except ArtifactError:
+            if version_of(folder) == before:
+                raise
+        else:
+            if version_of(folder) == before:
+                return result
+    with turn(folder, alone=False):
+        return read(folder)
+
+
+def _load(folder: Path) -> Artifact:
     try:
         if not folder.exists():
             put_back(folder)

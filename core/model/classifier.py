@@ -85,7 +85,7 @@ class GenreClassifier:
 
         Raises ArtifactError when it is missing, damaged or of another format.
         """
-        return cls(artifact.load(folder), threads)
+        return artifact.steady(Path(folder), lambda place: cls(artifact.load(place), threads))
 
     def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.floating]:
         """The ``logits`` [texts, genres] or the ``pooled`` representation [texts, dim] of each text; a long one's

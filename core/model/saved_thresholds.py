@@ -14,7 +14,7 @@ from . import artifact
 from .artifact import Artifact
 from .card import ByHand
 from .layout import LAYOUT
-from .writer import writing
+from .writer import Writer, writing
 
 READONLY = "GENRELENS_READONLY"
 NOTE = "> The thresholds were set by hand"
@@ -47,8 +47,15 @@ def set_thresholds(folder: Path, thresholds: Sequence[float] | NDArray[np.floati
     """
     if not writable():
         raise ArtifactError(f"This GenreLens is read-only, so the model stays as it is. Unset {READONLY} to change it.")
-    model = artifact.load(folder)
-    values = np.asarray(thresholds, dtype=np.float64)
+    try:
+        with writing(folder) as new:  # first: whoever else saves must have ended before the model is read
+            _change(artifact.load(folder), np.asarray(thresholds, dtype=np.float64), new)
+    except OSError as error:
+        raise ArtifactError(f"{folder} can't be changed ({error}). Check its rights and the space left.") from None
+
+
+def _change(model: Artifact, values: NDArray[np.float64], new: Writer) -> None:
+    """Write the model with other thresholds, and a note of it."""
     if values.shape != (len(model.genres),) or not ((values >= 0) & (values <= 1)).all():
         raise ValueError(f"{len(model.genres)} genres need as many thresholds between 0 and 1; these are {values}.")
     tuned = trained(model)
@@ -56,15 +63,11 @@ def set_thresholds(folder: Path, thresholds: Sequence[float] | NDArray[np.floati
     if not np.array_equal(values, tuned):
         now = datetime.now(UTC).isoformat(timespec="seconds")
         by_hand = ByHand(set=now, trained=dict(zip(model.genres, tuned.tolist(), strict=True)))
-    try:
-        with writing(folder) as new:
-            new.copy(folder)
-            new.thresholds(values, model.genres)
-            new.card(replace(model.card, thresholds_by_hand=by_hand))
-            if not model.lacks(LAYOUT.readme):
-                new.readme(_with_note(model.readme, by_hand))
-    except OSError as error:
-        raise ArtifactError(f"{folder} can't be changed ({error}). Check its rights and the space left.") from None
+    new.copy(model.folder)
+    new.thresholds(values, model.genres)
+    new.card(replace(model.card, thresholds_by_hand=by_hand))
+    if not model.lacks(LAYOUT.readme):
+        new.readme(_with_note(model.readme, by_hand))
 
 
 def _with_note(readme: str, by_hand: ByHand | None) -> str:

@@ -48,6 +48,26 @@ def hold(folder: Path) -> int | None:
     return None
 
 
+@contextmanager
+def turn(folder: Path, *, alone: bool) -> Iterator[None]:
+    """Wait until nobody changes the model in ``folder``, and keep it so for the block.
+
+    ``alone``: for whoever changes it; others may share their turn. The kernel ends the turn of a process that dies.
+    Nobody waits on a system without ``fcntl``, or where the folder above can't be opened or locked.
+    """
+    descriptor = None
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        descriptor = os.open(folder.parent, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
 def sweep(parent: Path, prefix: str) -> None:
     """Remove folders that a killed process left."""
     for left in parent.glob(f"{glob.escape(prefix)}*"):

@@ -17,7 +17,7 @@ from .artifact import digest
 from .calibration import Calibration
 from .card import Card
 from .layout import LAYOUT
-from .staging import Held, move_into_place, put_back
+from .staging import Held, move_into_place, put_back, turn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,8 +96,8 @@ def writing(folder: Path) -> Iterator[Writer]:
     """A writer for a new folder beside ``folder``, sealed with checksums and moved into place when the block ends well.
 
     A model that was there is replaced only when the new one is whole, in one step where the system can; elsewhere
-    :func:`artifact.load` puts it back if this process dies between two. Raises ArtifactError rather than replace
-    something that is not a model, OSError when the disk is full.
+    :func:`artifact.load` puts it back if this process dies between two. Writers of one folder take turns. Raises
+    ArtifactError rather than replace something that is not a model, OSError when the disk is full.
     """
     folder = folder.resolve()  # a link stays; what it points to is replaced
     if (folder.exists() and not folder.is_dir()) or (
@@ -105,17 +105,18 @@ def writing(folder: Path) -> Iterator[Writer]:
     ):
         raise ArtifactError(f"{folder} holds something else, not a model. Choose an empty folder or a new name.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    put_back(folder)
-    held = Held(folder.parent, f".{folder.name}.writing-")
-    try:
-        yield Writer(held.path)
-        write_checksums(held.path)
-        for path in held.path.iterdir():
-            _to_disk(path)
-        held.path.chmod(0o755)
-        move_into_place(held.path, folder)
-    finally:
-        held.release()
+    with turn(folder, alone=True):
+        put_back(folder)
+        held = Held(folder.parent, f".{folder.name}.writing-")
+        try:
+            yield Writer(held.path)
+            write_checksums(held.path)
+            for path in held.path.iterdir():
+                _to_disk(path)
+            held.path.chmod(0o755)
+            move_into_place(held.path, folder)
+        finally:
+            held.release()
 
 
 def _to_disk(path: Path) -> None:

@@ -21,6 +21,7 @@ from ..errors import EngineError, TableError
 from ..extras import needs
 from ..model.classifier import GenreClassifier
 from ..model.layout import LAYOUT
+from ..model.model_ref import version_of
 from .catalogue import Outcome, Task, tag_file
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
@@ -47,6 +48,8 @@ def tag_on_ray(
         context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
         folder = classifier.artifact.folder
         parts = {name: (folder / name).read_bytes() for name in LAYOUT.serving}
+        if version_of(folder) != classifier.version:
+            raise EngineError(f"{folder} was changed while it was read. Start again.")
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
         waiting = {str(task.source) for task in tasks}
         items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]

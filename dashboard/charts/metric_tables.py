@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.measure.metrics import everything
 from core.model.thresholds import best_f1_threshold, decide, threshold_for_precision, threshold_for_recall, tune
 
 HEADLINE = ("micro_f1", "macro_f1", "samples_f1", "jaccard", "map", "lrap", "exact_match", "hamming_loss")
@@ -108,19 +109,23 @@ def errors(
     thresholds: NDArray[np.floating],
     genres: Sequence[str],
     kind: str,
+    known: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
     """The errors of a ``kind`` of :data:`ERRORS` as rows, the gravest first.
 
     title, year, genre, probability, threshold, its genres, predicted, film (the row of ``frame``). For "worst
-    calibrated" a row a film, naming the genre whose probability is furthest off, and ``brier``.
+    calibrated" a row a film, naming the genre whose probability is furthest off, and ``brier``. What is not ``known``
+    [films, genres] is no error.
     """
+    known = everything(y_true) if known is None else known
     y_pred = decide(y_score, thresholds)
-    brier = ((y_score - y_true) ** 2).mean(axis=1)
+    off = np.abs(y_score - y_true) * known
+    brier = (off**2).sum(axis=1) / known.sum(axis=1)
     if kind == "worst calibrated":
         films = np.argsort(-brier, kind="stable")
-        columns = np.abs(y_score - y_true).argmax(axis=1)[films]
+        columns = off.argmax(axis=1)[films]
     else:
-        wrong = y_pred & (y_true == 0) if kind == "false positives" else ~y_pred & (y_true == 1)
+        wrong = y_pred & (y_true == 0) & known if kind == "false positives" else ~y_pred & (y_true == 1)
         films, columns = np.nonzero(wrong)
         score = y_score[films, columns]
         order = np.argsort(-score if kind == "false positives" else score, kind="stable")

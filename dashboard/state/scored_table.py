@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.genres import multi_hot
+from core.genres import known, multi_hot, not_understood
 from core.model.classifier import GenreClassifier
 from data.schema import PlotTable, genres_of
 
@@ -16,17 +16,21 @@ MOST = 3_000  # films, a matter of two or three seconds
 
 @dataclass(frozen=True)
 class ScoredTable:
-    """``frame`` has a row a film; ``y_true`` and ``y_score`` are [films, genres of the model].
+    """``frame`` has a row a film; ``y_true``, ``known`` and ``y_score`` are [films, genres of the model].
+
+    Where ``known`` is false, the film's genres are not understood well enough to say that it is not of this genre.
 
     ``held_back``: only films that a model trained on this table has not been trained on. ``left_out``: films beyond
-    the sample of 3,000 that was drawn.
+    the sample of 3,000 that was drawn. ``not_understood``: names of genres, and how many films have them.
     """
 
     frame: pd.DataFrame
     y_true: NDArray[np.int8]
+    known: NDArray[np.bool_]
     y_score: NDArray[np.float64]
     held_back: bool
     left_out: int
+    not_understood: dict[str, int]
 
 
 def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
@@ -44,10 +48,12 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
         if test.any():
             frame, held_back = frame[test], True
     genres = list(classifier.classes_)
-    y_true = multi_hot(genres_of(frame, genres), genres)
+    lists = genres_of(frame, genres)
+    y_true, certain = multi_hot(lists, genres), known(lists, genres)
     films = np.flatnonzero(y_true.any(axis=1))
     drawn = np.sort(np.random.default_rng(0).permutation(films)[:MOST])
     drawn = drawn[[classifier.readable(plot) for plot in frame["plot"].iloc[drawn]]] if len(drawn) else drawn
     chosen = frame.iloc[drawn].reset_index(drop=True)
     y_score = classifier.predict_proba(chosen["plot"].tolist())
-    return ScoredTable(chosen, y_true[drawn], y_score, held_back, max(len(films) - MOST, 0))
+    beyond, names = max(len(films) - MOST, 0), not_understood(lists, genres)
+    return ScoredTable(chosen, y_true[drawn], certain[drawn], y_score, held_back, beyond, names)

@@ -33,7 +33,7 @@ def show(evaluation: Evaluation) -> None:
         "Show", list(ERRORS), default="false positives", required=True, key=KIND, bind="query-params"
     )
     genres = evaluation.model.genres
-    table = errors(films.frame, films.y_true, films.y_score, evaluation.thresholds, genres, str(kind))
+    table = errors(films.frame, films.y_true, films.y_score, evaluation.thresholds, genres, str(kind), films.known)
     if evaluation.genre:
         table = table[table["genre"] == evaluation.genre].reset_index(drop=True)
     row = _table(table, str(kind), f" of {plain(evaluation.genre)}" if evaluation.genre else "")

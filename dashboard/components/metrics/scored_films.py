@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from core.genres import counted
+from core.markdown import plain
 from core.model.model_ref import ModelRef
 from dashboard.components.shared import dataset_picker
 from dashboard.state.cache import scores
@@ -19,8 +21,16 @@ def show(model: ModelRef) -> tuple[PlotTable, ScoredTable] | None:
     if scored.frame.empty:
         st.info("No film here has one of the model's genres and a plot it can read. Choose another data set.")
         return None
-    st.caption(_trust(table, scored))
+    st.caption(_trust(table, scored) + _unknown(scored))
     return table, scored
+
+
+def _unknown(scored: ScoredTable) -> str:
+    """What of the table's genres counts neither for nor against the model; empty when all is understood."""
+    if not scored.not_understood:
+        return ""
+    names = plain(counted(scored.not_understood))
+    return f" Genre names that are not understood leave a film's other genres unknown, not absent: {names}."
 
 
 def _trust(table: PlotTable, scored: ScoredTable) -> str:

@@ -22,7 +22,8 @@ def show(evaluation: Evaluation) -> None:
     if groups.empty:
         st.info("No group has 20 films, too few to say anything. Choose a larger data set.")
         return
-    values, _ = Scored(films.y_true, films.y_score, evaluation.thresholds).metrics(np.ones((1, len(films.frame))))
+    judged = Scored(films.y_true, films.y_score, evaluation.thresholds, films.known)
+    values, _ = judged.metrics(np.ones((1, len(films.frame))))
     ends = (float(groups["micro_f1_low"].min()) - 0.02, float(groups["micro_f1_high"].max()) + 0.02)
     for name, group in groups.groupby("slice", sort=False):
         figure = measures.intervals(group, float(values["micro_f1"][0]), ends)

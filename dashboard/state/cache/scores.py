@@ -32,7 +32,7 @@ def slice_table(model: ModelRef, table: PlotTable, thresholds: NDArray[np.float6
 def _slice_table(model: ModelRef, _scored: ScoredTable, key: str, thresholds: tuple[float, ...]) -> pd.DataFrame:
     opened = classifier(model)
     groups = slices.groups(_scored.frame, opened.vocabulary, opened.most_words)
-    return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300)
+    return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300, known=_scored.known)
 
 
 def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:

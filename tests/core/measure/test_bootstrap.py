@@ -26,6 +26,31 @@ def test_every_film_once_is_scikit_learn(table):
     assert np.isnan(genres["average_precision"][0][5])
 
 
+@pytest.fixture(scope="module")
+def masked(table):
+    """The table with one in five labels unknown; no film is without a known genre, and what is true is known."""
+    return *table, (np.random.default_rng(4).random(table[0].shape) < 0.8) | (table[0] == 1) | (np.arange(6) == 5)
+
+
+def test_with_unknown_labels_it_still_is_the_report(masked):
+    expected = metrics.report(*masked)
+    found, genres = Scored(*masked).metrics(np.ones((1, 300)))
+    assert {name: values[0] for name, values in found.items()} == pytest.approx(expected, abs=1e-9)
+    per_genre = metrics.per_genre(*masked[:3], genres=list("ABCDEF"), known=masked[3])
+    assert genres["f1"][0][:5] == pytest.approx(per_genre["f1"][:5])
+    assert genres["average_precision"][0][:5] == pytest.approx(per_genre["average_precision"][:5])
+
+
+def test_what_is_not_known_counts_neither_for_nor_against(masked):
+    y_true, y_score, thresholds, known = masked
+    sure = np.where(y_true == 1, np.maximum(y_score, thresholds), y_score)  # every true genre is predicted
+    odd = np.where(known, sure, np.random.default_rng(5).random(y_true.shape))
+    films = y_true.any(axis=1)
+    one, other = (metrics.report(y_true[films], s[films], thresholds, known[films]) for s in (sure, odd))
+    assert one == pytest.approx(other)
+    assert one["micro_f1"] > metrics.report(y_true[films], odd[films], thresholds)["micro_f1"]
+
+
 def test_a_draw_is_the_metric_of_the_drawn_films(table):
     y_true, y_score, thresholds = table
     weights = next(draws(300, count=3, seed=5))
@@ -99,7 +124,7 @@ def test_slices_fall_where_they_should():
             "label_tier": ["imdb", "tmdb", "imdb", "imdb"],
         }
     )
-    found = slices.groups(frame, vocabulary, max_tokens=256)
+    found = slices.groups(frame, vocabulary, most_words=256)
     assert found == {
         "plot length": ["0 to 20 words", "20 to 40 words", "160 words or more", "40 to 80 words"],
         "unknown words": ["0 to 2 %", "0 to 2 %", "10 % or more", "2 to 5 %"],

@@ -34,3 +34,18 @@ def test_what_is_wrong_with_a_frame(tiny, films):
         evaluate(tiny, films[["plot"]])
     with pytest.raises(TableError, match="no film with a plot"):
         evaluate(tiny, pd.DataFrame({"plot": ["A ghost."], "genres": ["Telenovela"]}))
+
+
+def test_what_is_not_understood_is_masked_and_listed(tiny):
+    known = [str(genre) for genre in tiny.classes_][:1]
+    genres = [*known * 3, f"{known[0]}|Telenovela", f"{known[0]}, International Movies", "International Movies"]
+    films = pd.DataFrame({"plot": [f"A war begins, {i}." for i in range(6)], "genres": genres})
+    labelled = report.label(films, tiny.classes_, "films")
+    assert labelled.known.all(axis=1).tolist() == [True, True, True, False, True]
+    assert labelled.left_out == {report.NO_GENRE: 1}
+    assert labelled.not_understood == {"International Movies": 2, "Telenovela": 1}
+    result = evaluate(tiny, labelled, draws=5)
+    assert result["genres_not_understood"] == labelled.not_understood
+    wrong = tiny.predict_proba(labelled.frame["plot"].tolist()) >= tiny.thresholds_
+    false = (wrong & (labelled.y_true == 0) & labelled.known)[3].sum()
+    assert false == 0
