@@ -6,7 +6,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from core.errors import TableError
 from core.genres import SEPARATOR
@@ -15,7 +17,7 @@ from core.tables.files import Source
 from core.tables.films import genre_texts, own_names, plot_texts, reasons, texts, written_texts
 from core.tables.whole import no_rows, read_frame
 
-REQUIRED = ("title", "plot", "genres")
+REQUIRED = ("plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
 WRITTEN = "genres_as_written"  # a column that is there only where genres were written in another way than IMDb's
 
@@ -25,12 +27,17 @@ class PlotTable:
     """Films that can be used (``frame``: id, title, year, plot, genres and any further columns) and those that can't.
 
     ``frame["genres"]`` is text joined by ``|``; ``rejected`` has a row number (1 is the first below the header) and
-    a reason.
+    a reason. ``rows`` [films] are the numbers of the films in the file.
     """
 
     name: str
     frame: pd.DataFrame
     rejected: pd.DataFrame = field(default_factory=no_rows)
+    rows: NDArray[np.intp] | None = None
+
+    def row(self, position: int) -> int:
+        """The number that a film of ``frame`` has in the file, 1 for the first row below the header."""
+        return position + 1 if self.rows is None else int(self.rows[position])
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -74,12 +81,14 @@ def _years(column: pd.Series) -> pd.Series:
 def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = None) -> PlotTable:
     """Bring a frame into the one shape; its index plus 1 is the row number that rejected rows are listed under.
 
-    ``title``, ``plot`` and ``genres`` (in any form that :func:`core.genres.parse` knows) must be there; ``id`` and
+    ``plot`` and ``genres`` (in any form that :func:`core.genres.parse` knows) must be there; ``id``, ``title`` and
     ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when a
     column is missing or no row is usable.
     """
     require(frame.columns, REQUIRED, name)
     frame = frame.copy()
+    if "title" not in frame:
+        frame["title"] = ""
     frame["title"], frame["plot"] = texts(frame["title"]), plot_texts(frame["plot"])
     if "id" not in frame:
         frame["id"] = [f"row-{number + 1}" for number in frame.index]
@@ -98,7 +107,8 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
         first = f" The first row that fails has {rejected['reason'].iloc[0]}." if len(rejected) else ""
         raise TableError(f"{name} has no film with both a plot and a genre.{first} Fill in both columns.")
     extra = [column for column in frame.columns if column not in COLUMNS]
-    return PlotTable(name, frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True), rejected)
+    films = frame.loc[usable, [*COLUMNS, *extra]].reset_index(drop=True)
+    return PlotTable(name, films, rejected, rows=frame.index[usable].to_numpy(dtype=np.intp) + 1)
 
 
 def read_table(source: Source, name: str = "", columns: Columns | None = None) -> PlotTable:

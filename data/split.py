@@ -16,6 +16,7 @@ PARTS = ("train", "validation", "test")
 METHODS = ("title", "random")
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
 _YEAR = re.compile(r"\s+\((\d{4}|\?{4})(/[IVXLCDM]+)?\)\s*$")
+_FLAGS = frozenset("yes no y n true false 0 1 0.0 1.0 t f ja nein oui non si sí none nan".split())  # no names of series
 _NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train", "testing": "test"}
 
 
@@ -53,13 +54,42 @@ def own_split(frame: pd.DataFrame) -> pd.Series | None:
 
 
 def title_groups(frame: pd.DataFrame) -> pd.Series:
-    """The name that keeps a film with its remakes, and an episode with its series."""
+    """The name that keeps a film with its remakes, and an episode with its series; a film without a title is alone."""
     titles = frame["title"]
     if "series" in frame:
         series = frame["series"].fillna("").astype(str)
-        titles = titles.where(series == "", series)
+        titles = titles.where((series == "") | series.str.strip().str.lower().isin(_FLAGS), series)
     names = {title: normalise_title(title) for title in titles.unique()}
-    return titles.map(names).rename("group")
+    alone = [f"film {place}" for place in range(len(frame))]
+    return titles.map(names).where(titles != "", alone).rename("group")
+
+
+def kept_together(frame: pd.DataFrame) -> tuple[pd.Series, list[str]]:
+    """:func:`title_groups` as a split uses them, and the columns that it passes over.
+
+    A series, or a title, that is on more than half of the films would put them all on one side: it names no series.
+    """
+    passed_over = []
+    if "series" in frame and _one_sided(frame["series"].fillna("").astype(str)):
+        passed_over.append("series")
+        frame = frame.drop(columns="series")
+    elif "series" in frame and _only_flags(frame["series"]):
+        passed_over.append("series")
+    names = title_groups(frame)
+    if _one_sided(names):
+        passed_over.append("title")
+        names = title_groups(frame.assign(title=""))
+    return names, passed_over
+
+
+def _one_sided(names: pd.Series) -> bool:
+    counts = names[names != ""].value_counts()
+    return len(names) > 1 and len(counts) > 0 and bool(counts.iloc[0] > len(names) / 2)
+
+
+def _only_flags(series: pd.Series) -> bool:
+    named = series.dropna().astype(str).str.strip().str.lower()
+    return bool((named != "").any() and named.isin({*_FLAGS, ""}).all())
 
 
 def groups(frame: pd.DataFrame) -> pd.Series:
@@ -68,7 +98,7 @@ def groups(frame: pd.DataFrame) -> pd.Series:
     A group bears the title of its first film in the table, so that films added below never move those above, unless
     they tie two groups together.
     """
-    titles = title_groups(frame)
+    titles, _ = kept_together(frame)
     near = repeats.near_duplicates(word_sequences(frame["plot"]))
     codes, names = pd.factorize(titles)
     a, b = codes[near["a"].to_numpy()], codes[near["b"].to_numpy()]

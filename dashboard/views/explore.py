@@ -8,6 +8,7 @@ from dashboard.components.explore import check_report, description_tabs, explain
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
 from dashboard.state.cache import tables
+from data.quality import describe
 from data.schema import PlotTable
 
 
@@ -47,7 +48,7 @@ def _headline(summary: dict[str, Any], table: PlotTable) -> None:
     tiles[2].metric(
         "Words per plot", summary["median_words"], help="The median: half of the plots have fewer, half more"
     )
-    tiles[3].metric("Years", f"{summary['first_year']}–{summary['last_year']}")
+    tiles[3].metric("Years", describe.years_of(summary))
     if len(table.rejected):
         with st.expander(f"{len(table.rejected):,} rows can't be used"):
             st.dataframe(table.rejected, hide_index=True)

@@ -8,21 +8,24 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from core.genres import counted, is_sentence, not_understood
 from data import split
 from data.quality import repeats
 from data.quality.compare import Comparison, compare
-from data.quality.describe import words_per_plot
+from data.quality.describe import genre_counts, words_per_plot
 from data.quality.genre_names import name_a_genre
 from data.quality.plot_words import count, unknown_words
 from data.quality.word_sequences import word_sequences
 from data.schema import PlotTable
 
 _LANGUAGE_SAMPLE = 2000
+BROKEN_NAMES, BROKEN_FILMS = 0.1, 0.01  # shares of names, or of films, whose genres are sentences: a broken table
 
 
 @dataclass
 class Report:
-    """What :func:`check` found. ``problems`` are the findings that make a table unfit; empty means fit.
+    """What :func:`check` found. ``problems`` are the findings that make a table unfit, ``warnings`` those that don't;
+    each says what it does to a training. ``passed_over``: columns that can't keep films together.
 
     Positions count from 0 in ``table.frame``. ``near`` has columns a, b, overlap, across (on two sides of the split).
     """
@@ -44,6 +47,28 @@ class Report:
     glove_share: float | None = None
     unknown: pd.DataFrame = field(default_factory=pd.DataFrame)
     against: Comparison | None = None
+    passed_over: list[str] = field(default_factory=list)
+    odd_genres: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def copied(self) -> list[list[int]]:
+        """Films whose plots are equal word for word, a list a group."""
+        return _groups(self.copies, len(self.table))
+
+    @property
+    def near_copies(self) -> list[list[int]]:
+        """Films whose plots are equal or nearly so, a list a group."""
+        return _groups(self.near, len(self.table))
+
+    @property
+    def twice(self) -> list[list[int]]:
+        """Films that are in the table more than once, a list a group."""
+        return _groups(pd.DataFrame(self.same_film, columns=["a", "b"]), len(self.table))
+
+    @property
+    def sentences(self) -> dict[str, int]:
+        """Genres that are sentences or numbers, and how many films have them."""
+        return {name: films for name, films in self.odd_genres.items() if is_sentence(name) or _is_number(name)}
 
     @property
     def leaks(self) -> int:
@@ -53,14 +78,60 @@ class Report:
     @property
     def problems(self) -> list[str]:
         """One sentence for each finding that makes the table unfit for training or publishing."""
+        sides = self.sides.to_numpy(dtype=object)
+        near = sum(len(set(sides[group])) > 1 for group in self.near_copies)
+        broken, names = self.sentences, max(len(genre_counts(self.table.frame)), 1)
+        unfit = len(broken) / names >= BROKEN_NAMES or sum(broken.values()) / len(self.table) >= BROKEN_FILMS
+        example = next(iter(broken), "")[:60]
         findings = [
-            (len(self.same_film), "films are in the table twice (title and year)"),
-            (len(self.copies), "plots are equal word for word to another"),
-            (len(self.titles_across), "titles or series are on two sides of the split"),
-            (int(self.near["across"].sum()), "pairs of near-duplicate plots are on two sides of the split"),
-            (len(self.against.copied) if self.against else 0, "plots share a run of eight words with the other table"),
-        ]
+            (len(broken) if unfit else 0, f"of {names:,} genres are sentences or numbers, such as {example!r}: the"
+             " column of the genres is another one, or rows have slipped; a training would learn them as genres"),
+            (len(self.same_film), "films are in the table twice (title and year): a training counts them twice"),
+            (len(self.copies), "plots are equal word for word to another: a training counts them twice"),
+            (len(self.titles_across), "titles or series are on two sides of the split: what is tested was learnt, and"
+             " the scores come out too high"),
+            (near, "groups of near-copies are on two sides of the split: what is tested was learnt, and the scores"
+             " come out too high"),
+            (len(self.against.copied) if self.against else 0, "plots share a run of eight words with the other table:"
+             " a model that learns one and is tested on the other has seen them"),
+        ]  # fmt: skip
         return [f"{count:,} {what}." for count, what in findings if count]
+
+    @property
+    def warnings(self) -> list[str]:
+        """One sentence for each finding that a training can live with."""
+        frame = self.table.frame
+        untitled = int((frame["title"] == "").sum())
+        rejected, odd = len(self.table.rejected), {**self.odd_genres}
+        films = sum(any(name in odd for name in names) for names in self.table.genre_lists()) if odd else 0
+        findings = [
+            (rejected, f"{rejected:,} rows can't be used (the first is row {self._first_rejected()}): a training never"
+             " sees them."),
+            ("series" in self.passed_over, "The column 'series' says the same of most films, or only yes and no: all"
+             " films would be on one side of the split, so a training passes over it."),
+            ("title" in self.passed_over, "Most films have the same title: all would be on one side of the split, so a"
+             " training passes over the titles, and remakes can be on two sides."),
+            (untitled, f"{untitled:,} films have no title: a training can't tell their remakes, and keeps only"
+             " near-copies on one side."),
+            (frame["year"].isna().all(), "There are no years: films that are listed twice are found by their plots"
+             " alone, and nothing is said of decades."),
+            (odd, f"Names of genres that are not understood: {len(odd):,}, on {films:,} films: {counted(odd)}. They leave"
+             " the other genres of these films unknown, not absent, unless they speak of origin or form alone; a training"
+             " masks them, leaves the films out, or learns the names (unknown_genres)."),
+        ]  # fmt: skip
+        return [sentence for there, sentence in findings if there]
+
+    def _first_rejected(self) -> str:
+        first = self.table.rejected.iloc[0] if len(self.table.rejected) else {"row": 0, "reason": ""}
+        return f"{first['row']}: {first['reason']}"
+
+
+def _groups(pairs: pd.DataFrame, films: int) -> list[list[int]]:
+    return repeats.grouped(films, pairs["a"].to_numpy(dtype=np.intp), pairs["b"].to_numpy(dtype=np.intp))
+
+
+def _is_number(name: str) -> bool:
+    return not any(sign.isalpha() for sign in name)
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +157,10 @@ def check(table: PlotTable, known: Container[str] | None = None, against: pd.Dat
     report.near = repeats.near_duplicates(plots)
     side = report.sides.to_numpy(dtype=object)
     report.near["across"] = side[report.near["a"]] != side[report.near["b"]]
-    report.titles_across = across(split.title_groups(frame), report.sides)
+    names, report.passed_over = split.kept_together(frame)
+    own = split.own_split(frame) is not None
+    report.titles_across = across(split.title_groups(frame) if own else names, report.sides)
+    report.odd_genres = not_understood(table.genre_lists())
     report.repeated = repeats.repeated_runs(plots, 5)
     report.openings = repeats.repeated_openings(plots, 3)
     report.telling = name_a_genre(frame)

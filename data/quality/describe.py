@@ -1,6 +1,6 @@
 """What a table of plots holds, as small frames: pure functions, each under a second on 100,000 films."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -67,6 +67,12 @@ def plot_lengths(
     return pd.DataFrame({"start": start, "end": start + width, "films": films})
 
 
+def years_of(summary: Mapping[str, int | float | None]) -> str:
+    """The years of :func:`summary` for people: "1950–1999", or "no years"."""
+    first, last = summary["first_year"], summary["last_year"]
+    return "no years" if first is None else f"{first}–{last}"
+
+
 def films_per_year(frame: pd.DataFrame, step: int = 1) -> pd.DataFrame:
     """Columns year, films, without gaps from the first to the last; ``step=10`` counts decades.
 
@@ -79,8 +85,10 @@ def films_per_year(frame: pd.DataFrame, step: int = 1) -> pd.DataFrame:
     return pd.DataFrame({"year": counts.index, "films": counts.to_numpy()})
 
 
-def summary(frame: pd.DataFrame, words: pd.Series | None = None) -> dict[str, int | float]:
+def summary(frame: pd.DataFrame, words: pd.Series | None = None) -> dict[str, int | float | None]:
     """The table in numbers: films, genres, genres a film, median words a plot, first and last year, unknown years.
+
+    The years are None where none is known.
 
     ``words``: :func:`words_per_plot` of the frame, when it is there already.
     """
@@ -91,7 +99,7 @@ def summary(frame: pd.DataFrame, words: pd.Series | None = None) -> dict[str, in
         "genres": len(genres),
         "genres_per_film": round(matrix.sum() / max(len(frame), 1), 2),
         "median_words": int(words.median()) if len(words) else 0,
-        "first_year": int(years.min()) if len(years) else 0,
-        "last_year": int(years.max()) if len(years) else 0,
+        "first_year": int(years.min()) if len(years) else None,
+        "last_year": int(years.max()) if len(years) else None,
         "unknown_years": int(frame["year"].isna().sum()),
     }

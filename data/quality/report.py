@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from core.genres import counted, not_understood
 from data.quality import describe, plot_words
 from data.quality.check import Report
 from data.schema import PlotTable
 from data.sources.imdb_counts import Counts
+
+NAMED = 5  # films of a group, and groups, that a report names
 
 
 def _lines(frame: pd.DataFrame, top: int = 10) -> list[str]:
@@ -19,9 +22,17 @@ def _lines(frame: pd.DataFrame, top: int = 10) -> list[str]:
     return ["  " + line for line in text.splitlines()] + more
 
 
-def _pair(frame: pd.DataFrame, a: int, b: int) -> str:
-    titles = frame["title"]
-    return f"  {titles.iloc[a]} (row {a + 1}) and {titles.iloc[b]} (row {b + 1})"
+def group_line(table: PlotTable, group: list[int]) -> str:
+    """A group of films that are the same, on one line, each by its title and its row in the file."""
+    titles = table.frame["title"]
+    shown = [f"{titles.iloc[film] or 'untitled'} (row {table.row(film):,})" for film in group[:NAMED]]
+    more = f" and {len(group) - NAMED:,} more" if len(group) > NAMED else ""
+    return "  " + ", ".join(shown) + more
+
+
+def _group_lines(table: PlotTable, groups: list[list[int]]) -> list[str]:
+    more = [f"  ... and {len(groups) - NAMED:,} more groups"] if len(groups) > NAMED else []
+    return [*(group_line(table, group) for group in groups[:NAMED]), *more]
 
 
 def of_build(counts: Counts, out: Path) -> str:
@@ -45,17 +56,16 @@ def of_build(counts: Counts, out: Path) -> str:
 
 def of_check(report: Report) -> str:
     """Everything a check measured, the verdict last."""
-    frame, near, against = report.table.frame, report.near, report.against
+    table, frame, against = report.table, report.table.frame, report.against
+    side_of = report.sides.to_numpy(dtype=object)
+    near = sorted(report.near_copies, key=lambda group: len(set(side_of[group])) == 1)  # those across the split first
+    apart = sum(len(set(side_of[group])) > 1 for group in near)
     sides = ", ".join(f"{side} {count:,}" for side, count in report.sides.value_counts().items())
-    lines = [f"{report.table.name}: {len(frame):,} films; {sides}", ""]
-    lines += [f"rows that can't be used: {len(report.table.rejected):,}", *_lines(report.table.rejected, 5)]
-    lines += [f"films listed twice: {len(report.same_film):,}"]
-    lines += [_pair(frame, a, b) for a, b in report.same_film[:5]]
-    lines += [f"plots equal word for word: {len(report.copies):,}"]
-    lines += [_pair(frame, a, b) for a, b in report.copies[["a", "b"]].head(5).itertuples(index=False)]
-    lines += [f"near-duplicate pairs: {len(near):,}, across the split: {int(near['across'].sum()):,}"]
-    worst = near.sort_values(["across", "overlap"], ascending=False).head(5)
-    lines += [_pair(frame, a, b) for a, b in worst[["a", "b"]].itertuples(index=False)]
+    lines = [f"{table.name}: {len(frame):,} films; {sides}", ""]
+    lines += [f"rows that can't be used: {len(table.rejected):,}", *_lines(table.rejected, 5)]
+    lines += [f"films listed twice: {len(report.same_film):,}", *_group_lines(table, report.twice)]
+    lines += [f"plots equal word for word: {len(report.copies):,}", *_group_lines(table, report.copied)]
+    lines += [f"groups of near-copies: {len(near):,}, across the split: {apart:,}", *_group_lines(table, near)]
     lines += [f"titles or series across the split: {len(report.titles_across):,}"]
     lines += [f"  {title}" for title in report.titles_across[:5]]
     lines += ["", f"runs of five words in several plots: {len(report.repeated):,}", *_lines(report.repeated, 5)]
@@ -73,20 +83,29 @@ def of_check(report: Report) -> str:
         lines += [f"  {frame['title'].iloc[plot]}: {text}" for plot, text in against.copied.head(5).to_numpy()]
         lines += [f"films found there: {against.films:,}; mean Jaccard of the genres {against.jaccard:.3f}"]
     lines += ["", "films per genre", *_lines(describe.genre_counts(frame), 40)]
-    lines += ["films per decade", *_lines(describe.films_per_year(frame, 10), 40), ""]
+    lines += [*_decades(frame), ""]
+    lines += [f"WARNING: {warning}" for warning in report.warnings]
     lines += [f"PROBLEM: {problem}" for problem in report.problems] or ["No copies, no leaks."]
     return "\n".join(lines)
+
+
+def _decades(frame: pd.DataFrame) -> list[str]:
+    decades = describe.films_per_year(frame, 10)
+    return ["no years"] if decades.empty else ["films per decade", *_lines(decades, 40)]
 
 
 def of_table(table: PlotTable) -> str:
     """A table in numbers."""
     frame = table.frame
     numbers = describe.summary(frame)
-    lines = [table.name, *(f"  {name.replace('_', ' '):<18}{value:>12,}" for name, value in numbers.items())]
+    shown = {name.replace("_", " "): value for name, value in numbers.items() if value is not None}
+    lines = [table.name, *(f"  {name:<18}{value:>12,}" for name, value in shown.items())]
     lines += ["films per genre", *_lines(describe.genre_counts(frame), 40)]
     lines += ["genres per film", *_lines(describe.genres_per_film(frame))]
     lines += ["words per plot", *_lines(describe.plot_lengths(frame, width=25), 40)]
-    lines += ["films per decade", *_lines(describe.films_per_year(frame, 10), 40)]
+    lines += _decades(frame)
+    if odd := not_understood(table.genre_lists()):
+        lines += [f"names of genres that are not understood: {len(odd):,}: {counted(odd, 10)}"]
     distinctive = plot_words.distinctive_words(frame, plot_words.plot_words(frame), top=8)
     lines += ["words that set a genre apart (log-odds with a prior)"]
     lines += [f"  {genre:<14}{', '.join(words)}" for genre, words in distinctive.groupby("genre")["word"]]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -59,7 +59,7 @@ def with_series(table: PlotTable) -> PlotTable:
     years = pd.Series([title.year if title else None for title in parsed], dtype="Int64")
     frame["year"] = frame["year"].fillna(years)
     frame["title"] = [title.title if title else raw for title, raw in zip(parsed, frame["title"], strict=True)]
-    return PlotTable(table.name, frame, table.rejected)
+    return replace(table, frame=frame)
 
 
 SOURCES: dict[str, Source] = {

@@ -6,6 +6,7 @@ import streamlit as st
 from core.markdown import plain
 from dashboard.state.cache import tables
 from data.quality.check import Report
+from data.quality.report import group_line
 from data.schema import PlotTable
 
 
@@ -21,18 +22,20 @@ def ask(table: PlotTable) -> None:
 
 def show(report: Report, table: PlotTable) -> None:
     """Problems first, then what is worth knowing."""
-    titles = table.frame["title"]
     if report.problems:
         for problem in report.problems:
             st.error(plain(problem))
     else:
         st.success("Fit for training: no film twice, no plot copied, nothing on two sides of the split.")
+    for warning in report.warnings:
+        st.warning(plain(warning))
     sides = report.sides.value_counts()
     st.markdown("**Split**: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()) + ".")
-    _table("Films listed twice", _pairs(report.same_film, titles))
+    _table("Films listed twice", _groups(report.twice, table))
     _table("Titles on two sides of the split", pd.DataFrame({"title": report.titles_across}))
-    near = report.near.assign(a=titles.iloc[report.near["a"]].to_numpy(), b=titles.iloc[report.near["b"]].to_numpy())
-    _table("Plots that are nearly the same", near)
+    _table("Plots that are nearly the same", _groups(report.near_copies, table))
+    odd = pd.DataFrame(report.odd_genres.items(), columns=["name", "films"])
+    _table("Names of genres that are not understood", odd)
     _table("Plots that name their own genre", report.telling)
     _table("Languages", report.languages)
     st.caption(
@@ -41,8 +44,9 @@ def show(report: Report, table: PlotTable) -> None:
     )
 
 
-def _pairs(pairs: list[tuple[int, int]], titles: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame([(titles.iloc[a], titles.iloc[b]) for a, b in pairs], columns=["film", "the same as"])
+def _groups(groups: list[list[int]], table: PlotTable) -> pd.DataFrame:
+    rows = [(len(group), group_line(table, group).strip()) for group in groups]
+    return pd.DataFrame(rows, columns=["films", "which, by their rows in the file"])
 
 
 def _table(title: str, frame: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ from core.genres import IMDB_GENRES
 from data import split
 from data.__main__ import main
 from data.quality import check
+from data.quality.report import of_check
 from data.schema import PlotTable, validate
 from data.sources import registry
 
@@ -126,3 +127,78 @@ def test_list_and_describe(capsys):
     assert main(["describe", "open_plots"]) == 0
     described = capsys.readouterr().out
     assert "Film-Noir" in described and "sheriff" in described
+
+
+NEARLY = [f"{LONG} before {'abcdefgh'[i % 8]}{'abcdefgh'[i // 8]} comes" for i in range(60)]
+
+
+@pytest.mark.parametrize("films", [2, 50, 51, 60])
+def test_near_copies_are_found_however_many_there_are(films):
+    rows = [[f"F{i}", 1990 + i, plot, "Drama"] for i, plot in enumerate(NEARLY[:films])]
+    rows.append(["Z", 1950, "quite another story of two armies by the sea that never meet", "War"])
+    report = check.check(table(rows))
+    assert report.near_copies == [list(range(films))]
+    assert len(report.sides.iloc[:films].unique()) == 1
+    said = text(report)
+    assert "groups of near-copies: 1, across the split: 0" in said
+    assert ("and 1 more" in said) == (films == 6) and said.count("(row ") <= 5
+
+
+def text(report: check.Report) -> str:
+    return of_check(report)
+
+
+def test_films_are_named_by_their_rows_in_the_file(tmp_path, capsys):
+    rows = [
+        "Bad one,,Drama",
+        "Bad two,,Drama",
+        "Bad three,N/A,Drama",
+        f"Noon,{LONG},Western",
+        "Lake,By the lake.,Romance",
+    ]
+    (tmp_path / "rows.csv").write_text("\n".join(["title,plot,genres", *rows, f"Noon again,{LONG},Western"]))
+    assert main(["check", str(tmp_path / "rows.csv")]) == 1
+    said = capsys.readouterr().out
+    assert "Noon (row 4), Noon again (row 6)" in said
+    assert "WARNING: 3 rows can't be used (the first is row 1: no plot): a training never sees them." in said
+    assert "no years" in said and "0-0" not in said and "0–0" not in said
+
+
+@pytest.mark.parametrize("series", [["No"] * 40, ["Yes", "No"] * 20, ["false"] * 40, ["The Show"] * 40])
+def test_a_series_column_that_would_put_all_on_one_side_is_a_warning(series):
+    films = registry.load("open_plots").frame.head(40).assign(series=series)
+    report = check.check(validate(films, "flags"))
+    assert report.problems == [] and "'series'" in " ".join(report.warnings)
+    assert set(split.assign(films)) == set(split.PARTS)
+
+
+def test_a_series_keeps_its_episodes_together():
+    films = registry.load("open_plots").frame.head(40).assign(series=["A show"] * 10 + [""] * 30)
+    assert split.kept_together(films)[1] == []
+    assert split.assign(films).iloc[:10].nunique() == 1
+
+
+@pytest.mark.parametrize("titles", ["none", "empty", "the same"])
+def test_films_without_titles_are_a_warning_and_can_be_trained_on(titles):
+    films = registry.load("open_plots").frame.head(60)[["title", "plot", "genres"]]
+    films = films.drop(columns="title") if titles == "none" else films.assign(title="" if titles == "empty" else "Film")
+    found = validate(films, "untitled")
+    report = check.check(found)
+    assert report.problems == [] and "title" in " ".join(report.warnings)
+    assert set(split.assign(found.frame)) == set(split.PARTS)
+
+
+def test_a_table_whose_genres_are_sentences_is_broken(tmp_path, capsys):
+    films = registry.load("open_plots").frame.head(30)[["title", "plot", "genres"]]
+    films.loc[films.index[:6], "genres"] = [f"He walks into the town and finds a man number {i}." for i in range(6)]
+    films.to_csv(tmp_path / "slipped.csv", index=False)
+    assert main(["check", str(tmp_path / "slipped.csv")]) == 1
+    said = capsys.readouterr().out
+    assert "genres are sentences or numbers, such as 'He walks into the town" in said
+    assert "No copies, no leaks." not in said
+
+
+def test_names_that_are_not_understood_are_listed_with_counts():
+    rows = [["A", 1990, "one story", "Drama|Telenovela"], ["B", 1991, "another tale", "Telenovela"]]
+    (warning,) = check.check(table(rows)).warnings
+    assert "not understood: 1, on 2 films: Telenovela (2)." in warning and "masks" in warning
