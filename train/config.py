@@ -13,6 +13,7 @@ from core.model.vectors import PACKAGED
 from train import small_files
 
 SPLITS = ("title", "random")
+UNKNOWN_GENRES = MASK, LEAVE_OUT, LEARN = ("mask", "leave_out", "learn")
 AT_LEAST_ONE = Bounds(least=1)
 
 
@@ -51,6 +52,12 @@ class TrainConfig:
         1.0, "Training weight of films where score_where holds; all others weigh 1", Bounds(above=0, most=100), step=1
     )
     labeller: str = described("", "Column saying who labelled a film: genres a labeller never uses count as unknown")
+    unknown_genres: str = described(
+        MASK,
+        "Names of genres that are not understood: mask leaves a film's other genres out of the count, leave_out leaves"
+        " the film out, learn takes the names as genres of their own",
+        choices=UNKNOWN_GENRES,
+    )
     teacher: str = described(
         "",
         "CSV with plot and p_<Genre> columns: another model's probabilities to learn from, also for plots that are not"

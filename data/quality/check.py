@@ -115,9 +115,9 @@ class Report:
              " near-copies on one side."),
             (frame["year"].isna().all(), "There are no years: films that are listed twice are found by their plots"
              " alone, and nothing is said of decades."),
-            (odd, f"Names of genres that are not understood: {len(odd):,}, on {films:,} films: {counted(odd)}. They leave"
-             " the other genres of these films unknown, not absent, unless they speak of origin or form alone; a training"
-             " masks them, leaves the films out, or learns the names (unknown_genres)."),
+            (odd, f"Names of genres that are not understood: {len(odd):,}, on {films:,} films: {counted(odd)}. The"
+             " other genres of these films are unknown, not absent, unless the names speak of origin or form alone; a"
+             " training masks them, leaves the films out, or learns the names (unknown_genres)."),
         ]  # fmt: skip
         return [sentence for there, sentence in findings if there]
 

@@ -7,11 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import TableError
-from core.genres import SEPARATOR, multi_hot
+from core.genres import SEPARATOR, counted, known, multi_hot, not_understood, open_ended
 from core.text import Vocabulary, encode
 from data import split
 from data.schema import PlotTable
-from train.config import TrainConfig
+from train.config import LEARN, LEAVE_OUT, TrainConfig
 from train.runs.events import Listener, Note
 
 FEWEST_FILMS = 30
@@ -19,11 +19,14 @@ FEWEST_FILMS = 30
 
 @dataclass(frozen=True)
 class Side:
-    """Train, validation or test: films, the ids of their words and their genres as 0/1 [films, genres]."""
+    """Train, validation or test: films, the ids of their words, their genres as 0/1 [films, genres], and whether those
+    are ``known`` [films, genres]; None: all are.
+    """
 
     frame: pd.DataFrame
     sequences: list[NDArray[np.int32]]
     y_true: NDArray[np.int8]
+    known: NDArray[np.bool_] | None = None
 
 
 def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report: Listener) -> list[str]:
@@ -41,18 +44,31 @@ def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report
         raise TableError(f"{table.name} leaves no film for {' and '.join(empty)}. Add films or mend its split column.")
     lists = pd.Series(table.genre_lists())
     counts = lists[(side == "train").to_numpy()].explode().value_counts()
-    genres = sorted(counts[counts >= config.min_films].index)
+    odd = {} if config.unknown_genres == LEARN else not_understood(lists)
+    genres = sorted(name for name in counts[counts >= config.min_films].index if name not in odd)
     if len(genres) < 2:
+        learn = f" Names that are not understood are learnt with unknown_genres={LEARN}." if odd else ""
         raise TableError(
             f"{table.name} has {len(genres)} genre with at least {config.min_films} training films; a classifier needs"
-            " two. Add films of other genres, or lower min_films."
+            f" two. Add films of other genres, or lower min_films.{learn}"
         )
-    unknown = sorted(set(lists.explode().unique()) - set(genres))
-    if unknown:
-        report(Note(f"Genres left out, with fewer than {config.min_films} training films: {', '.join(unknown)}."))
+    rare = sorted(set(lists.explode().unique()) - {*genres, *odd})
+    if rare:
+        report(Note(f"Genres left out, with fewer than {config.min_films} training films: {', '.join(rare)}."))
+    if odd:
+        report(Note(_open_films(table, odd, config)))
     if len(table.rejected):
         report(Note(f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ..."))
     return genres
+
+
+def _open_films(table: PlotTable, odd: dict[str, int], config: TrainConfig) -> str:
+    films = sum(map(open_ended, table.genre_lists()))
+    done = "are left out" if config.unknown_genres == LEAVE_OUT else "are learnt without their other genres"
+    return (
+        f"Names of genres that are not understood: {counted(odd)}. {films:,} films, whose other genres are unknown,"
+        f" {done}; none of them is scored."
+    )
 
 
 def read_side(
@@ -60,17 +76,32 @@ def read_side(
 ) -> Side:
     """The films of ``rows`` that have any of the genres. Raises TableError when none has."""
     frame = table.frame[rows].reset_index(drop=True)
-    y_true = multi_hot((text.split(SEPARATOR) for text in frame["genres"]), genres)
+    lists = [text.split(SEPARATOR) for text in frame["genres"]]
+    y_true, certain = multi_hot(lists, genres), known(lists, genres)
     labelled = np.asarray(y_true.any(axis=1))
+    if config.unknown_genres == LEARN:
+        certain[:] = True
+    elif config.unknown_genres == LEAVE_OUT:
+        labelled &= certain.all(axis=1)
     if not labelled.any():
         raise TableError(f"{table.name}: a side of the split has no film of {', '.join(genres[:5])}. Add films.")
     frame = frame[labelled].reset_index(drop=True)
-    return Side(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled])
+    return Side(frame, encode(frame["plot"], vocabulary, config.max_tokens), y_true[labelled], certain[labelled])
 
 
 def only_scored(side: Side, config: TrainConfig) -> Side:
-    """The films of a side that thresholds and test metrics are computed on. Raises TableError when there are none."""
+    """The films of a side that thresholds and test metrics are computed on: those whose genres are all known.
+
+    Raises TableError when there are none.
+    """
     keep = np.flatnonzero(config.scored_rows(side.frame, "the table"))
     if not len(keep):
         raise TableError(f"score_where={config.score_where} leaves no film. Check the value, or leave the option out.")
+    if side.known is not None:
+        keep = keep[side.known[keep].all(axis=1)]
+    if not len(keep):
+        raise TableError(
+            "A side of the split has no film whose genres are all understood. Rename them, or learn the names as genres"
+            f" of their own with unknown_genres={LEARN}."
+        )
     return Side(side.frame.iloc[keep], [side.sequences[i] for i in keep], side.y_true[keep])

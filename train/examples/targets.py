@@ -40,11 +40,18 @@ def of_labels(y_true: NDArray[np.number]) -> Targets:
 
 
 def build(
-    config: TrainConfig, frame: pd.DataFrame, y_true: NDArray[np.int8], teacher: Teacher | None = None
+    config: TrainConfig,
+    frame: pd.DataFrame,
+    y_true: NDArray[np.int8],
+    teacher: Teacher | None = None,
+    known: NDArray[np.bool_] | None = None,
 ) -> Targets:
-    """The targets of labelled films [films, genres]. Raises TableError when a column is missing."""
+    """The targets of labelled films [films, genres]; what is not ``known`` [films, genres] is not learnt.
+
+    Raises TableError when a column is missing.
+    """
     target = y_true.astype(np.float32)
-    weight = label_mask(frame, y_true, config.labeller)
+    weight = label_mask(frame, y_true, config.labeller) * (1 if known is None else known)
     if teacher:
         probability = teacher.predict_proba(frame["plot"])
         share = np.where(np.isnan(probability), 0.0, config.teacher_share)

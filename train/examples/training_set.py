@@ -53,7 +53,7 @@ def build(
     config: TrainConfig, train: Side, extra: list[str], teacher: Teacher | None, vocabulary: Vocabulary
 ) -> TrainingSet:
     """The training films with their genres, then the ``extra`` plots with the teacher's."""
-    answers = targets.build(config, train.frame, train.y_true, teacher)
+    answers = targets.build(config, train.frame, train.y_true, teacher, train.known)
     if teacher and extra:
         answers += targets.of_labels(teacher.predict_proba(extra))
     return TrainingSet(
