@@ -69,6 +69,11 @@ def compare(ids: Sequence[str] | None = None, models: Path = MODELS, every_setti
     return frame.drop(columns=same)
 
 
+def setting_names() -> list[str]:
+    """The columns of a :func:`compare` table that are settings."""
+    return ["preset", *(f.name for kind in (TrainConfig, NetworkConfig) for f in fields(kind))]
+
+
 def numeric_differences(table: pd.DataFrame) -> list[str]:
     """The settings of a :func:`compare` table that are numbers or switches and on which its runs differ."""
     names = [f.name for kind in (TrainConfig, NetworkConfig) for f in fields(kind)]

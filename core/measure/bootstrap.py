@@ -165,6 +165,18 @@ def _together(parts: list[dict[str, Floats]]) -> dict[str, Floats]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
+def micro_f1(y_true: NDArray[np.integer], y_pred: NDArray[np.bool_], count: int = DRAWS, seed: int = 0) -> Interval:
+    """Micro F1 of decisions [films, genres] with its percentile interval: quick, for there is nothing to rank."""
+    there = y_true == 1
+    pairs = np.stack([(y_pred & there).sum(axis=1), (y_pred & (y_true == 0)).sum(axis=1), there.sum(axis=1)], axis=1)
+
+    def score(sums: Floats) -> Floats:
+        return _divide(2 * sums[:, 0], sums.sum(axis=1))
+
+    sample = np.concatenate([score(weights @ pairs) for weights in draws(len(y_true), count, seed)])
+    return _interval(float(score(pairs.sum(axis=0, keepdims=True).astype(np.float64))[0]), sample)
+
+
 def bootstrap(scored: Scored, count: int = DRAWS, seed: int = 0) -> tuple[dict[str, Interval], pd.DataFrame]:
     """Percentile intervals of every metric, and a row a genre: f1_low, f1_high, average_precision_low and _high.
 

@@ -6,12 +6,14 @@ import plotly.graph_objects as go
 from dashboard.charts.look import flat, framed, tiles
 from dashboard.charts.palette import LOWERS, QUIET, RAISES, genre_color
 
+SHARES = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"]}
+
 
 def _shares(figure: go.Figure, x: bool = True, y: bool = True) -> go.Figure:
     if x:
-        figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
+        figure.update_xaxes(range=[0, 1.02], **SHARES, fixedrange=True)
     if y:
-        figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
+        figure.update_yaxes(range=[0, 1.02], **SHARES, fixedrange=True)
     return figure
 
 

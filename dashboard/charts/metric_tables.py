@@ -13,7 +13,7 @@ HEADLINE = ("micro_f1", "macro_f1", "samples_f1", "jaccard", "map", "lrap", "exa
 ERRORS = {
     "false positives": "Genres predicted that the film doesn't have, the most probable first.",
     "false negatives": "Genres missed, the least probable first.",
-    "worst calibrated": "Films whose probabilities are furthest from their genres (Brier score), the worst first.",
+    "furthest off": "Films whose probabilities are, all together, furthest from their genres (by their Brier score).",
 }
 BUTTONS = ("best F1", "precision at least", "recall at least")
 
@@ -113,15 +113,15 @@ def errors(
 ) -> pd.DataFrame:
     """The errors of a ``kind`` of :data:`ERRORS` as rows, the gravest first.
 
-    title, year, genre, probability, threshold, its genres, predicted, film (the row of ``frame``). For "worst
-    calibrated" a row a film, naming the genre whose probability is furthest off, and ``brier``. What is not ``known``
+    title, year, genre, probability, threshold, its genres, predicted, film (the row of ``frame``). For "furthest
+    off" a row a film, naming the genre whose probability is furthest off, and ``brier``. What is not ``known``
     [films, genres] is no error.
     """
     known = everything(y_true) if known is None else known
     y_pred = decide(y_score, thresholds)
     off = np.abs(y_score - y_true) * known
     brier = (off**2).sum(axis=1) / known.sum(axis=1)
-    if kind == "worst calibrated":
+    if kind == "furthest off":
         films = np.argsort(-brier, kind="stable")
         columns = off.argmax(axis=1)[films]
     else:
@@ -143,4 +143,4 @@ def errors(
             "film": films,
         }
     )
-    return table.assign(brier=brier[films]) if kind == "worst calibrated" else table
+    return table.assign(brier=brier[films]) if kind == "furthest off" else table

@@ -37,7 +37,8 @@ def waterfall(words: Sequence[str], values: Sequence[float], base: float, output
     reach = np.cumsum([base, *values])
     figure.update_xaxes(
         range=[min(0, reach.min()) - 0.08, reach.max() + 0.22],
-        tickformat=".0%",
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        ticktext=["0 %", "25 %", "50 %", "75 %", "100 %"],
         fixedrange=True,
         title="probability (words: percentage points)",
     )

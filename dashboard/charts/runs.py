@@ -1,6 +1,7 @@
 """Pure: what is known of training runs in, Plotly figures out. Their losses are in losses.py."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -42,12 +43,18 @@ def differences(table: pd.DataFrame, y: str, x: str, unit: str) -> go.Figure:
 
 def parallel(table: pd.DataFrame, columns: Sequence[str]) -> go.Figure:
     """Parallel coordinates, a line a run, coloured by the last column."""
-    numbers = table[list(columns)].astype(float)
     figure = go.Figure(
         go.Parcoords(
-            dimensions=[{"label": name.replace("_", " "), "values": numbers[name]} for name in columns],
-            line={"color": numbers[columns[-1]], "colorscale": "Viridis"},
+            dimensions=[_dimension(table[name]) for name in columns],
+            line={"color": table[columns[-1]].astype(float), "colorscale": "Viridis"},
         )
     )
     framed(figure, 340)
     return figure.update_layout(margin={"l": 60, "r": 60, "t": 40, "b": 20})
+
+
+def _dimension(values: pd.Series) -> dict[str, Any]:
+    """An axis of the parallel coordinates; a switch has two ticks, no and yes."""
+    switch = all(isinstance(value, bool) for value in values)
+    ticks = {"tickvals": [0, 1], "ticktext": ["no", "yes"], "range": [0, 1]} if switch else {}
+    return {"label": str(values.name).replace("_", " "), "values": values.astype(float), **ticks}

@@ -11,7 +11,7 @@ from core.errors import GenreLensError
 from core.model import artifact, saved_thresholds
 from core.model.artifact import Artifact
 
-KEY, LINK = "trial_thresholds", "thresholds"
+KEY, LINK, REVISION = "trial_thresholds", "thresholds", "trial_revision"
 Thresholds = NDArray[np.float64]
 
 
@@ -47,9 +47,20 @@ def keep(model: Artifact, values: Mapping[int, float], note: str = "") -> None:
             kept["values"][model.genres[column]] = float(value)
 
 
+def revise() -> None:
+    """Note that something else than the slider has set thresholds: it has to follow."""
+    st.session_state[REVISION] = revision() + 1
+
+
+def revision() -> int:
+    """How often something else than the slider has set thresholds in this session."""
+    return int(st.session_state.get(REVISION, 0))
+
+
 def undo(model: Artifact) -> None:
     """Back to the model's own."""
     _start(model.version, {})
+    revise()
 
 
 def save(model: Artifact, thresholds: Thresholds) -> None:
@@ -61,6 +72,7 @@ def save(model: Artifact, thresholds: Thresholds) -> None:
     else:
         saved = artifact.load(model.folder).version
         _start(saved, {}, "Saved: every page decides with these thresholds from now on.")
+        revise()
 
 
 def _kept(model: Artifact) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def main() -> None:
 
 def _measured_on(model: Artifact, films: int) -> str:
     card = model.card
-    where = f" ({card.score_where.replace('=', ' = ')})" if card.score_where else ""
+    column, _, value = (card.score_where or "").partition("=")
+    where = f", its rows with {value} in the column {column}" if column else ""
     unseen = "the model was not trained on any of their titles"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so the model may have been trained on their titles, and the figures flatter it"

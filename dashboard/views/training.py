@@ -46,6 +46,9 @@ def _compare(runs: list[control.Run]) -> None:
         st.info("There is nothing to compare yet. Train at least two models first.")
         return
     chosen = run_table.show(runs)
+    if len(chosen) > 1:
+        with guarded():
+            run_table.show_curves(chosen)
     if len(chosen) == 2:
         second, first = (run for run in runs if run.id in chosen)
         with guarded():

@@ -41,7 +41,10 @@ def opened(app, folder):
 
 
 def tile(page, name: str) -> float:
-    return float(next(m.value for m in page.metric if m.label == metrics.NAMES[name]))
+    """A figure as the table of all figures has it, and as its tile if it has one."""
+    figure = page.dataframe[0].value.set_index("answer").loc["This model", name]
+    assert all(m.value == f"{figure:.3f}" for m in page.metric if m.label == metrics.NAMES[name])
+    return round(figure, 3)
 
 
 def said(page) -> str:
@@ -165,6 +168,42 @@ def test_a_read_only_app_saves_nothing(page, folder, monkeypatch):
     assert "read-only" in said(page)
 
 
+def test_the_slider_says_what_it_does_to_its_genre(page, folder):
+    def told():
+        return next(line for line in said(page).splitlines() if line.startswith("Drama: precision"))
+
+    page.selectbox(key="threshold_of").set_value("Drama").run()
+    assert "→" not in told()
+    page.slider(key="threshold_value").set_value(0.9).run()
+    model = artifact.load(folder)
+    column = model.genres.index("Drama")
+    thresholds = model.thresholds.copy()
+    thresholds[column] = 0.9
+    y_true, y_score = model.evaluation()
+    table = metrics.per_genre(y_true, y_score, thresholds, model.genres).set_index("genre")
+    assert f"→ {table.loc['Drama', 'f1']:.3f}" in told()
+    right = [(decide(y_score, t)[:, column] & (y_true[:, column] == 1)).sum() for t in (model.thresholds, thresholds)]
+    assert f"{right[0] - right[1]} films lost" in told()
+
+
+def test_a_key_pressed_while_the_page_is_drawn_is_not_taken_back(page):
+    """The page must not set the slider from what it knew when it began."""
+    page.selectbox(key="threshold_of").set_value("Drama").run()
+    page.slider(key="threshold_value").set_value(0.5).run()
+    page.session_state[trial_thresholds.KEY]["values"]["Drama"] = 0.4  # an older press, drawn later
+    page.run()
+    assert page.slider(key="threshold_value").value == 0.5
+
+
+def test_save_takes_what_is_on_the_slider(page, folder):
+    page.selectbox(key="threshold_of").set_value("Drama").run()
+    page.slider(key="threshold_value").set_value(0.2).run()
+    page.slider(key="threshold_value").set_value(0.3)  # and before it was drawn:
+    page.button(key="save").click().run()
+    saved = artifact.load(folder)
+    assert saved.thresholds[saved.genres.index("Drama")] == 0.3
+
+
 @pytest.mark.parametrize("part", ["Genres", "Calibration", "Confusions", "Slices", "Errors"])
 def test_every_part_opens_from_a_link(page, part):
     page.query_params["part"] = part
@@ -183,7 +222,7 @@ def test_errors_say_what_their_films_can_be_trusted_for(page):
     assert (found["probability"].to_numpy() <= 1).all() and found["probability"].is_monotonic_decreasing
     page.segmented_control(key="errors").set_value("false negatives").run()
     assert page.dataframe[-1].value["probability"].is_monotonic_increasing
-    page.segmented_control(key="errors").set_value("worst calibrated").run()
+    page.segmented_control(key="errors").set_value("furthest off").run()
     assert page.dataframe[-1].value["brier"].is_monotonic_decreasing
     assert not page.exception
 
@@ -297,7 +336,7 @@ def test_errors_by_hand():
     missed = metric_tables.errors(frame, TRUE, SCORE, thresholds, GENRES, "false negatives")
     assert missed[["title", "genre"]].to_numpy().tolist() == [["b", "Drama"], ["c", "Comedy"]]
     assert missed["predicted"].tolist() == ["Comedy, Horror", "Drama"]
-    worst = metric_tables.errors(frame, TRUE, SCORE, thresholds, GENRES, "worst calibrated")
+    worst = metric_tables.errors(frame, TRUE, SCORE, thresholds, GENRES, "furthest off")
     assert worst["title"].tolist() == ["b", "c", "d", "a"] and worst["genre"].tolist()[:2] == ["Drama", "Drama"]
 
 

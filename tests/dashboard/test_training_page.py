@@ -11,11 +11,13 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import train.__main__
 from core.model import artifact
 from core.model.presets import NetworkConfig
+from dashboard.charts import runs
 from dashboard.components.training import run_table
 from tests.support.runs import occupy, reporter
 from train.config import TrainConfig
@@ -229,3 +231,34 @@ def test_the_page_offers_the_same_table(app, monkeypatch):
     interrupted(TrainConfig())
     open_training(app, "Compare")
     assert offered and list(offered[0]) == list(control.compare())
+
+
+def test_compare_puts_scores_first_and_shows_only_settings_that_differ(app):
+    for dropout, score in ((0.1, 0.4), (0.2, 0.6)):
+        interrupted(TrainConfig(word_dropout=dropout), score)
+    open_training(app, "Compare")
+    table = next(frame.value for frame in app.dataframe if "run" in frame.value)
+    assert list(table)[:4] == ["run", "state", "val_micro_f1", "test_micro_f1"]
+    assert "word_dropout" in table and "learning_rate" not in table and "preset" not in table
+    assert f"Best on validation: {table['run'][table['val_micro_f1'].astype(float).idxmax()]}, F1 0.600" in said(app)
+    assert not [button for button in app.button if button.key.startswith("delete_")]
+
+
+def test_one_run_alone_shows_its_scores_and_no_settings(app):
+    interrupted(TrainConfig())
+    open_training(app, "Compare")
+    table = next(frame.value for frame in app.dataframe if "run" in frame.value)
+    assert "lstm_units" not in table
+
+
+def test_a_run_is_deleted_where_it_is_shown(app):
+    run = interrupted(TrainConfig(epochs=3))
+    open_training(app)
+    app.button(key=f"delete_{run.id}").click().run()
+    assert not app.exception and control.listed(MODELS) == []
+
+
+def test_a_switch_has_two_ticks_among_the_settings():
+    table = pd.DataFrame({"bidirectional": [True, False, True], "lstm_units": [32, 64, 64], "score": [0.4, 0.5, 0.6]})
+    axes = runs.parallel(table, list(table)).data[0].dimensions
+    assert list(axes[0].ticktext) == ["no", "yes"] and axes[1].ticktext is None

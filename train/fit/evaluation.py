@@ -66,7 +66,7 @@ def evaluate(
 
 def nothing_learnt(evaluation: Evaluation, genres: Sequence[str]) -> str:
     """A sentence for a network that is no better than one answer for every film; empty for any other."""
-    commonest = int(evaluation.y_true.sum(axis=0).argmax())
+    commonest = int((evaluation.y_true == 1).sum(axis=0).argmax())
     only = np.zeros(evaluation.y_true.shape)
     only[:, commonest] = 1
     always = metrics.report(evaluation.y_true, only, 0.5)["micro_f1"]

@@ -9,7 +9,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from train.compare import compare, curves, genre_differences, numeric_differences
+from train.compare import compare, curves, genre_differences, numeric_differences, setting_names
 from train.config import TrainConfig
 from train.estimate import estimate
 from train.runs import lock
@@ -49,6 +49,7 @@ __all__ = [
     "readonly",
     "resume",
     "running",
+    "setting_names",
     "start",
     "stop",
 ]

@@ -46,7 +46,7 @@ def _table(table: pd.DataFrame, kind: str, of: str) -> int | None:
     if table.empty:
         st.info(f"There are no {kind}{of} among these films.")
         return None
-    st.markdown(f"#### {len(table):,} {kind if kind != 'worst calibrated' else 'films, worst calibrated first,'}{of}")
+    st.markdown(f"#### {len(table):,} {kind if kind != 'furthest off' else 'films, furthest off first,'}{of}")
     first = f" The first {MOST} are shown." if len(table) > MOST else ""
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
     event = st.dataframe(

@@ -1,43 +1,64 @@
 """Try thresholds: a slider for one genre or for all, buttons that look for one, and a way to save them."""
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from core.markdown import plain
 from core.model import saved_thresholds
 from core.model.artifact import Artifact
 from dashboard.charts.metric_tables import BUTTONS, chosen_by
+from dashboard.components.metrics import threshold_effect
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared.guard import attempt
-from dashboard.phrasing import problem
+from dashboard.phrasing import problem, unbroken
 from dashboard.state import trial_thresholds as trial
 
 ALL = "All genres"
-GENRE, VALUE, LEAST = "threshold_of", "threshold_value", "threshold_least"
+GENRE, VALUE, LEAST, SHOWN = "threshold_of", "threshold_value", "threshold_least", "threshold_shown"
+Thresholds = NDArray[np.float64]
 PREDICT_GENRE = "genre"  # the genre of the Predict page, so that it survives the change of page
 
 
 def show(evaluation: Evaluation) -> str | None:
     """Draw the panel; returns the genre that was chosen (None: all)."""
+    model = evaluation.model
     with st.container(border=True):
-        st.caption(
-            "A film gets a genre when its probability reaches the threshold. Move it, and every figure on this page"
-            " follows; nothing is saved until you say so."
-        )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
         with left:
-            genre = _genre(evaluation.model)
-        columns = [evaluation.model.genres.index(genre)] if genre else list(range(len(evaluation.model.genres)))
-        here = evaluation.thresholds[columns]
-        st.session_state[VALUE] = round(float(np.median(here)), 2)
-        arguments = (_slide, evaluation.model, columns)
-        right.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=attempt, args=arguments)
-        _buttons(evaluation, columns)
-        if trial.note(evaluation.model):
-            st.info(problem(trial.note(evaluation.model)))
-        _saving(evaluation)
+            genre = _genre(model)
+        columns = [model.genres.index(genre)] if genre else list(range(len(model.genres)))
+        _slider(right, model, genre, evaluation.thresholds[columns], columns)
+        st.markdown(unbroken(plain(threshold_effect.told(evaluation, genre, columns))))
+        if trial.note(model):
+            st.info(problem(trial.note(model)))
+        _saving(evaluation, columns)
+        with st.expander("Look for a threshold", icon=":material/search:"):
+            _buttons(evaluation, columns)
+            st.caption(
+                "A film gets a genre when its probability reaches the threshold. Every figure on this page follows;"
+                " nothing is saved until you say so."
+            )
     return genre
+
+
+def _slider(place: DeltaGenerator, model: Artifact, genre: str | None, here: Thresholds, columns: list[int]) -> None:
+    """The slider of one genre or of all; only where something else set the threshold is it moved from here.
+
+    To set it each time would take back a key that was pressed while the page was drawn.
+    """
+    shown = (model.version, genre, trial.revision())
+    if st.session_state.get(SHOWN) != shown or VALUE not in st.session_state:
+        st.session_state[VALUE], st.session_state[SHOWN] = _middle(here), shown
+    place.slider(_label(here), 0.0, 1.0, step=0.01, key=VALUE, on_change=attempt, args=(_slide, model, columns))
+
+
+def _middle(thresholds: Thresholds) -> float:
+    return round(float(np.median(thresholds)), 2)
 
 
 def select(genre: str) -> None:
@@ -65,21 +86,18 @@ def _label(here: NDArray[np.float64]) -> str:
 
 
 def _slide(model: Artifact, columns: list[int]) -> None:
-    trial.keep(model, dict.fromkeys(columns, st.session_state[VALUE]))
+    """Take over the slider, unless it stands where the thresholds are already."""
+    if st.session_state[VALUE] != _middle(trial.current(model)[columns]):
+        trial.keep(model, dict.fromkeys(columns, st.session_state[VALUE]))
 
 
 def _buttons(evaluation: Evaluation, columns: list[int]) -> None:
-    places = st.columns([2, 2, 3, 3, 2], vertical_alignment="bottom")
+    places = st.columns([2, 2, 3, 3], vertical_alignment="bottom")
     least = places[1].number_input("At least (%)", 1, 100, 60, 5, key=LEAST, persist_state="session")
     labels = ("Best F1", f"Precision at least {least} %", f"Recall at least {least} %")
     for place, name, label in zip((places[0], places[2], places[3]), BUTTONS, labels, strict=True):
         arguments = (_look, evaluation, columns, name)
         place.button(label, key=f"look_{name}", width="stretch", on_click=attempt, args=arguments)
-    model = evaluation.model
-    places[4].button(
-        "Undo", key="undo", width="stretch", disabled=not trial.changed(model), on_click=attempt,
-        args=(trial.undo, model), help="Back to the model's own thresholds",
-    )  # fmt: skip
 
 
 def _look(evaluation: Evaluation, columns: list[int], button: str) -> None:
@@ -95,35 +113,34 @@ def _look(evaluation: Evaluation, columns: list[int], button: str) -> None:
             " lower than you asked for."
         )
     trial.keep(model, values, note)
+    trial.revise()
 
 
-def _saving(evaluation: Evaluation) -> None:
-    """Saving, with what it means beside it; and the way back to the thresholds of the training."""
+def _saving(evaluation: Evaluation, columns: list[int]) -> None:
+    """Undo and saving, with what it means beside them; and the way back to the thresholds of the training."""
     model = evaluation.model
     changed, when = trial.changed(model), saved_thresholds.set_on(model)
     if not changed and not when:
         return
     able = saved_thresholds.writable()
-    left, right = st.columns([2, 3], vertical_alignment="center")
     text = f"The model's thresholds were set by hand on {when[:10]}. " if when else ""
-    if changed:
-        _save_button(left, "Save into the model", "save", able, model, evaluation.thresholds)
-        text += (
-            f"{changed} of {len(model.genres)} thresholds differ from the model's. Once saved, every page uses them;"
-            " those of the training can be brought back."
-        )
-    else:
-        _save_button(left, "Restore those of the training", "restore", able, model, saved_thresholds.trained(model))
-    right.caption(plain(text) if able else f"{plain(text)} This GenreLens is read-only: nothing can be saved.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if changed:
+            _button("Save into the model", "save", able, _save, model, columns)
+            _button("Undo", "undo", True, trial.undo, model)
+            text += f"{changed} of {len(model.genres)} thresholds are not the model's. Saved, every page uses them."
+        else:
+            trained = saved_thresholds.trained(model)
+            _button("Restore those of the training", "restore", able, trial.save, model, trained)
+        st.caption(plain(text) if able else f"{plain(text)} This GenreLens is read-only: nothing can be saved.")
 
 
-def _save_button(
-    place: st.delta_generator.DeltaGenerator,
-    label: str,
-    key: str,
-    able: bool,
-    model: Artifact,
-    thresholds: NDArray[np.float64],
-) -> None:
-    arguments = (trial.save, model, thresholds)
-    place.button(label, key=key, type="primary", disabled=not able, on_click=attempt, args=arguments)
+def _save(model: Artifact, columns: list[int]) -> None:
+    """Save what is on the slider at this moment: a key may have been pressed since the page was drawn."""
+    _slide(model, columns)
+    trial.save(model, trial.current(model))
+
+
+def _button(label: str, key: str, able: bool, act: Callable[..., None], *arguments: object) -> None:
+    kind: Literal["primary", "secondary"] = "secondary" if key == "undo" else "primary"
+    st.button(label, key=key, type=kind, disabled=not able, on_click=attempt, args=(act, *arguments))

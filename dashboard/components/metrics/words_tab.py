@@ -9,12 +9,14 @@ from core.markdown import plain
 from dashboard.components.metrics.evaluation import Evaluation
 
 COLUMNS: dict[str, ColumnConfig | str | None] = {
-    "word": "word",
+    "word": st.column_config.TextColumn("word", width="small"),
+    "flag": st.column_config.TextColumn(
+        "bad reason?", width="small", help="A name, a place, a year, or a word of one film, which says little"
+    ),
     "points": st.column_config.NumberColumn(
         "points per film", format="%+.1f", help="Mean attribution, in percentage points, over the films with the word"
     ),
     "films": st.column_config.NumberColumn("films", help="Test films with the word"),
-    "flag": st.column_config.TextColumn("flag", help="A name, a place, a year, or a word of one film: a bad reason?"),
     "example": st.column_config.TextColumn("strongest in"),
 }
 
@@ -28,8 +30,8 @@ def show(evaluation: Evaluation) -> None:
     flagged = int((raising["flag"] != "").sum())
     first = ", ".join(raising["word"].head(3))
     st.markdown(
-        f"#### {plain(genre)}: above all {plain(first)};"
-        f" {flagged} of its {len(raising)} strongest words look like bad reasons"
+        f"#### {flagged} of the {len(raising)} strongest words for {plain(genre)} look like bad reasons;"
+        f" above all {plain(first)}"
     )
     for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):
         with column:
@@ -41,5 +43,6 @@ def show(evaluation: Evaluation) -> None:
 def ranked(words: pd.DataFrame) -> pd.DataFrame:
     """Strong and frequent first: ordered by total / sqrt(films), so that neither *the* nor a chance word wins."""
     strength = words["total"].abs() / np.sqrt(words["films"])
-    table = words.assign(points=100 * words["total"] / words["films"])
+    named = words["example"].where(~words["example"].str.fullmatch("#.*#"), "")  # a mark of a database is no title
+    table = words.assign(points=100 * words["total"] / words["films"], example=named)
     return table.loc[strength.sort_values(ascending=False).index]

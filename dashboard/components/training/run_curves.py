@@ -74,6 +74,7 @@ def _state(run: control.Run) -> None:
     live_run.ended(run, key="page")
     if run.resumable:
         _ways_out(run)
+    _delete(run)
 
 
 def _ways_out(run: control.Run) -> None:
@@ -83,6 +84,12 @@ def _ways_out(run: control.Run) -> None:
         if run.model is None and run.checkpoint.exists():
             note = "Makes a model of its best epoch so far, without further training."
             _button("Keep its best weights", control.finish, run, "finish", note)
+
+
+def _delete(run: control.Run) -> None:
+    with st.popover("Delete ...", icon=":material/delete:"):
+        st.write("This deletes the run with its curves and its model. It can't be undone.")
+        st.button("Delete it", on_click=attempt, args=(control.delete, run), key=f"delete_{run.id}")
 
 
 def _button(label: str, action: Callable[[control.Run], control.Run], run: control.Run, key: str, note: str) -> None:

@@ -4,43 +4,76 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
+from core.model.model_ref import ModelRef
 from core.tables.spreadsheet_safe import frame_csv
 from dashboard.charts import runs
 from dashboard.components.shared import chart
-from dashboard.components.shared.guard import attempt
+from dashboard.state.cache import scores
 from train.runs import control
+
+INTERVAL = "test F1, 95 % interval"
+FIRST = ("run", "state", "val_micro_f1", "test_micro_f1", INTERVAL, "test_macro_f1", "test_map")
+NAMES = {
+    "val_loss": "validation loss",
+    "val_micro_f1": "validation F1",
+    "val_map": "validation mAP",
+    "test_micro_f1": "test F1",
+    "test_macro_f1": "test macro F1",
+    "test_map": "test mAP",
+}
 
 
 def show(everything: list[control.Run]) -> list[str]:
-    """The table of runs with export; returns the ids that are ticked."""
-    table = control.compare()
-    numbers = [str(name) for name in table if str(name).startswith(("val_", "test_"))]
-    config = {name: st.column_config.NumberColumn(format="%.3f") for name in numbers}
-    st.markdown(f"#### {plain(_best(table))}")
+    """The table of runs with export, scores first; returns the ids that are ticked."""
+    table = scored(control.compare(), everything)
+    config = {
+        name: st.column_config.NumberColumn(NAMES.get(name, name.replace("_", " ")), format="%.3f")
+        for name in map(str, table)
+        if name.startswith(("val_", "test_")) and name != INTERVAL
+    }
+    st.markdown(f"#### {plain(best(table))}")
     event = st.dataframe(
         table, key="run_table", hide_index=True, column_config=config, on_select="rerun", selection_mode="multi-row"
     )
-    chosen = [str(table["run"].iloc[row]) for row in event.selection.rows if row < len(table)]
+    st.caption(
+        "Scores of runs on other films can't be compared. Where two intervals overlap, the difference may be chance:"
+        " train both with other seeds to tell. Tick runs to see their curves together, two of them to see what the"
+        " second gains or loses."
+    )
     st.download_button("Download as CSV", frame_csv(table), "runs.csv", "text/csv", key="runs_csv")
-    if not chosen:
-        st.caption("Tick runs to delete them, or two of them to see what the second gains or loses.")
-    for run in (run for run in everything if run.id in chosen):
-        _delete(run)
-    return chosen
+    return [str(table["run"].iloc[row]) for row in event.selection.rows if row < len(table)]
 
 
-def _best(table: pd.DataFrame) -> str:
-    tested = table.dropna(subset=["test_micro_f1"])
-    if tested.empty:
-        return "No run has been tested yet"
-    best = tested.iloc[int(tested["test_micro_f1"].astype(float).argmax())]
-    return f"Best test micro F1: {best['test_micro_f1']:.3f}, {best['run']}"
+def scored(table: pd.DataFrame, everything: list[control.Run]) -> pd.DataFrame:
+    """The table with scores first, the interval of the test score, and the settings that differ."""
+    models = {run.id: run.model for run in everything}
+    intervals = [scores.test_interval(ModelRef.of(model)) if (model := models.get(run)) else "" for run in table["run"]]
+    table = table.assign(**{INTERVAL: intervals})
+    settings = control.setting_names()
+    alike = [name for name in table if name in settings and table[name].map(str).nunique() == 1]
+    table = table.drop(columns=alike)
+    return table[[*FIRST, *(name for name in table if name not in FIRST)]]
 
 
-def _delete(run: control.Run) -> None:
-    with st.popover(f"Delete {plain(run.id)} ...", icon=":material/delete:"):
-        st.write("This deletes the run with its curves and its model. It can't be undone.")
-        st.button("Delete it", on_click=attempt, args=(control.delete, run), key=f"delete_{run.id}")
+def best(table: pd.DataFrame) -> str:
+    """The title: the best run by its validation score; the test is for judging it, not for choosing."""
+    validated = table.dropna(subset=["val_micro_f1"])
+    if validated.empty:
+        return "No run has been validated yet"
+    first = validated.iloc[int(validated["val_micro_f1"].astype(float).argmax())]
+    tested = f", test F1 {first['test_micro_f1']:.3f} {first[INTERVAL]}" if pd.notna(first["test_micro_f1"]) else ""
+    return f"Best on validation: {first['run']}, F1 {first['val_micro_f1']:.3f}{tested}".rstrip()
+
+
+def show_curves(ids: list[str]) -> None:
+    """The validation scores of several runs over their epochs."""
+    curves = control.curves(ids)
+    validation = curves[curves["kind"] == "epoch"].rename(columns={"val_micro_f1": "micro_f1"})
+    if validation.empty:
+        return
+    top = validation.iloc[int(validation["micro_f1"].astype(float).argmax())]
+    title = f"Highest validation F1: {top['micro_f1']:.3f}, {top['run']} in epoch {top['epoch']:.0f}"
+    chart.show(runs.score_curve(validation, "epoch", "micro_f1", "validation micro F1"), title, "overlaid")
 
 
 def show_difference(first: control.Run, second: control.Run) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.measure import metrics, slices
-from core.measure.bootstrap import Interval, Scored, bootstrap, draws, paired, verdict
+from core.measure.bootstrap import Interval, Scored, bootstrap, draws, micro_f1, paired, verdict
+from core.model.thresholds import decide
 from core.text import Vocabulary
 
 
@@ -142,3 +143,13 @@ def test_a_slice_has_the_metric_of_its_films(table):
     expected = metrics.report(y_true[:100], y_score[:100], thresholds)
     assert found.loc[0, "micro_f1"] == pytest.approx(expected["micro_f1"])
     assert found.loc[0, "lrap"] == pytest.approx(expected["lrap"])
+
+
+def test_the_quick_interval_of_micro_f1_is_that_of_the_whole_bootstrap():
+    rng = np.random.default_rng(3)
+    y_true = rng.integers(0, 2, size=(60, 4)).astype(np.int8)
+    y_score = np.clip(0.5 * y_true + 0.5 * rng.random(y_true.shape), 0, 1)
+    thresholds = np.full(4, 0.5)
+    quick = micro_f1(y_true, decide(y_score, thresholds), count=200)
+    whole = bootstrap(Scored(y_true, y_score, thresholds), count=200)[0]["micro_f1"]
+    assert (quick.value, quick.low, quick.high) == pytest.approx((whole.value, whole.low, whole.high))
