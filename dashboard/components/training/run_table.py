@@ -25,7 +25,8 @@ NAMES = {
 
 def show(everything: list[control.Run]) -> list[str]:
     """The table of runs with export, scores first; returns the ids that are ticked."""
-    table = scored(control.compare(), everything)
+    whole = control.compare()
+    table = scored(whole, everything)
     config = {
         name: st.column_config.NumberColumn(NAMES.get(name, name.replace("_", " ")), format="%.3f")
         for name in map(str, table)
@@ -40,7 +41,7 @@ def show(everything: list[control.Run]) -> list[str]:
         " train both with other seeds to tell. Tick runs to see their curves together, two of them to see what the"
         " second gains or loses."
     )
-    st.download_button("Download as CSV", frame_csv(table), "runs.csv", "text/csv", key="runs_csv")
+    st.download_button("Download as CSV", frame_csv(whole), "runs.csv", "text/csv", key="runs_csv")
     return [str(table["run"].iloc[row]) for row in event.selection.rows if row < len(table)]
 
 
