@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+import pandas as pd
 import psutil
 from websockets.exceptions import WebSocketException
 
@@ -26,6 +27,7 @@ from benchmarks.timing import percentile
 from core.explanations import DEFAULT_METHOD, explain
 from core.model.classifier import GenreClassifier
 from dashboard.charts import coloured
+from dashboard.components.predict import genre_bars
 
 MOST_SESSIONS, LONGEST = 200, 3600.0  # this is a measurement, not a weapon
 WARM_UP = 8.0  # seconds in which the app loads what its first visitor doesn't wait for
@@ -94,23 +96,18 @@ async def load(address: str, pid: int, sessions: int, seconds: float, think: flo
     return level
 
 
-def percent(share: float) -> str:
-    """A probability as the page shows it."""
-    return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
-
-
 def mixed_up(answers: list[Answer], classifier: GenreClassifier) -> int:
     """How many answers are not what core gives for their plot."""
     wrong = 0
     for answer in answers:
-        probabilities = classifier.predict_proba([answer.plot])[0]
-        chosen = classifier.genres_of(probabilities[None, :])[0]
-        expected = {
-            f"{genre} · {percent(share)}{' ✓' if genre in chosen else ''}"
-            for genre, share in zip(classifier.classes_, probabilities, strict=True)
-        }
-        drawn = coloured.words(explain(classifier, answer.plot, DEFAULT_METHOD), chosen[0])
-        wrong += expected != set(answer.genres) or not drawn.items() <= json.loads(answer.coloured).items()
+        probabilities = pd.Series(classifier.predict_proba([answer.plot])[0], index=classifier.classes_)
+        chosen = classifier.genres_of(probabilities.to_numpy()[None, :])[0]
+        bars = genre_bars.described(probabilities, pd.Series(classifier.thresholds_, index=probabilities.index), chosen)
+        words = coloured.words(explain(classifier, answer.plot, DEFAULT_METHOD), chosen[0])
+        wrong += not all(
+            expected.items() <= json.loads(drawn).items()
+            for expected, drawn in ((bars, answer.bars), (words, answer.coloured))
+        )
     return wrong
 
 

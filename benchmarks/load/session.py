@@ -18,7 +18,7 @@ class Answer:
     """What the page showed for a session's plot, and the seconds until the words appeared and the page was done."""
 
     plot: str
-    genres: tuple[str, ...]
+    bars: str
     coloured: str
     words: float
     page: float
@@ -32,22 +32,26 @@ class Page:
     """What a page shows so far, as its elements arrive."""
 
     def __init__(self) -> None:
-        self.genres: tuple[str, ...] = ()
-        self.coloured, self.words = "", 0.0
+        self.bars, self.coloured, self.words = "", "", 0.0
 
     def draw(self, element: Element, now: float) -> dict[str, str]:
         """Take in an element; returns the id of a widget by its key. Raises WrongAnswer for an error box."""
         kind = element.WhichOneof("type")
         if kind == "exception" or (kind == "alert" and element.alert.format == Alert.ERROR):
             raise WrongAnswer(str(getattr(element, kind))[:100])
-        if kind == "bidi_component" and element.bidi_component.component_name == "coloured_plot":
-            self.coloured, self.words = element.bidi_component.json, now
-        if kind not in ("text_area", "button", "selectbox"):
+        if kind == "bidi_component":
+            self._take(element.bidi_component.component_name, element.bidi_component.json, now)
+        if kind not in ("text_area", "button"):
             return {}
         widget = getattr(element, kind)
-        if kind == "selectbox" and widget.label == "Explain":
-            self.genres = tuple(widget.options)
         return {widget.id.rpartition("-")[2]: widget.id}
+
+    def _take(self, component: str, data: str, now: float) -> None:
+        """Keep what a component gets to draw."""
+        if component == "genre_bars":
+            self.bars = data
+        elif component == "coloured_plot":
+            self.coloured, self.words = data, now
 
 
 class Session:
@@ -84,7 +88,7 @@ class Session:
             elif kind == "script_finished":
                 if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY or not page.coloured:
                     raise WrongAnswer("the page was not drawn to its end")
-                return Answer(text, page.genres, page.coloured, page.words, time.perf_counter() - began)
+                return Answer(text, page.bars, page.coloured, page.words, time.perf_counter() - began)
 
 
 def opened(address: str) -> connect:

@@ -30,7 +30,7 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
     assert len({answer.plot for answer in level.answers}) == len(level.answers)
     assert mixed_up(level.answers, shipped) == 0
     swapped = [
-        Answer(one.plot, other.genres, other.coloured, 0, 0)
+        Answer(one.plot, other.bars, other.coloured, 0, 0)
         for one, other in zip(level.answers, level.answers[1:], strict=False)
     ]
     assert mixed_up(swapped, shipped) == len(swapped), "the check sees an answer to somebody else's plot"
