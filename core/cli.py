@@ -24,13 +24,17 @@ from .explanations import DEFAULT_METHOD, method_named, method_names
 from .extras import needs
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
 from .model.promoted import promoted
+from .tables.columns import Columns
+from .tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from .tables.formats import JSON, PACKED, TEXT
 
 if TYPE_CHECKING:
     from .explanations import Explanation
     from .tag import csv, parquet
 
-TABLES = tuple(f".{ending}{packed}" for ending in (*TEXT, *JSON) for packed in ("", *(f".{end}" for end in PACKED)))
+TABLES = tuple(
+    f".{ending}{packed}" for ending in (*TEXT, *JSON, "xlsx") for packed in ("", *(f".{end}" for end in PACKED))
+)
 WIDTH = 30
 
 
@@ -51,14 +55,20 @@ def parser() -> argparse.ArgumentParser:
         "target",
         nargs="+",
         metavar="PLOT|FILE|FOLDER",
-        help="a plot in quotes; a table (CSV, TSV, JSON lines, packed or not); folders of .parquet files, or the files",
+        help="a plot in quotes; a table (CSV, TSV, JSON, .xlsx, packed or not; - is the standard input); folders of"
+        " .parquet files, or the files",
     )
     predict.add_argument(
         "--text-column",
         metavar="NAME",
         help="the column with the plots (default: guessed from the names); PLOT is a file then",
     )
-    predict.add_argument("--out", type=Path, metavar="PATH", help="where to write: a file, or a folder for Parquet")
+    predict.add_argument(
+        "--out",
+        type=Path,
+        metavar="PATH",
+        help="where to write: a file, - for CSV to the standard output, or a folder for Parquet",
+    )
     predict.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
     predict.add_argument(
         "--address", metavar="ADDRESS", help="a Ray cluster (default: RAY_ADDRESS, or one started here)"
@@ -74,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
 
     evaluate = commands.add_parser("evaluate", help="how right the model is on a file with plot and genres")
-    evaluate.add_argument("file", type=Path, metavar="FILE", help="a table with plots and genres")
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="a table with plots and genres; - is standard input")
     evaluate.add_argument(
         "--where", action="append", default=[], metavar="COLUMN=VALUE", help="score these rows only; may be repeated"
     )
@@ -82,6 +92,11 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--draws", type=int, default=1_000, metavar="N", help="bootstrap draws (default: 1000)")
     evaluate.add_argument("--json", action="store_true", help="one JSON object")
 
+    for command in (predict, evaluate):
+        command.add_argument(
+            "--columns", default="", help="which column is which, as plot=overview,genres=genre; the rest is guessed"
+        )
+        command.add_argument("--encoding", default="", help="of the file's text, such as cp1252 (default: UTF-8)")
     for command in (predict, explain, evaluate):
         command.add_argument("--model", type=Path, default=DEFAULT_MODEL, metavar="DIR", help="model folder")
     return result
@@ -89,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
 
 def is_file(target: str, column: str | None, out: Path | None) -> bool:
     """Whether the argument of ``predict`` names a file: an option says so, it exists, or it is called like one."""
-    if column or out:
+    if column or out or target == STANDARD_INPUT:
         return True
     try:
         return Path(target).is_file() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
@@ -117,7 +132,7 @@ def predict(options: argparse.Namespace) -> int:
     if len(options.target) > 1:
         raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
     target = options.target = options.target[0]
-    if is_file(target, options.text_column, options.out):
+    if is_file(target, options.text_column or options.columns or options.encoding, options.out):
         tag(options)
         return 0
     classifier = GenreClassifier.load(options.model)
@@ -145,6 +160,11 @@ def by(classifier: GenreClassifier) -> str:
     return printable(told)
 
 
+def plot_column_of(options: argparse.Namespace) -> str | None:
+    """The column with the plots, if a person has chosen one: by ``--text-column`` or in ``--columns``."""
+    return options.text_column or Columns.parse(options.columns).plot or None
+
+
 def tag(options: argparse.Namespace) -> None:
     """Write a file's rows with their genres, showing a bar."""
     from tqdm import tqdm
@@ -161,26 +181,31 @@ def tag(options: argparse.Namespace) -> None:
         written, tagged = _tagged(source, options, classifier, bar)
     without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
     films = "1 film" if written == 1 else f"{written:,} films"
-    print(f"Wrote {films} to {options.out}{without}.")
-    if tagged.left_out.count:
-        print(printable(tagged.left_out.sentence()))
-    print(by(classifier))
+    said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
+    print(f"Wrote {films} to {options.out}{without}.", file=said)
+    if sums := tagged.left_out.sentence():
+        print(printable(sums), file=said)
+    print(by(classifier), file=said)
 
 
 def _tagged(
     source: Path, options: argparse.Namespace, classifier: GenreClassifier, bar: Any
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
-    column = options.text_column
+    column = plot_column_of(options)
     if options.out.suffix.lower() == ".parquet":
         with needs("--out OUT.parquet", "tables"):
             from .tag.parquet import tag_to_parquet
         share = partial(_advance, bar)
-        batch = tag_to_parquet(source, options.out, column, classifier, progress=share, whole=True)
+        batch = tag_to_parquet(
+            source, options.out, column, classifier, encoding=options.encoding, progress=share, whole=True
+        )
         return batch.rows, batch
     from .tag import csv
 
-    tagged = csv.tag(source, options.out, column, classifier, lambda read: bar.update(read - bar.n))
+    tagged = csv.tag(
+        source, options.out, column, classifier, lambda read: bar.update(read - bar.n), encoding=options.encoding
+    )
     return tagged.films, tagged
 
 
@@ -197,7 +222,7 @@ def tag_catalogue(options: argparse.Namespace) -> int:
 
     if options.out is None:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
-    classifier, column = GenreClassifier.load(options.model), options.text_column
+    classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
     tasks = catalogue.plan(options.target, options.out)
     check_apart({"--out": [task.out for task in tasks]}, [options.model])
     left = catalogue.unfinished(tasks, column, classifier.version)
@@ -268,7 +293,7 @@ def evaluate(options: argparse.Namespace) -> None:
         raise TableError(f"--draws is {options.draws}; at least 1 is needed, and 1000 are usual.")
     classifier = GenreClassifier.load(options.model)
     genres = [str(genre) for genre in classifier.classes_]
-    films = report.read(options.file, genres, options.where)
+    films = report.read(options.file, genres, options.where, Columns.parse(options.columns), options.encoding)
     result = report.evaluate(classifier, films, options.draws)
     if options.against:
         other = GenreClassifier.load(options.against)
@@ -314,11 +339,12 @@ def print_report(result: dict[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of the command line."""
-    options = parser().parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace], int | None]]
     commands = {"predict": predict, "explain": explain, "evaluate": evaluate}
-    command: Callable[[argparse.Namespace], int | None] = commands[options.command]
 
     def act() -> int | None:
+        options = parser().parse_args(arguments)
+        command = commands[options.command]
         with needs(options.command, "evaluate" if options.command == "evaluate" else "tables"):
             return command(options)
 

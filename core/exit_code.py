@@ -27,8 +27,10 @@ def exit_code(command: Callable[[], int | None]) -> int:
     """
     try:
         with _hearing():
-            code = command() or 0
-            sys.stdout.flush()
+            try:
+                code = command() or 0
+            finally:  # --help ends by SystemExit
+                sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it shuts down
         return READER_GONE

@@ -11,12 +11,17 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from core.errors import printable
 from core.exit_code import exit_code
 from core.tables.columns import Columns
+from core.tables.files import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from data.schema import PlotTable
 
 OK, UNFIT = 0, 1
 
@@ -40,8 +45,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--report", type=Path, help="write every title left out, and why, to this file")
     for name, text in (("check", "measure a table and say what is wrong with it"), ("describe", "a table in numbers")):
         command = commands.add_parser(name, help=text)
-        command.add_argument("name", help="a source of `list`, or the path of a file")
+        command.add_argument("name", help="a source of `list`, or the path of a file; - is the standard input")
         command.add_argument("--columns", default="", help="which column is which, as plot=overview,genres=genre")
+        command.add_argument("--encoding", default="", help="of the file's text, such as cp1252 (default: UTF-8)")
         if name == "check":
             command.add_argument(
                 "--against", help="a table that nothing may be copied from and facts are compared with"
@@ -109,13 +115,22 @@ def build(options: argparse.Namespace) -> int:
     return OK
 
 
+def _table(options: argparse.Namespace) -> "PlotTable":
+    from data.sources import registry
+
+    columns = Columns.parse(options.columns)
+    if options.name == STANDARD_INPUT:
+        return registry.from_path(STANDARD_INPUT, "standard input", columns, options.encoding)
+    return registry.load(options.name, columns, options.encoding)
+
+
 def check(options: argparse.Namespace) -> int:
     """The command ``check``; exit code 1 when the table has copies or leaks."""
     from data.quality import check as checking
     from data.quality import report
     from data.sources import registry
 
-    table = registry.load(options.name, Columns.parse(options.columns))
+    table = _table(options)
     against = registry.load(options.against).frame if options.against else None
     result = checking.check(table, against=against)
     print(printable(report.of_check(result), lines=True))
@@ -125,17 +140,20 @@ def check(options: argparse.Namespace) -> int:
 def describe(options: argparse.Namespace) -> int:
     """The command ``describe``."""
     from data.quality import report
-    from data.sources import registry
 
-    print(printable(report.of_table(registry.load(options.name, Columns.parse(options.columns))), lines=True))
+    print(printable(report.of_table(_table(options)), lines=True))
     return OK
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of the command line."""
-    options = parser().parse_args(arguments)
     commands = {"list": show_sources, "fetch": fetch, "build": build, "check": check, "describe": describe}
-    return exit_code(lambda: commands[options.command](options))
+
+    def act() -> int:
+        options = parser().parse_args(arguments)
+        return commands[options.command](options)
+
+    return exit_code(act)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The one table shape: id, title, year, plot, genres. What doesn't fit is listed with its row number and reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from core.errors import TableError
 from core.genres import SEPARATOR
-from core.tables.columns import Columns, apply, require
+from core.tables.columns import Columns, apply
 from core.tables.files import Source
 from core.tables.films import genre_texts, own_names, plot_texts, reasons, texts, written_texts
-from core.tables.whole import no_rows, read_frame
+from core.tables.whole import listed_rows, no_rows, read_frame
 
-REQUIRED = ("plot", "genres")
+WANTED = ("plot", "genres")
 COLUMNS = ("id", "title", "year", "plot", "genres")
 WRITTEN = "genres_as_written"  # a column that is there only where genres were written in another way than IMDb's
 
@@ -27,17 +27,33 @@ class PlotTable:
     """Films that can be used (``frame``: id, title, year, plot, genres and any further columns) and those that can't.
 
     ``frame["genres"]`` is text joined by ``|``; ``rejected`` has a row number (1 is the first below the header) and
-    a reason. ``rows`` [films] are the numbers of the films in the file.
+    a reason. ``rows`` [films] are the numbers of the films in the file. ``mended`` has the rows that were read in another
+    way than the rules of their format say.
     """
 
     name: str
     frame: pd.DataFrame
     rejected: pd.DataFrame = field(default_factory=no_rows)
     rows: NDArray[np.intp] | None = None
+    mended: pd.DataFrame = field(default_factory=no_rows)
 
     def row(self, position: int) -> int:
         """The number that a film of ``frame`` has in the file, 1 for the first row below the header."""
         return position + 1 if self.rows is None else int(self.rows[position])
+
+    @property
+    def records(self) -> int:
+        """Of the file: films that are read, and rows that are left out."""
+        return len(self.frame) + len(self.rejected)
+
+    @property
+    def sums(self) -> str:
+        """The records of the file, and what became of them, in one sentence."""
+        text = f"{self.records:,} records: {len(self.frame):,} films read, {len(self.rejected):,} left out."
+        if len(self.mended):
+            row, reason = self.mended.iloc[0]
+            text += f" Look at {len(self.mended):,} with odd quotation marks (the first is row {row}: {reason})."
+        return text
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -82,10 +98,9 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     """Bring a frame into the one shape; its index plus 1 is the row number that rejected rows are listed under.
 
     ``plot`` and ``genres`` (in any form that :func:`core.genres.parse` knows) must be there; ``id``, ``title`` and
-    ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when a
-    column is missing or no row is usable.
+    ``year`` are filled in when missing. ``unreadable`` lists rows that were lost on reading. Raises TableError when no
+    row is usable.
     """
-    require(frame.columns, REQUIRED, name)
     frame = frame.copy()
     if "title" not in frame:
         frame["title"] = ""
@@ -111,14 +126,16 @@ def validate(frame: pd.DataFrame, name: str, unreadable: pd.DataFrame | None = N
     return PlotTable(name, films, rejected, rows=frame.index[usable].to_numpy(dtype=np.intp) + 1)
 
 
-def read_table(source: Source, name: str = "", columns: Columns | None = None) -> PlotTable:
+def read_table(source: Source, name: str = "", columns: Columns | None = None, encoding: str = "") -> PlotTable:
     """Read any supported file into the one shape.
 
     ``source`` is a path, the bytes of a file, or an open binary file such as an upload; ``name`` is its file name,
-    whose ending tells the format. ``columns`` says which column is which; what it leaves open is guessed. Rows that
-    can't be used are in ``.rejected``. Raises TableError when the file can't be used at all.
+    whose ending tells the format. ``columns`` says which column is which; what it leaves open is guessed.
+    ``encoding``: of its text, where that is not UTF-8. Rows that can't be used are in ``.rejected``. Raises TableError
+    when the file can't be used at all.
     """
     if isinstance(source, str | Path):
         name = name or Path(source).name
-    frame, unreadable = read_frame(source, name)
-    return validate(apply(frame, columns or Columns(), name), name, unreadable)
+    read = read_frame(source, name, encoding)
+    table = validate(apply(read.frame, columns or Columns(), name, WANTED), name, read.rejected)
+    return replace(table, mended=listed_rows(read.sums.mended))

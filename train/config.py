@@ -10,6 +10,7 @@ from core.errors import GenreLensError, TableError, listed
 from core.model.presets import GENRELENS, SHARE, NetworkConfig, preset_of
 from core.model.settings import Bounds, described, problem
 from core.model.vectors import PACKAGED
+from core.tables.columns import Columns
 from train import small_files
 
 SPLITS = ("title", "random")
@@ -28,6 +29,10 @@ class TrainConfig:
     # Epochs, batch size, learning rate and patience suit a thousand films; for tens of thousands use larger batches,
     # a lower rate and fewer epochs (docs/training.md).
     data: str = described("open_plots", "Name of a data set, or the path of a CSV, gzipped or not")
+    columns: str = described(
+        "", "Which column of the file is which, as plot=overview,genres=genre; what is left open is guessed"
+    )
+    encoding: str = described("", "Encoding of the file's text, such as cp1252, where it is not UTF-8")
     epochs: int = described(15, "Passes over the training films; the best one is kept", AT_LEAST_ONE)
     seed: int = described(
         7, "Seed of all random numbers; the same seed gives the same model", Bounds(least=0, most=2**32 - 1)
@@ -75,6 +80,7 @@ class TrainConfig:
     def __post_init__(self) -> None:
         if sentence := problem(self) or problem(self.network):
             raise ConfigError(sentence)
+        Columns.parse(self.columns)
         if self.score_where and "=" not in self.score_where:
             raise ConfigError(f"score_where is {self.score_where[:80]!r}; write it as column=value, such as clean=1.")
         if self.scored_weight != 1 and not self.score_where:

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from core.model.presets import NetworkConfig
+from core.tables.columns import Columns
 from train.config import ConfigError, TrainConfig
 from train.examples.teacher import read_plots
 from train.runs.events import Done
@@ -46,7 +47,9 @@ def size(plots: Iterable[str], max_tokens: int) -> Size:
 
 
 @lru_cache(maxsize=32)
-def _table_of(path: str, teacher: str, modified: tuple[float, ...], max_tokens: int) -> tuple[Size, tuple[str, ...]]:
+def _table_of(
+    path: str, columns: str, encoding: str, teacher: str, modified: tuple[float, ...], max_tokens: int
+) -> tuple[Size, tuple[str, ...]]:
     """A table's training films, with the plots that only the teacher's file has, and the table's columns.
 
     Counted once; ``modified`` keeps the cache honest.
@@ -54,7 +57,7 @@ def _table_of(path: str, teacher: str, modified: tuple[float, ...], max_tokens: 
     from data import split
     from data.sources import registry
 
-    frame = registry.load(path).frame
+    frame = registry.load(path, Columns.parse(columns), encoding).frame
     others = read_plots(Path(teacher)).difference(list(frame["plot"]), sort=False) if teacher else ()
     plots = [*frame["plot"][split.assign(frame) == "train"], *others]
     return size(plots, max_tokens), tuple(frame.columns)
@@ -66,7 +69,7 @@ def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
     source = registry.SOURCES.get(config.data)
     files = (source.path if source else Path(config.data), Path(config.teacher))
     modified = tuple(path.stat().st_mtime if path.is_file() else 0.0 for path in files)
-    return _table_of(config.data, config.teacher, modified, config.max_tokens)
+    return _table_of(config.data, config.columns, config.encoding, config.teacher, modified, config.max_tokens)
 
 
 def check(config: TrainConfig) -> None:

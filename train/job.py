@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.model import vectors
+from core.tables.columns import Columns
 from core.text import Vocabulary, words
 from data import split
 from data.sources import registry
@@ -33,7 +34,7 @@ def run(
     number of threads, interrupted or not. Raises GenreLensError for what the user can mend.
     """
     report(Phase("reading the films"))
-    table = registry.load(config.data)
+    table = registry.load(config.data, Columns.parse(config.columns), config.encoding)
     side = split.assign(table.frame, config.split, seed=config.seed)
     genres = sides.choose_genres(table, side, config, report)
     teacher = Teacher.read(Path(config.teacher), genres) if config.teacher else None

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from ..errors import TableError
 from ..genres import known, multi_hot, not_understood
 from ..model.classifier import GenreClassifier
-from ..tables.columns import Columns, apply, check_choice, require
+from ..tables.columns import Columns, apply, check_choice
 from ..tables.films import genre_texts, own_names, plot_texts, reasons, written_texts
 from ..tables.whole import read_frame
 from . import bootstrap, metrics, slices
 
+WANTED = ("plot", "genres")
 NO_GENRE = "without a genre of the model"
 
 
@@ -37,15 +38,22 @@ class LabelledFilms:
     not_understood: dict[str, int]
 
 
-def read(path: Path, genres: Sequence[str], where: Sequence[str] = ()) -> LabelledFilms:
+def read(
+    path: Path,
+    genres: Sequence[str],
+    where: Sequence[str] = (),
+    columns: Columns | None = None,
+    encoding: str = "",
+) -> LabelledFilms:
     """The films of a table in any format, their genres as 0/1 in the order of the model's ``genres``.
 
-    The columns are guessed from their names. ``where``: ``column=value``, which the rows must all fulfil, by the names
-    of the file. Raises TableError with what was wrong and what to do.
+    What ``columns`` leaves open is guessed. ``encoding``: of its text, where that is not UTF-8. ``where``:
+    ``column=value``, which the rows must all fulfil, by the names of the file. Raises TableError with what
+    was wrong and what to do.
     """
-    frame, unreadable = read_frame(path)
-    named = apply(_filtered(frame, where, path.name), Columns(), path.name)
-    return label(named, genres, path.name, unreadable["reason"].tolist())
+    table = read_frame(path, encoding=encoding)
+    named = apply(_filtered(table.frame, where, path.name), columns or Columns(), path.name, WANTED)
+    return label(named, genres, path.name, [row.reason for row in table.sums.rows])
 
 
 def _filtered(frame: pd.DataFrame, where: Sequence[str], name: str) -> pd.DataFrame:
@@ -62,9 +70,8 @@ def _filtered(frame: pd.DataFrame, where: Sequence[str], name: str) -> pd.DataFr
 def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Sequence[str] = ()) -> LabelledFilms:
     """Genres of the films as 0/1, in the model's order; ``unreadable``: reasons of rows that were lost on reading.
 
-    Raises TableError when a column is missing or no film is left to score.
+    Raises TableError when no film is left to score.
     """
-    require(frame.columns, ("plot", "genres"), name)
     as_written = written_texts(frame["genres"]).tolist()
     frame = frame.assign(plot=plot_texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
     own = frozenset(genres)
@@ -148,7 +155,7 @@ def _labelled(classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame 
         return films
     genres = [str(genre) for genre in classifier.classes_]
     if isinstance(films, pd.DataFrame):
-        return label(apply(films, Columns(), "The table"), genres, "The table")
+        return label(apply(films, Columns(), "The table", WANTED), genres, "The table")
     return read(Path(films), genres)
 
 

@@ -1,35 +1,33 @@
-"""Which column of a table is the title, the plot, the genres: guessed from the names, or chosen by a person."""
+"""Which column of a table is the title, the plot, the genres: chosen by a person, or else guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+import csv
+import io
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from ..errors import TableError, listed
-from ..genres import IMDB_GENRES, SEPARATOR, canonical
+from ..genres import SEPARATOR, canonical
+from .names import ROLES
 
 if TYPE_CHECKING:  # a CSV file is tagged without pandas
     import pandas as pd
 
 MOST_COLUMNS = 1_000
-_NAMES = {
-    "id": ("id", "imdb_id", "imdbid", "imdb_title_id", "tconst", "movie_id", "movieid", "show_id", "tmdb_id"),
-    "title": ("title", "movie_title", "film_title", "primarytitle", "movie_name", "film", "name", "original_title"),
-    "year": ("year", "release_year", "startyear", "title_year", "released", "release_date", "date"),
-    "plot": (
-        "plot", "overview", "storyline", "plot_summary", "synopsis", "summary", "description", "plot_synopsis", "text",
-    ),
-    "genres": ("genres", "genre", "listed_in", "genre_names", "tags"),
-    "series": ("series", "series_title", "show"),
-}  # fmt: skip
-_YES = {"1", "1.0", "true", "yes"}
-_NO = {"0", "0.0", "false", "no", "", "nan", "none", "<na>"}
+NONE = ""  # a person's choice: the table has no such column
+YES = {"1", "1.0", "true", "yes"}
+NO = {"0", "0.0", "false", "no", "", "nan", "none", "<na>"}
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of a file's columns. ``genres`` is one column, or several that hold 0 or 1 each."""
+    """The names of a file's columns. ``genres`` is one column, or several that hold 0 or 1 each.
+
+    None leaves a role open, to be guessed; :data:`NONE` says that the table has no such column. One column may serve
+    twice.
+    """
 
     title: str | None = None
     plot: str | None = None
@@ -40,31 +38,59 @@ class Columns:
 
     @classmethod
     def parse(cls, text: str) -> Columns:
-        """From ``plot=overview,genres=Drama+Comedy``. Raises TableError for a name that isn't one of ours."""
+        """From ``plot=overview,genres=Drama+Comedy,series=``, where nothing behind ``=`` says that there is none.
+
+        A name with a comma stands in quotation marks with its role: ``"plot=What, and who"``. Raises TableError for a
+        name that isn't one of ours.
+        """
         chosen: dict[str, str | tuple[str, ...]] = {}
-        for part in filter(None, text.split(",")):
-            role, _, column = part.partition("=")
-            if role not in _NAMES or not column:
+        parts = next(csv.reader([" ".join(text.splitlines())], skipinitialspace=True), [])
+        for part in filter(None, parts):
+            role, is_choice, column = (piece.strip() for piece in part.partition("="))
+            if role not in ROLES or not is_choice:
                 raise TableError(
-                    f"{part[:200]!r} names no column; write it as plot=overview, one of {', '.join(_NAMES)}."
+                    f"{part[:200]!r} names no column; write it as plot=overview, one of {', '.join(ROLES)}."
                 )
             chosen[role] = tuple(dict.fromkeys(column.split("+"))) if role == "genres" and "+" in column else column
         return cls(**chosen)  # type: ignore[arg-type]
 
+    def text(self) -> str:
+        """What :meth:`parse` reads; empty when nothing is chosen."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        parts = [
+            f"{role}={'+'.join(column) if isinstance(column, tuple) else column}"
+            for role, column in chosen.items()
+            if column is not None
+        ]
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(parts)
+        return line.getvalue()
+
+    def or_else(self, likely: Columns) -> Columns:
+        """These choices, and the likely columns where they leave a role open."""
+        open_roles = [field.name for field in fields(self) if getattr(self, field.name) is None]
+        return replace(self, **{role: getattr(likely, role) for role in open_roles})
+
 
 def distinct(names: Iterable[str]) -> list[str]:
     """What every reader calls a file's columns: a second ``plot`` is ``plot.1``, an empty name gets a number."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     result = []
     for place, name in enumerate(names):
-        plain = unique = name or f"Unnamed: {place}"
-        again = 0
+        plain = unique = name.strip("\r\n") or f"Unnamed: {place}"
+        again = taken.get(plain, 0)
         while unique in taken:
             again += 1
             unique = f"{plain}.{again}"
-        taken.add(unique)
+        taken[plain] = again
+        taken.setdefault(unique, 0)
         result.append(unique)
     return result
+
+
+def too_many(table: str) -> TableError:
+    """The refusal of a table with far more columns than any table of films has."""
+    return TableError(f"{table} has more than {MOST_COLUMNS:,} columns. Keep those of the films.")
 
 
 def check_names(names: Collection[str], table: str) -> None:
@@ -72,17 +98,7 @@ def check_names(names: Collection[str], table: str) -> None:
     if not names:
         raise TableError(f"{table} has no columns. It needs one with plots.")
     if len(names) > MOST_COLUMNS:
-        raise TableError(f"{table} has more than {MOST_COLUMNS:,} columns. Keep those of the films.")
-
-
-def require(names: Collection[str], wanted: Iterable[str], table: str) -> None:
-    """Raise TableError unless a table has all of the columns that are wanted."""
-    missing = [name for name in wanted if name not in names]
-    if missing:
-        raise TableError(
-            f"{table} has no column {' or '.join(map(repr, missing))}; it has {listed(names)}."
-            " Name the columns id, title, year, plot, genres, or say which column is which."
-        )
+        raise too_many(table)
 
 
 def check_choice(column: str, names: Collection[str], table: str) -> None:
@@ -91,74 +107,54 @@ def check_choice(column: str, names: Collection[str], table: str) -> None:
         raise TableError(f"{table} has no column {column[:200]!r}; it has {listed(names)}. Choose one of these.")
 
 
-def plot_column(names: Sequence[str], chosen: str | None, table: str) -> str:
-    """The column of the plots: the one that a person has chosen, or the likeliest. Raises TableError for none."""
-    if chosen is not None:
-        check_choice(chosen, names, table)
-        return chosen
-    likely = likeliest(names, "plot")
-    if likely is None:
-        require(names, ["plot"], table)
-    return likely or "plot"
+def check_choices(columns: Columns, names: Collection[str], table: str, wanted: Iterable[str]) -> None:
+    """Raise TableError, with the file's own names, when a column isn't there or one that is wanted is not known."""
+    for field in fields(columns):
+        source = getattr(columns, field.name)
+        for column in source if isinstance(source, tuple) else filter(None, (source,)):
+            check_choice(column, names, table)
+    missing = [role for role in wanted if not getattr(columns, role)]
+    if missing:
+        raise TableError(
+            f"{table} has no column that is known as {' or '.join(missing)}; it has {listed(names)}."
+            f" Say which it is, as {missing[0]}=NAME."
+        )
 
 
-def likeliest(names: Sequence[str], role: str) -> str | None:
-    """The column whose name fits a role (title, plot, genres, year, id or series) best; None when none does."""
-    by_name = {str(name).strip().lower().replace(" ", "_"): str(name) for name in reversed(names)}
-    return next((by_name[name] for name in _NAMES[role] if name in by_name), None)
-
-
-def genre_columns(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Columns that bear a genre's name (also as ``genre_Drama``) and hold only 0 and 1."""
-    flags = []
-    for column in frame.columns:
-        if canonical(_bare(column)) in IMDB_GENRES:
-            values = set(frame[column].iloc[:1000].astype(str).str.strip().str.lower())
-            if values <= _YES | _NO:
-                flags.append(str(column))
-    return tuple(flags)
-
-
-def _bare(column: object) -> str:
-    name = str(column)
-    return name[6:] if name.lower().startswith(("genre_", "genre ")) else name
-
-
-def guess(frame: pd.DataFrame) -> Columns:
-    """The likeliest columns by their names; None where nothing fits. What :func:`apply` takes, for a person to mend."""
-    chosen: dict[str, str | tuple[str, ...] | None] = {role: likeliest(list(frame.columns), role) for role in _NAMES}
-    if chosen["genres"] is None:
-        chosen["genres"] = genre_columns(frame) or None
-    return Columns(**chosen)  # type: ignore[arg-type]
-
-
-def apply(frame: pd.DataFrame, columns: Columns, name: str) -> pd.DataFrame:
+def apply(frame: pd.DataFrame, columns: Columns, name: str, wanted: Iterable[str] = ()) -> pd.DataFrame:
     """The frame with our column names; what isn't named in ``columns`` is guessed, other columns are kept.
 
-    Raises TableError when a chosen column isn't in the file.
+    A column of the file that bears one of our names and was not chosen for it gets a number, such as ``plot.1``. Raises
+    TableError when a chosen column isn't in the file, or one of the roles ``wanted`` has none.
     """
-    likely = guess(frame)
+    from .guess import guess
+
     frame = frame.rename(columns=str)
-    renamed: dict[str, str] = {}
-    wide: tuple[str, ...] = ()
-    for role in fields(Columns):
-        source = getattr(columns, role.name) or getattr(likely, role.name)
-        for column in source if isinstance(source, tuple) else (source,):
-            if column is not None:
-                check_choice(column, frame.columns, name)
+    columns = columns.or_else(guess(frame))
+    check_choices(columns, frame.columns, name, wanted)
+    roles: dict[str, pd.Series] = {}
+    for field in fields(columns):
+        source = getattr(columns, field.name)
         if isinstance(source, tuple):
-            wide = source
-        elif source is not None:
-            renamed[source] = role.name
-    if both := set(wide) & set(renamed):
-        raise TableError(f"{name}: {sorted(both)[0]!r} can't be a genre and {renamed[sorted(both)[0]]} at once.")
-    # A column that already bears one of our names but was not chosen would be there twice.
-    clashing = [column for column in renamed.values() if column in frame.columns and column not in renamed]
-    frame = frame.drop(columns=clashing).rename(columns=renamed)
-    if wide:
-        frame["genres"] = _joined(frame[list(wide)])
-        frame = frame.drop(columns=list(wide))
-    return frame
+            roles[field.name] = _joined(frame[list(source)])
+        elif source:
+            roles[field.name] = frame[source]
+    used = {source for source in map(columns.__getattribute__, roles) if isinstance(source, str)}
+    wide = set(columns.genres) if isinstance(columns.genres, tuple) else set()
+    if both := wide & used:
+        raise TableError(f"{name}: {sorted(both)[0]!r} can't be a genre and something else at once.")
+    others = frame.drop(columns=list(used | wide))
+    free = distinct([*roles, *others.columns])[len(roles) :]
+    result = others.set_axis(free, axis=1)
+    for role, cells in roles.items():
+        result[role] = cells
+    return result[[*roles, *free]]
+
+
+def bare(column: object) -> str:
+    """The genre of a column such as ``genre_Drama``."""
+    name = str(column)
+    return name[6:] if name.lower().startswith(("genre_", "genre ")) else name
 
 
 def _joined(flags: pd.DataFrame) -> pd.Series:
@@ -166,8 +162,8 @@ def _joined(flags: pd.DataFrame) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    names = np.array([canonical(_bare(column)) for column in flags.columns], dtype=object)
-    yes = np.column_stack([flags[column].astype(str).str.strip().str.lower().isin(_YES) for column in flags.columns])
+    names = np.array([canonical(bare(column)) for column in flags.columns], dtype=object)
+    yes = np.column_stack([flags[column].astype(str).str.strip().str.lower().isin(YES) for column in flags.columns])
     patterns, rows = np.unique(yes, axis=0, return_inverse=True)
     texts = np.array([SEPARATOR.join(dict.fromkeys(names[pattern])) for pattern in patterns], dtype=object)
     return pd.Series(texts[rows.ravel()], index=flags.index)

@@ -1,132 +1,228 @@
 """The records of a delimited file, each with its cells and the text that it has in the file; read as a stream."""
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TextIO, cast
+from itertools import chain, islice
+from typing import TextIO, cast
 
 from ..errors import TableError
-from .columns import check_names, distinct
+from .columns import MOST_COLUMNS, check_names, distinct, too_many
 from .files import TableFile
 from .formats import empty
+from .left_out import LeftOut, Record
+from .lines import LONGEST_LINE, Lines
+from .mending import MOST_LINES, escaped_cells, mended, stands_alone
 
-LONGEST_ROW = 250_000_000  # characters; a packed file must not unpack into the memory without end
-CHUNK_CHARACTERS = 16_000_000
-BOM = "\ufeff"
-
-
-class Record(NamedTuple):
-    """One record: its text without the line end, the line end, its cells, and why it can't be used ("" when it can).
-
-    ``number`` counts from 1 below the header. A blank line has no cells and is not counted. A record that is shorter
-    than the header has been filled up with empty cells, in its text too.
-    """
-
-    number: int
-    raw: str
-    end: str
-    cells: list[str]
-    problem: str = ""
+CHUNK_CHARACTERS = 4_000_000
+LOOKED_AT = 20  # lines, where one breaks the rules
+RARE = "\t|"  # signs that prose does not hold: lines that have the right number of them are rows
+ONE_COLUMN = "\x1f"
+BROKEN = "a quotation mark is never closed, or one inside a cell is not doubled"
+SPANS = "one cell holds whole lines of the table: is a quotation mark missing before them?"
+Found = tuple[str, str, list[str], str, str]  # text, line end, cells, what is wrong, how it was mended
 
 
-class _Lines:
-    """The lines of a stream, remembering those that the CSV reader has taken for its current record."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._taken: list[str] = []
-        self._length = 0
-        self.mark: str | None = None  # the byte order mark that the stream began with, if it did
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline(LONGEST_ROW)
-        if not line:
-            raise StopIteration
-        if self.mark is None:
-            self.mark = BOM if line.startswith(BOM) else ""
-            line = line.removeprefix(BOM)
-        self._taken.append(line)
-        self._length += len(line)
-        if self._length >= LONGEST_ROW:
-            raise csv.Error(f"a row has more than {LONGEST_ROW:,} characters: is a quotation mark never closed?")
-        return line
-
-    def record(self) -> tuple[str, str]:
-        """The text taken since the last call, and its line end."""
-        text = "".join(self._taken)
-        self._taken.clear()
-        self._length = 0
-        body = text.rstrip("\r\n")
-        return body, text[len(body) :]
-
-
-class _Echo:
+class Echo:
     """A file for csv.writer that hands the line back instead of keeping it."""
 
     def write(self, line: str) -> str:
+        """The line as it came."""
         return line
 
 
 class Delimited:
     """A delimited file as a stream: its header as it is in the file, ``names`` of the columns, and its records.
 
-    The names are told apart, see :func:`core.tables.columns.distinct`. Raises TableError, also from the records.
+    The names are told apart, see :func:`core.tables.columns.distinct`. ``delimiter`` is the one to write with: the
+    file's own, or a comma where that is no single sign. Raises TableError, also from the records.
     """
 
     def __init__(self, file: TableFile) -> None:
         csv.field_size_limit(2**31 - 1)
-        self.file, self.delimiter, self.name = file, file.format.delimiter, file.name
-        self._lines = _Lines(file.text)
-        self._reader = csv.reader(self._lines, delimiter=self.delimiter)
+        dialect = file.format.dialect
+        self.file, self.name, self._newline = file, file.name, dialect.newline
+        self._cut = dialect.delimiter or ONE_COLUMN
+        self.delimiter = dialect.delimiter if len(dialect.delimiter) == 1 else ","
+        self._own = self._cut == self.delimiter  # whether records can be written as they stand
         self._padding = " \t".replace(self.delimiter, "")
+        self._ahead: list[Record] = []
         with file.reading():
-            cells = next((cells for cells in self._reader if "".join(cells).strip()), None)
-        if cells is None:
-            raise empty(self.name)
-        header, end = self._lines.record()
-        self.header, self.newline = (self._lines.mark or "") + header, end or "\n"
-        self.names = distinct(cells)
+            self._lines = Lines(file.text, self._cut)
+            self.preamble = self._hint() if dialect.hint else ""
+            first = self._first()
+        cells = first if dialect.header else [f"column {place}" for place in range(1, len(first) + 1)]
+        lines = self._lines.give_back(len(self._lines.taken) if dialect.header else 0)
+        end = lines[-1][len(lines[-1].rstrip("\r\n")) :] or "\n"
+        text = self._lines.record()[0]
+        self.names, self.newline = distinct(cells), end
         check_names(self.names, self.name)
+        self.header = self._lines.mark + (text if self._own else self.line(self.names))
+        self._read = iter(self._records())
+
+    def _hint(self) -> str:
+        while not (text := next(self._lines)).strip():
+            pass
+        self._lines.record()
+        return text
+
+    def _first(self) -> list[str]:
+        """The cells of the first line that is not blank, which is left in ``taken``."""
+        try:
+            while not (line := next(self._lines)).strip(self._padding + "\r\n"):
+                self._lines.record()
+        except StopIteration:
+            raise empty(self.name) from None
+        except csv.Error:
+            raise too_many(self.name) from None
+        if line.count(self._cut) > 10 * MOST_COLUMNS:
+            raise too_many(self.name)
+        if len(self._cut) > 1:
+            return self._split(line)
+        self._lines.give_back(0)
+        try:
+            return next(csv.reader(self._lines, delimiter=self._cut, strict=True))
+        except csv.Error:
+            self._lines.give_back(1)
+            return line.rstrip("\r\n").split(self._cut)
+
+    def _split(self, line: str) -> list[str]:
+        return [cell.strip() for cell in line.rstrip("\r\n").split(self._cut)]
+
+    def sample(self, rows: int) -> dict[str, list[str]]:
+        """The cells of the first rows by column; the records are still to be read."""
+        with self.file.reading():
+            size = 0
+            while len(self._ahead) < rows and size < CHUNK_CHARACTERS and (record := next(self._read, None)):
+                self._ahead.append(record)
+                size += len(record.raw)
+        good = [record.cells for record in islice(self._ahead, rows) if record.cells and not record.problem]
+        return {name: [cells[place] for cells in good] for place, name in enumerate(self.names)}
 
     def __iter__(self) -> Iterator[Record]:
         """The records in order, blank lines among them."""
+        ahead, self._ahead = self._ahead, []
         with self.file.reading():
-            yield from self._records()
+            yield from chain(ahead, self._read)
+
+    def records(self, sums: LeftOut) -> Iterator[Record]:
+        """The records that can be used, and blank lines; all are counted in ``sums``."""
+        return sums.passing(self, blank=True)
 
     def _records(self) -> Iterator[Record]:
-        width, number = len(self.names), 0
-        for cells in self._reader:
-            raw, end = self._lines.record()
-            if not raw.strip(self._padding):
-                yield Record(number, raw, end, [])
+        """Every record, numbered. Raises TableError for far more cells than the file has signs for."""
+        number, width = 0, len(self.names)
+        most = most_cells(self.file.size) // width
+        for raw, end, cells, problem, note in self._long_cut() if len(self._cut) > 1 else self._quoted():
+            if not cells and not problem:
+                yield Record(number, raw, end, cells)
                 continue
             number += 1
-            if not _closed(raw, self.delimiter):
-                raise TableError(
-                    f"{self.name}, row {number}: a quotation mark is never closed. Close it and try again."
-                )
-            missing = width - len(cells)
-            problem = f"{len(cells)} cells where the header has {width}" if missing < 0 else ""
-            yield Record(number, raw + self.delimiter * missing, end, cells + [""] * missing, problem)
+            if number > most:
+                raise TableError(f"{self.name} has far too many cells for its size. Keep the columns of the films.")
+            if len(cells) != width and not problem:
+                missing = width - len(cells)
+                problem = f"{len(cells)} cells where the header has {width}" if missing < 0 else ""
+                cells, raw = cells + [""] * missing, raw + self.delimiter * missing
+            if not self._own or (note and note != SPANS):
+                raw = self.line(cells)
+            yield Record(number, raw, end, cells, problem, note)
+
+    def _long_cut(self) -> Iterator[Found]:
+        """Lines cut at a delimiter of several signs; quotation marks mean nothing."""
+        while True:
+            try:
+                next(self._lines)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield "", "", [], self._lines.skip(self._newline), ""
+                continue
+            raw, end = self._lines.record()
+            yield raw, end, self._split(raw) if raw.strip() else [], "", ""
+
+    def _quoted(self) -> Iterator[Found]:
+        lines, cut, width, padding = self._lines, self._cut, len(self.names), self._padding
+        reader = csv.reader(lines, delimiter=cut, strict=True)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield self._mended(width)
+                continue
+            taken = lines.taken
+            if len(cells) == width and (len(taken) < 3 if cut not in RARE else len(taken) == 1):
+                raw, end = lines.record()
+                yield raw, end, cells if raw.strip(padding) else [], "", ""
+            else:
+                yield self._odd(cells, width)
+
+    def _odd(self, cells: list[str], width: int) -> Found:
+        """A record of several lines, or with another number of cells than the header."""
+        taken, cut = self._lines.taken, self._cut
+        if cut in RARE and width > 1 and all(line.count(cut) == width - 1 for line in taken):
+            return self._mended(width)  # a mark at the start of a cell met a mark at the end of another
+        inner = taken[1:-1]
+        spans = len(inner) > (width < 4) and all(stands_alone(line, cut, width) for line in inner)
+        note = SPANS if spans and len(cells) == width else ""
+        if len(cells) != width and any("\\" in line for line in taken):
+            before = len(taken)
+            if unescaped := self._unescaped(width):
+                raw, end = self._lines.record()
+                return raw, end, unescaped, "", ""
+            self._lines.give_back(before)
+        raw, end = self._lines.record()
+        return raw, end, cells if raw.strip(self._padding) else [], "", note
+
+    def _unescaped(self, width: int) -> list[str]:
+        r"""The cells where ``\`` stands before a delimiter, a quotation mark or a line end; none when it does not."""
+        while len(self._lines.taken) < MOST_LINES:
+            body = "".join(self._lines.taken).rstrip("\r\n")
+            cells = escaped_cells(body, self._cut)
+            if cells is not None and len(cells) == width:
+                return cells
+            if not body.endswith("\\") or not self._more():
+                break
+        return []
+
+    def _more(self) -> bool:
+        """Take another line; False at the end and where it is too long."""
+        try:
+            return next(self._lines, None) is not None
+        except csv.Error:
+            return False
+
+    def _mended(self, width: int) -> Found:
+        """The record at a line that breaks the rules: as it was meant, or left out with all lines up to the next one
+        that keeps them.
+        """
+        lines = self._lines
+        if len(lines.taken[0]) >= LONGEST_LINE or lines.has_too_many(lines.taken[0]):
+            return "", "", [], lines.skip(self._newline), ""
+        while len(lines.taken) < LOOKED_AT and self._more():
+            pass
+        ahead = list(lines.taken)
+        found = mended(ahead, self._cut, width)
+        if found:
+            cells, count, note = found
+            lines.give_back(count)
+            raw, end = lines.record()
+            return raw, end, cells, "", note
+        count = next((i for i, line in enumerate(ahead[1:], 1) if stands_alone(line, self._cut, width)), len(ahead))
+        lines.give_back(count)
+        raw, end = lines.record()
+        return raw, end, [], BROKEN + (f" ({count} lines)" if count > 1 else ""), ""
 
     def line(self, cells: Iterable[str]) -> str:
         """Cells as a piece of a line of this table, quoted where they need it."""
-        writer = csv.writer(cast(TextIO, _Echo()), delimiter=self.delimiter, lineterminator="")
+        writer = csv.writer(cast(TextIO, Echo()), delimiter=self.delimiter, lineterminator="")
         return cast(str, writer.writerow(cells))
 
 
-def _closed(raw: str, delimiter: str) -> bool:
-    """Whether the record's quotation marks are all closed; if not, it has swallowed the rest of the file."""
-    if raw.count('"') % 2 == 0 and not ("\n" in raw or "\r" in raw):
-        return True
-    try:
-        list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        return "end of data" not in str(error)
-    return True
+def most_cells(size: int) -> int:
+    """Cells that a table in a file of ``size`` bytes may have; more are empty ones that would fill the memory."""
+    return 2_000_000 + size // 2
 
 
 def chunks(records: Iterable[Record], rows: int) -> Iterator[list[Record]]:

@@ -1,81 +1,110 @@
-"""What a file of films is: how it is packed, its format, its delimiter. Every reader asks here, and nowhere else."""
+"""What a file of films is: its format, by its first bytes and its name. Every reader asks here, and nowhere else."""
 
-import bz2
-import gzip
+import json
 import re
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, cast
+from typing import Literal
 
 from ..errors import TableError
+from . import dialects
+from .packed import PACKED as PACKED
 
-Kind = Literal["delimited", "lines", "array", "parquet"]  # lines and array: JSON, an object a line or one list
-Packing = Literal["", "gzip", "bz2"]
+Kind = Literal["delimited", "lines", "document", "parquet", "workbook"]  # lines and document: JSON
 
-TEXT, JSON, PARQUET = ("csv", "tsv", "txt"), ("jsonl", "ndjson", "json"), ("parquet",)
-ENDINGS = (*TEXT, *JSON, *PARQUET)
-PACKED = ("gz", "bz2")
+TEXT, JSON, BINARY = ("csv", "tsv", "psv", "txt", "dat"), ("jsonl", "ndjson", "json"), ("parquet", "xlsx")
+ENDINGS = (*TEXT, *JSON, *BINARY)
 HEAD = 1 << 16  # bytes that tell what a file is
-_DELIMITERS = ",\t;"
-_QUOTED = re.compile(r'"[^"]*"')
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_NO_TABLE = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")  # ZIP and Excel, PDF, old Excel
+# Formats that are known by how they begin, and aren't read: what they are.
+_OTHERS = {
+    b"%PDF": "a PDF file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
+    b"SQLite format 3": "an SQLite database",
+    b"\x89HDF": "an HDF5 file",
+    b"ARROW1": "an Arrow or Feather file",
+    b"FEA1": "a Feather file",
+    b"ORC": "an ORC file",
+    b"Obj\x01": "an Avro file",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "packed with Zstandard",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x93NUMPY": "a NumPy file",
+    b"RDX": "a file of R objects",
+    b"RDA": "a file of R objects",
+    b"{\\rtf": "a Rich Text file",
+}
+_PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x1f(c}\]K]")
+_MARKUP = re.compile(rb"\s*<(!doctype html|html|\?xml|table|svg)\b", re.IGNORECASE)
+_DUMP = re.compile(r"^\s*(--.*\n\s*)*(CREATE TABLE|INSERT INTO|DROP TABLE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Format:
-    """``delimiter`` stands between the cells of a ``delimited`` file; the other kinds have none."""
+    """``dialect`` says how a ``delimited`` file is written; the other kinds have none."""
 
     kind: Kind
-    delimiter: str = ""
+    dialect: dialects.Dialect = dialects.Dialect()
 
 
-def packing(start: bytes) -> Packing:
-    """How a file is packed, by its first bytes: its name may say something else."""
-    return "gzip" if start[:2] == b"\x1f\x8b" else "bz2" if start[:3] == b"BZh" else ""
+def detect(head: bytes, inner: str, name: str) -> Format:
+    """The format of a file by the first :data:`HEAD` bytes of its unpacked content in UTF-8, and by its name's ending.
 
-
-def unpacked(raw: BinaryIO) -> BinaryIO:
-    """The content of an open file, from its start."""
-    raw.seek(0)
-    packed = packing(raw.read(4))
-    raw.seek(0)
-    if packed == "gzip":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=raw))
-    return cast(BinaryIO, bz2.BZ2File(raw)) if packed == "bz2" else raw
-
-
-def detect(head: bytes, name: str) -> Format:
-    """The format of a file by the first :data:`HEAD` bytes of its unpacked content, and by the ending of its name.
-
-    Raises TableError, with what to save it as, for a file that holds no table or is not UTF-8.
+    ``inner`` is the name that the content has, in an archive for instance; ``name`` is for messages. Raises
+    TableError, with what to save it as, for a file that holds no table.
     """
-    ending = next((part for part in reversed(name.lower().split(".")[1:]) if part in ENDINGS), "csv")
-    if not head.strip() and len(head) < HEAD:
+    if not head.strip(b"\xef\xbb\xbf \t\r\n") and len(head) < HEAD:
         raise empty(name)
-    if head[:4] == b"PAR1" or ending in PARQUET:
-        return Format("parquet")
-    if head[:4] in _NO_TABLE:
-        raise TableError(f"{name} is not a text table (a ZIP, Excel or PDF file?). Save it as CSV in UTF-8.")
-    if head[:2] in _UTF_16:
-        raise TableError(f"{name} is UTF-16, not UTF-8 text. Save it as CSV in UTF-8 and try again.")
-    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
-    if ending in JSON:
-        return Format("array" if text.lstrip().startswith("[") else "lines")
-    return Format("delimited", "\t" if ending == "tsv" else _delimiter(text))
+    ending = _ending(inner)
+    text = head.decode("utf-8", "ignore").removeprefix("\ufeff")
+    if _DUMP.match(text):
+        raise TableError(f"{name} is a dump of a database in SQL. Export its table of films as CSV in UTF-8.")
+    if ending in JSON or (not ending and text.lstrip()[:1] in ("[", "{")):
+        return Format(_json(text, ending))
+    return Format("delimited", dialects.detect(text, len(head) == HEAD, ending))
 
 
-def _delimiter(text: str) -> str:
-    """The sign that is most frequent in the header, outside of quotation marks; a comma when there is none."""
-    lines = _QUOTED.sub("", text).splitlines()
-    header = next((line for line in lines if line.strip()), "")
-    return max(_DELIMITERS, key=header.count)
+def _ending(name: str) -> str:
+    return next((part for part in reversed(name.lower().split(".")[1:]) if part in ENDINGS), "")
+
+
+def is_parquet(head: bytes, name: str) -> bool:
+    """Whether a file begins as Parquet does, or is called so."""
+    return head[:4] == b"PAR1" or _ending(name) == "parquet"
+
+
+def check_text(head: bytes, name: str) -> None:
+    """Raise TableError, with what it is, for a file that is known to hold no text of a table."""
+    if what := _other(head):
+        raise TableError(f"{name} is {what}, not a table that is read here. Save it as CSV in UTF-8.")
+
+
+def _other(head: bytes) -> str:
+    if head[257:262] == b"ustar":
+        return "a tar archive"
+    if _PICKLE.match(head):
+        return "a Python pickle"
+    if _MARKUP.match(head):
+        return "a web page or XML"
+    return next((what for start, what in _OTHERS.items() if head.startswith(start)), "")
+
+
+def _json(text: str, ending: str) -> Kind:
+    """An object a line, or one document: a list, an object that fills the file, or objects over several lines."""
+    start = text.lstrip()
+    first, _, rest = start.partition("\n")
+    if start.startswith("[") or first.rstrip() == "{":
+        return "document"
+    if ending in ("jsonl", "ndjson"):
+        return "lines" if rest.strip() or not first.rstrip().endswith("}") else "document"
+    try:
+        return "lines" if rest.strip() and isinstance(json.loads(first), dict) else "document"
+    except (ValueError, RecursionError):
+        return "document" if start.startswith("{") else "lines"
 
 
 def empty(name: str) -> TableError:
     """The refusal of a file without a header."""
     return TableError(f"{name} is empty. It needs a header that names its columns, and a row a film.")
-
-
-def too_large(name: str, most: int) -> TableError:
-    """The refusal of a file that would fill the memory; ``most`` in bytes."""
-    return TableError(f"{name} unpacks to more than {most / 1e6:,.0f} MB. Split it into smaller files.")

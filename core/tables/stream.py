@@ -1,127 +1,195 @@
-"""A table of any size and format, read in pieces. For the head of it there is :func:`peek`."""
+"""A table of any size and format, read in pieces."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from ..errors import TableError
-from .columns import check_names, distinct
+from .columns import distinct
 from .delimited import CHUNK_CHARACTERS, Delimited, chunks
-from .files import TableFile, opened
-from .json_objects import PROBLEM, Object, objects
+from .files import Source, TableFile, opened
+from .guess import SAMPLE_ROWS, Sample
+from .json_objects import Object, Objects
 from .left_out import LeftOut
-from .parquet_rows import open_parquet
+from .parquet_rows import TOO_LONG, open_parquet
+from .workbook import Workbook
 
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows: their cells, and their numbers in the file (1 is the first below the header)."""
+
+    cells: pa.Table
+    numbers: Sequence[int]
 
 
 @dataclass
 class TableStream:
     """``chunks`` of at most 512 rows; ``share`` says how much of the file has been read, 0 to 1.
 
-    ``left_out`` counts the rows that can't be read, as they are met.
+    ``left_out`` has the sums of what was read and of what can't be, as it is met.
     """
 
     schema: pa.Schema
-    chunks: Iterator[pa.Table]
+    _chunks: Iterator[Chunk]
     share: Callable[[], float]
     left_out: LeftOut = field(default_factory=LeftOut)
+    _ahead: list[Chunk] = field(default_factory=list)
 
+    @property
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows that are still to be read."""
+        while self._ahead:
+            yield self._ahead.pop(0)
+        yield from self._chunks
 
-def peek(path: Path, rows: int = 5, name: str = "") -> pa.Table:
-    """The first rows of a table that can be read. Raises TableError with what is wrong and what to do."""
-    with opened(path, name) as file:
-        if file.format.kind in ("lines", "array"):
-            records = list(islice((found for _, found in objects(file) if found is not None), rows))
-            head = _of_objects(records, _names(records, file.name))
-        else:
-            table = _parquet(file, rows) if file.format.kind == "parquet" else _delimited(file, rows)
-            head = next(table.chunks, table.schema.empty_table())
-    if not len(head):
-        raise TableError(f"{file.name} has no rows. Choose a file with a plot a row.")
-    return head
+    def sample(self, rows: int = SAMPLE_ROWS) -> Sample:
+        """The cells of the first rows by column; the rows are still to be read."""
+        met, size = 0, 0
+        while met < rows and size < CHUNK_CHARACTERS and (chunk := next(self._chunks, None)):
+            self._ahead.append(chunk)
+            met, size = met + len(chunk.numbers), size + chunk.cells.nbytes
+        table = pa.concat_tables([chunk.cells for chunk in self._ahead] or [self.schema.empty_table()]).slice(0, rows)
+        return {name: plain(column) for name, column in zip(self.schema.names, table.columns, strict=True)}
 
 
 @contextmanager
-def stream_table(path: Path, name: str = "") -> Iterator[TableStream]:
-    """Open a table, called ``name`` in messages. Raises TableError, also from its chunks."""
-    with opened(path, name) as file:
-        if file.format.kind == "parquet":
-            yield _parquet(file, CHUNK_ROWS)
-        else:
-            yield _delimited(file, CHUNK_ROWS) if file.format.kind == "delimited" else _json(file)
+def stream_table(
+    source: Source, name: str = "", encoding: str = "", *, rows: int = CHUNK_ROWS
+) -> Iterator[TableStream]:
+    """Open a table, called ``name`` in messages. Raises TableError, also from its chunks.
+
+    ``encoding``: of its text, where that is not UTF-8. ``rows``: the most in a chunk.
+    """
+    with opened(source, name, encoding) as file:
+        yield stream_of(file, rows)
 
 
-def _text(names: Iterable[str]) -> pa.Schema:
+def stream_of(file: TableFile, rows: int = CHUNK_ROWS) -> TableStream:
+    """An open table as a stream. Raises TableError."""
+    if file.format.kind == "parquet":
+        return _parquet(file, rows)
+    if file.format.kind == "delimited":
+        return _delimited(file, rows)
+    return _workbook(file, rows) if file.format.kind == "workbook" else _json(file, rows)
+
+
+def plain(cells: pa.ChunkedArray | pa.Array) -> list[Any]:
+    """Cells as text, numbers or None; a list, a map or an object as JSON."""
+    values = cells.to_pylist()
+    if not pa.types.is_nested(cells.type):
+        return values
+    return [None if value is None else json_text(dict(value) if _is_map(cells.type) else value) for value in values]
+
+
+def _is_map(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_map(kind))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, with all its letters."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def text_schema(names: Iterable[str]) -> pa.Schema:
+    """Columns of text."""
     return pa.schema([(name, pa.string()) for name in names])
+
+
+def _of_rows(rows: list[list[str]], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays([pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)], schema=schema)
 
 
 def _delimited(file: TableFile, rows: int) -> TableStream:
     table = Delimited(file)
-    schema, left_out = _text(table.names), LeftOut()
+    schema, left_out = text_schema(table.names), LeftOut()
 
-    def parts() -> Iterator[pa.Table]:
+    def parts() -> Iterator[Chunk]:
         for records in chunks(left_out.passing(table), rows):
-            columns = zip(*(record.cells for record in records), strict=True)
-            yield pa.Table.from_arrays([pa.array(list(cells), pa.string()) for cells in columns], schema=schema)
+            yield Chunk(_of_rows([r.cells for r in records], schema), [r.number for r in records])
 
     return TableStream(schema, parts(), file.share, left_out)
 
 
-def _json(file: TableFile) -> TableStream:
-    names = _names((found for _, found in objects(file) if found is not None), file.name)
-    file.content.seek(0)
-    left_out = LeftOut()
+def _workbook(file: TableFile, rows: int) -> TableStream:
+    book = Workbook(file)
+    schema, left_out = text_schema(book.names), LeftOut()
 
-    def parts() -> Iterator[pa.Table]:
-        records: list[Object] = []
-        begun = 0
-        for number, found in objects(file):
-            if found is None:
-                left_out.add(number, PROBLEM)
+    def parts() -> Iterator[Chunk]:
+        kept: list[list[str]] = []
+        numbers: list[int] = []
+        for number, cells, problem in book:
+            left_out.records += 1
+            if problem:
+                left_out.add(number, problem)
                 continue
-            records.append(found)
-            if len(records) == CHUNK_ROWS or file.done - begun > CHUNK_CHARACTERS:
-                yield _of_objects(records, names)
-                records, begun = [], file.done
+            kept.append(cells)
+            numbers.append(number)
+            if len(kept) == rows:
+                yield Chunk(_of_rows(kept, schema), numbers)
+                kept, numbers = [], []
+        if kept:
+            yield Chunk(_of_rows(kept, schema), numbers)
+
+    return TableStream(schema, parts(), file.share, left_out)
+
+
+def _json(file: TableFile, rows: int) -> TableStream:
+    first = Objects(file)
+    for _ in first:  # the columns are known after the last row only
+        pass
+    names = list(first.names)
+    file.content.seek(0)
+    schema, left_out = text_schema(distinct(names)), LeftOut()
+
+    def parts() -> Iterator[Chunk]:
+        records: list[Object] = []
+        numbers: list[int] = []
+        begun = 0
+        for number, value, problem in Objects(file):
+            left_out.records += 1
+            if value is None:
+                left_out.add(number, problem)
+                continue
+            records.append(value)
+            numbers.append(number)
+            if len(records) == rows or file.done - begun > CHUNK_CHARACTERS:
+                yield Chunk(of_objects(records, names, schema), numbers)
+                records, numbers, begun = [], [], file.done
         if records:
-            yield _of_objects(records, names)
+            yield Chunk(of_objects(records, names, schema), numbers)
 
-    return TableStream(_text(distinct(names)), parts(), file.share, left_out)
-
-
-def _names(records: Iterable[Object], table: str) -> list[str]:
-    names: dict[str, None] = {}
-    for record in records:
-        names.update(dict.fromkeys(record))
-        check_names(names, table)
-    return list(names)
+    return TableStream(schema, parts(), file.share, left_out)
 
 
-def _of_objects(records: list[Object], names: list[str]) -> pa.Table:
+def of_objects(records: list[Object], names: Sequence[str], schema: pa.Schema) -> pa.Table:
+    """Objects as columns of text; what an object lacks is missing."""
     columns = [pa.array([_cell(record.get(name)) for record in records], pa.string()) for name in names]
-    return pa.Table.from_arrays(columns, schema=_text(distinct(names)))
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _cell(value: Any) -> str | None:
     """Text as it is, anything else as JSON."""
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    kind = value.__class__
+    return value if kind is str or value is None else str(value) if kind is int else json_text(value)
 
 
 def _parquet(file: TableFile, rows: int) -> TableStream:
     table = open_parquet(file)
-    done = 0
+    left_out = LeftOut()
 
-    def parts() -> Iterator[pa.Table]:
-        nonlocal done
+    def parts() -> Iterator[Chunk]:
         for batch in table.batches(rows):
-            yield pa.Table.from_batches([batch])
-            done += len(batch)
+            first = left_out.records + 1
+            left_out.records += 1 if batch is None else len(batch)
+            if batch is None:
+                left_out.add(first, TOO_LONG)
+            else:
+                yield Chunk(pa.Table.from_batches([batch]), range(first, first + len(batch)))
 
-    return TableStream(table.schema, parts(), lambda: done / max(table.rows, 1))
+    return TableStream(table.schema, parts(), lambda: left_out.records / max(table.rows, 1), left_out)

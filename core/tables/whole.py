@@ -1,111 +1,92 @@
-"""Read a table of any format whole, with the rows that can't be read beside it."""
+"""Read a table of any format whole, with the sums of what was read and of what can't be."""
 
-import io
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ..errors import TableError
-from . import files
-from .columns import check_names, distinct
-from .delimited import Delimited
+from .columns import distinct
 from .files import Source, TableFile, opened
-from .formats import too_large
-from .json_objects import PROBLEM, Object, objects
-from .parquet_rows import open_parquet
+from .json_objects import Objects
+from .left_out import LeftOut, Row
+from .stream import TableStream, of_objects, plain, stream_of, stream_table, text_schema
 
-PARQUET_ROWS = 4_096  # read at a time
-_MARK = b"\xef\xbb\xbf"
+CHUNK_ROWS = 4_096
 
 
 def no_rows() -> pd.DataFrame:
-    """An empty list of rejected rows: columns row, reason."""
+    """An empty list of rows: columns row, reason."""
     return pd.DataFrame({"row": pd.Series(dtype=int), "reason": pd.Series(dtype=str)})
 
 
-def read_frame(source: Source, name: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The file as it is, for a preview: its rows (index 0 is row 1) and the rows that can't be read (row, reason).
+def listed_rows(rows: list[Row]) -> pd.DataFrame:
+    """Rows with what is said of them: columns row, reason."""
+    return pd.DataFrame(rows, columns=["row", "reason"]) if rows else no_rows()
 
-    Raises TableError when the file can't be read at all.
+
+@dataclass(frozen=True)
+class WholeTable:
+    """``frame``: the rows as they are in the file (index 0 is row 1), texts as text, lists and objects as JSON.
+
+    ``sums``: how many records there were, and those that were left out.
     """
-    with opened(source, name) as file:
-        if file.format.kind == "parquet":
-            return _parquet(file), no_rows()
-        return _delimited(file) if file.format.kind == "delimited" else _json(file)
+
+    frame: pd.DataFrame
+    sums: LeftOut
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """The rows that can't be read: columns row, reason."""
+        return listed_rows(self.sums.rows)
 
 
-def _delimited(file: TableFile) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Fast when every row is well formed; else row by row, so that the good ones are kept."""
-    with file.reading():
-        content = file.whole()
-    file.content.seek(0)
-    table = Delimited(file)
-    frame = _well_formed(content, table)
-    return (frame, no_rows()) if frame is not None else _row_by_row(table)
+def read_frame(source: Source, name: str = "", encoding: str = "") -> WholeTable:
+    """The file as it is. Raises TableError when it can't be read at all."""
+    with opened(source, name, encoding) as file:
+        is_json = file.format.kind in ("lines", "document")
+        cells, numbers, sums = _objects(file) if is_json else _chunks(stream_of(file, CHUNK_ROWS))
+        for place, kind in enumerate(cells.schema):
+            if pa.types.is_nested(kind.type):
+                cells = cells.set_column(place, kind.name, pa.array(plain(cells.column(place)), pa.string()))
+        try:
+            frame = cells.to_pandas(ignore_metadata=True)
+        except (pa.ArrowException, ValueError) as error:
+            raise TableError(f"{file.name} can't be read ({error}). Save it as CSV in UTF-8.") from None
+    frame.index = pd.Index(numbers - 1)
+    return WholeTable(frame, sums)
 
 
-def _well_formed(content: bytes, table: Delimited) -> pd.DataFrame | None:
-    """The rows as text, missing cells empty; None for what pandas refuses, or reads in another way than :mod:`csv`.
-
-    A NUL would end its cell, and rows after a carriage return that stands alone can be lost.
-    """
-    if b"\0" in content or content.count(b"\r") != content.count(b"\r\n"):
-        return None
-    stream = io.BytesIO(content)
-    stream.seek(len(_MARK) if content.startswith(_MARK) else 0)
-    try:
-        frame = pd.read_csv(stream, sep=table.delimiter, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (pd.errors.ParserError, ValueError):
-        return None
-    # An index of its own means that all rows are longer than the header.
-    if not isinstance(frame.index, pd.RangeIndex) or len(table.names) != len(frame.columns):
-        return None
-    frame.columns = pd.Index(table.names)
-    return frame
+def read_head(source: Source, name: str = "", encoding: str = "") -> pd.DataFrame:
+    """The first rows of a file as they are, those that columns are guessed by. Raises TableError."""
+    with stream_table(source, name, encoding) as stream:
+        return pd.DataFrame(stream.sample())
 
 
-def _row_by_row(table: Delimited) -> tuple[pd.DataFrame, pd.DataFrame]:
-    good: dict[int, list[str]] = {}
-    bad: list[tuple[int, str]] = []
-    for record in table:
-        if record.problem:
-            bad.append((record.number, record.problem))
-        elif record.cells:
-            good[record.number - 1] = record.cells
-    frame = pd.DataFrame(list(good.values()), columns=table.names, index=list(good), dtype=object)
-    return frame, pd.DataFrame(bad, columns=["row", "reason"])
+def _chunks(stream: TableStream) -> tuple[pa.Table, NDArray[np.int64], LeftOut]:
+    parts, numbers = [stream.schema.empty_table()], [np.empty(0, dtype=np.int64)]
+    for chunk in stream.chunks:
+        parts.append(chunk.cells)
+        numbers.append(np.asarray(chunk.numbers, dtype=np.int64))
+    return pa.concat_tables(parts), np.concatenate(numbers), stream.left_out
 
 
-def _json(file: TableFile) -> tuple[pd.DataFrame, pd.DataFrame]:
-    good: dict[int, Object] = {}
-    bad: list[tuple[int, str]] = []
-    names: dict[str, None] = {}
-    for number, found in objects(file):
-        if found is None:
-            bad.append((number, PROBLEM))
+def _objects(file: TableFile) -> tuple[pa.Table, NDArray[np.int64], LeftOut]:
+    """The same in one pass: columns may come with any object, and are missing in those before."""
+    table, sums = Objects(file), LeftOut()
+    parts, numbers, records = [], [], []
+    for number, value, problem in table:
+        sums.records += 1
+        if value is None:
+            sums.add(number, problem)
             continue
-        good[number - 1] = found
-        names.update(dict.fromkeys(found))
-        check_names(names, file.name)
-    frame = pd.DataFrame(list(good.values()), index=list(good), columns=list(names), dtype=object)
-    frame.columns = pd.Index(distinct(names))
-    return frame, pd.DataFrame(bad, columns=["row", "reason"])
-
-
-def _parquet(file: TableFile) -> pd.DataFrame:
-    table = open_parquet(file)
-    groups = [table.opened.metadata.row_group(i) for i in range(table.opened.num_row_groups)]
-    if max(sum(group.total_byte_size for group in groups), table.rows * len(table.schema)) > files.LARGEST_UNPACKED:
-        raise too_large(file.name, files.LARGEST_UNPACKED)
-    parts, size = [], 0
-    for batch in table.batches(PARQUET_ROWS):  # one cell of the file can fill a million rows
-        decoded = [cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells for cells in batch]
-        parts.append(pa.Table.from_arrays(decoded, batch.schema.names))
-        size += parts[-1].nbytes
-        if size > files.LARGEST_UNPACKED:
-            raise too_large(file.name, files.LARGEST_UNPACKED)
-    rows = pa.concat_tables(parts) if parts else table.schema.empty_table()
-    try:
-        return rows.to_pandas(ignore_metadata=True)
-    except (pa.ArrowException, ValueError) as error:
-        raise TableError(f"{file.name} can't be read as Parquet ({error}). Write it again, or use CSV.") from None
+        numbers.append(number)
+        records.append(value)
+        if len(records) == CHUNK_ROWS:
+            parts.append(of_objects(records, list(table.names), text_schema(table.names)))
+            records = []
+    parts.append(of_objects(records, list(table.names), text_schema(table.names)))
+    cells = pa.concat_tables(parts, promote_options="default")
+    return cells.rename_columns(distinct(table.names)), np.asarray(numbers, dtype=np.int64), sums

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
 from ..tables import places
-from ..tables.columns import likeliest
+from ..tables.guess import guess
+from ..tables.stream import stream_table
 from .parquet import tag_to_parquet
 
 SUFFIX = ".parquet"
@@ -141,8 +142,9 @@ def _finished(task: Task, column: str | None, version: str) -> bool:
 def _plots(source: Path) -> str | None:
     """The likeliest column of a file's plots; None when there is none, or no Parquet file."""
     try:
-        return likeliest(pq.read_schema(source).names, "plot")
-    except (pa.ArrowException, OSError):
+        with stream_table(source) as table:
+            return guess(table.sample()).plot
+    except (TableError, OSError):
         return None
 
 

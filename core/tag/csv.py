@@ -1,4 +1,6 @@
-"""Tag a table of plots: the input's cells stay byte for byte as they were, the model's columns follow them.
+"""Tag a table of plots: a delimited file's cells stay byte for byte as they were, the model's columns follow them.
+
+What is not delimited text, or is not cut by a single sign, is written as CSV with commas.
 
 Streams: a file of any size needs the memory of a few thousand plots. Nothing half-written is ever left at the output.
 """
@@ -7,13 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import TableError
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
-from ..tables.columns import plot_column
-from ..tables.delimited import Delimited, Record, chunks
+from ..tables.as_records import Records, records_of
+from ..tables.delimited import chunks
 from ..tables.files import opened, whole_file
-from ..tables.left_out import LeftOut
+from ..tables.guess import SAMPLE_ROWS, plot_column
+from ..tables.left_out import LeftOut, Record
 from ..tables.places import check_apart
 from .added import PREDICTED, check_free, probabilities
 
@@ -46,27 +48,26 @@ def tag(
     column: str | None,
     classifier: GenreClassifier,
     progress: Callable[[int], object] = lambda done: None,
+    *,
+    encoding: str = "",
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``) and ``p_<Genre>`` columns behind its own to ``out``.
 
-    ``column`` has the plots; None takes the likeliest. Rows with more cells than the header are left out. ``progress``
-    hears how many bytes of the source have been read. Raises TableError, and leaves no output, when the source can't be
-    read or the output can't be written.
+    ``column`` has the plots; None takes the likeliest. Rows that can't be read are left out. ``progress`` hears how
+    many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
+    input or output. Raises TableError, and leaves no output, when the source can't be read or the output can't be
+    written.
     """
-    with opened(source) as file:
+    with opened(source, encoding=encoding) as file:
         check_apart({"--out": [out]}, [source, classifier.artifact.folder])
-        if file.format.kind != "delimited":
-            raise TableError(
-                f"{file.name} is JSON or Parquet; its genres are written as Parquet. Name --out OUT.parquet."
-            )
-        table = Delimited(file)
-        column = plot_column(table.names, column, file.name)
+        table = records_of(file)
+        column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
         names = [PREDICTED, *probabilities(classifier)]
         check_free(table.names, names, file.name)
         work = _Work(classifier, table, table.names.index(column))
         with whole_file(out) as target:
-            target.write(table.header + table.delimiter + table.line(names) + table.newline)
-            for chunk in chunks(table, CHUNK_FILMS):
+            target.write(table.preamble + table.header + table.delimiter + table.line(names) + table.newline)
+            for chunk in chunks(table.records(work.left_out), CHUNK_FILMS):
                 target.writelines(work.lines(chunk))
                 progress(file.done)
     return Tagged(work.films, work.unreadable, work.left_out)
@@ -75,21 +76,16 @@ def tag(
 class _Work:
     """Answers records, and counts them."""
 
-    def __init__(self, classifier: GenreClassifier, table: Delimited, position: int) -> None:
+    def __init__(self, classifier: GenreClassifier, table: Records, position: int) -> None:
         self.classifier, self.table, self.position = classifier, table, position
         self.films = self.unreadable = 0
         self.left_out = LeftOut()
 
     def lines(self, records: list[Record]) -> Iterator[str]:
         """The records with their answers behind them; blank lines as they are."""
-        good = [record for record in records if not record.problem]
-        answers = iter(
-            _answers([plot_text(record.cells[self.position]) for record in good if record.cells], self.classifier)
-        )
+        plots = [plot_text(record.cells[self.position]) for record in records if record.cells]
+        answers = iter(_answers(plots, self.classifier))
         for record in records:
-            if record.problem:
-                self.left_out.add(record.number, record.problem)
-                continue
             added = ""
             if record.cells:
                 cells = next(answers)

@@ -19,11 +19,11 @@ from ..errors import TableError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
-from ..tables.columns import plot_column
 from ..tables.files import whole_bytes
+from ..tables.guess import plot_column
 from ..tables.left_out import LeftOut
 from ..tables.places import check_apart
-from ..tables.stream import TableStream, stream_table
+from ..tables.stream import TableStream, plain, stream_table
 from .added import NEAREST, PREDICTED, PROBABILITY, WORDS, check_free, probabilities
 
 WORDS_A_GENRE = 5
@@ -53,6 +53,7 @@ def tag_to_parquet(
     classifier: GenreClassifier,
     *,
     name: str = "",
+    encoding: str = "",
     words_by: str | None = None,
     note: dict[bytes, str] | None = None,
     whole: bool = False,
@@ -61,7 +62,8 @@ def tag_to_parquet(
 ) -> Batch:
     """Tag ``source`` by the plots in ``column`` and write ``out``, a Parquet file with a row group a chunk.
 
-    Without a ``column`` the likeliest is taken. ``name`` is what messages call the source.
+    Without a ``column`` the likeliest is taken. ``name`` is what messages call the source. ``encoding``: of its text,
+    where that is not UTF-8.
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
     0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
@@ -69,9 +71,9 @@ def tag_to_parquet(
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
-    with stream_table(source, name) as table:
+    with stream_table(source, name, encoding) as table:
         names = added_columns(classifier, words_by is not None)
-        column = plot_column(table.schema.names, column, name)
+        column = plot_column(table.sample(), column, name)
         check_free(table.schema.names, names, name)
         types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
@@ -109,11 +111,11 @@ def _write(
     """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
     try:
         for chunk in table.chunks:
-            plots = _plots(chunk[work.column])
+            plots = _plots(chunk.cells[work.column])
             answers, done = _answers(plots, work.classifier, work.words_by, work.stop)
             added = schema.names[len(table.schema.names) :]
             arrays = [
-                *chunk.slice(0, done).columns,
+                *chunk.cells.slice(0, done).columns,
                 *(pa.array(answers[name], schema.field(name).type) for name in added),
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
@@ -130,9 +132,7 @@ def _write(
 
 def _plots(column: pa.ChunkedArray) -> list[str]:
     """The cells as plots; a cell without one is an empty plot."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    return [plot_text(cell) for cell in column.to_pylist()]
+    return [plot_text(cell) for cell in plain(column)]
 
 
 def _answers(

@@ -1,5 +1,6 @@
 """A file being tagged: a folder for its copy and its result, and the thread that does the work. No Streamlit here."""
 
+import hashlib
 import logging
 import secrets
 import shutil
@@ -40,6 +41,8 @@ class BatchJob:
             self.source = self._held.path / short
             with self.source.open("wb") as copy:
                 shutil.copyfileobj(content, copy, 1 << 20)
+            with self.source.open("rb") as copy:
+                self.digest = hashlib.file_digest(copy, "sha256").hexdigest()
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.result: Batch | None = None
@@ -62,10 +65,12 @@ class BatchJob:
         gone = time.monotonic() - self._began
         return gone / self.share * (1 - self.share) if self.share > 0 and gone > 1 else None
 
-    def start(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
+    def start(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
         """Begin in a thread of its own, which outlives the page that started it."""
         self.state, self._began = "running", time.monotonic()
-        work = threading.Thread(target=self._work, args=(classifier, column, words_by), name="batch", daemon=True)
+        work = threading.Thread(
+            target=self._work, args=(classifier, column, words_by, encoding), name="batch", daemon=True
+        )
         work.start()
 
     def cancel(self) -> None:
@@ -85,9 +90,9 @@ class BatchJob:
     def _progress(self, rows: int, share: float) -> None:
         self.rows, self.share = rows, min(share, 1.0)
 
-    def _work(self, classifier: GenreClassifier, column: str, words_by: str | None) -> None:
+    def _work(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str) -> None:
         try:
-            ended = self._tag(classifier, column, words_by)
+            ended = self._tag(classifier, column, words_by, encoding)
         except GenreLensError as error:
             self.error, ended = self.without_path(error), "failed"
         except Exception:  # nobody else would see it: the thread is alone
@@ -98,7 +103,7 @@ class BatchJob:
         self.seconds = time.monotonic() - self._began
         self.state = ended
 
-    def _tag(self, classifier: GenreClassifier, column: str, words_by: str | None) -> str:
+    def _tag(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str) -> str:
         with room_for("The result"):
             self.tagged.parent.mkdir(exist_ok=True)
         self.result = parquet.tag_to_parquet(
@@ -106,6 +111,7 @@ class BatchJob:
             self.tagged,
             column,
             classifier,
+            encoding=encoding,
             words_by=words_by,
             progress=self._progress,
             stop=self._cancelled.is_set,

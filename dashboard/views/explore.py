@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from core.markdown import plain
 from dashboard.components.explore import check_report, description_tabs, explained_film
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
@@ -49,9 +51,9 @@ def _headline(summary: dict[str, Any], table: PlotTable) -> None:
         "Words per plot", summary["median_words"], help="The median: half of the plots have fewer, half more"
     )
     tiles[3].metric("Years", describe.years_of(summary))
-    if len(table.rejected):
-        with st.expander(f"{len(table.rejected):,} rows can't be used"):
-            st.dataframe(table.rejected, hide_index=True)
+    if len(table.rejected) or len(table.mended):
+        with st.expander(plain(table.sums)):
+            st.dataframe(pd.concat([table.rejected, table.mended]), hide_index=True)
 
 
 main()

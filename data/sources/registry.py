@@ -39,11 +39,11 @@ class Source:
     shape: Callable[[PlotTable], PlotTable] = lambda table: table
     download: Download | None = None
 
-    def load(self) -> PlotTable:
-        """The table. Raises TableError when it isn't on this machine."""
+    def load(self, columns: Columns | None = None, encoding: str = "") -> PlotTable:
+        """The table, its columns as chosen. Raises TableError when it isn't on this machine."""
         if self.download and not self.path.exists():
             raise TableError(f"{self.name} is not on this machine. Get it with: python -m data fetch {self.name}")
-        return self.shape(from_path(self.path, self.name))
+        return self.shape(from_path(self.path, self.name, columns, encoding))
 
 
 def with_series(table: PlotTable) -> PlotTable:
@@ -87,16 +87,21 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def from_path(path: str | Path, name: str | None = None, columns: Columns | None = None) -> PlotTable:
+def from_path(
+    path: str | Path, name: str | None = None, columns: Columns | None = None, encoding: str = ""
+) -> PlotTable:
     """Read and validate a file of any format. Raises TableError."""
-    return read_table(Path(path), name or Path(path).name, columns)
+    return read_table(Path(path), name or Path(path).name, columns, encoding)
 
 
-def load(name_or_path: str, columns: Columns | None = None) -> PlotTable:
-    """A source by its name, or a file by its path (its columns guessed where ``columns`` leaves them open)."""
+def load(name_or_path: str, columns: Columns | None = None, encoding: str = "") -> PlotTable:
+    """A source by its name, or a file by its path (its columns guessed where ``columns`` leaves them open).
+
+    ``encoding``: of the file's text, where that is not UTF-8.
+    """
     if name_or_path in SOURCES:
-        return SOURCES[name_or_path].load()
+        return SOURCES[name_or_path].load(columns, encoding)
     if not os.path.exists(name_or_path):
         names = ", ".join(SOURCES)
         raise TableError(f"There is no data set {name_or_path[:200]!r}. Use {names}, or the path of a file with plots.")
-    return from_path(name_or_path, columns=columns)
+    return from_path(name_or_path, columns=columns, encoding=encoding)

@@ -213,7 +213,7 @@ def test_a_process_ends_with_2_and_without_a_traceback(run):
     ("content", "needed"),
     [
         (b"", "is empty"),
-        (b"title,plot\nx,y\n", "no column 'genres'"),
+        (b"title,plot\nx,y\n", "no column that is known as genres"),
         (b"plot,genres\ncaf\xe9,Drama\n", "not UTF-8"),
         (b"plot,genres\na,Opera\n,Drama\n", "no film"),
         (b"plot,genres\n", "no film"),

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from core.errors import TableError
-from core.tables import stream
 from core.tables.spreadsheet_safe import harmless
+from core.tables.whole import read_head
 from core.tag import parquet
 from core.tag.added import NEAREST
 from dashboard.components.batch import settings
@@ -85,7 +86,7 @@ def job_of(page) -> BatchJob:
 
 
 def test_it_says_what_it_takes_before_there_is_a_file(page):
-    assert "CSV, TSV, Parquet or JSON" in page.file_uploader[0].label
+    assert "CSV, TSV, Parquet, JSON or .xlsx" in page.file_uploader[0].label
     assert "a table of plots" in said(page)
 
 
@@ -150,7 +151,7 @@ def test_the_example_needs_no_file(page):
     [
         ("films.csv", b"", "is empty"),
         ("films.csv", b"title,plot\n", "no rows"),
-        ("films.csv", "title,plot\nx,caf\u00e9".encode("latin-1"), "not UTF-8"),
+        ("films.csv", b"title,plot\nx,\x81\xff", "not UTF-8"),
         ("films.parquet", b"PAR1 and no more", "Parquet"),
         ("films.jsonl", b'{"plot": ', "no line that is a JSON object"),
         ("films.jsonl", b"[1, 2]", "no line that is a JSON object"),
@@ -166,13 +167,22 @@ def test_a_file_that_is_none_gets_one_sentence(page, name, content, answer):
 
 def test_what_was_tagged_before_a_broken_row_is_kept(page):
     rows = "".join(f"{number},{GHOST}\n" for number in range(1500))
-    upload(page, "films.csv", f'id,plot\n{rows}1,"never closed\n'.encode())
+    upload(page, "films.csv", f"id,plot\n{rows}1,".encode() + b"\x81\xff\n")
     page.button(key="batch_start").click().run()
     ended(job_of(page))
     page.run()
-    assert "row 1501: a quotation mark is never closed" in page.error[0].value and "/" not in page.error[0].value
+    assert "not UTF-8 text (line 1502)" in page.error[0].value and "/" not in page.error[0].value
     assert batch_result.select(job_of(page).tagged, None).rows == job_of(page).rows > 0
     assert page.download_button and not page.exception
+
+
+def test_another_encoding_is_offered_and_never_guessed(page):
+    upload(page, "films.csv", f"title,plot\ncaf\u00e9,{GHOST}\n".encode("latin-1"))
+    assert "looks like cp1252" in page.warning[0].value and "--encoding" not in page.warning[0].value
+    next(button for button in page.button if button.label == "Read it as cp1252").click().run()
+    assert page.dataframe[0].value["title"].tolist() == ["caf\u00e9"]
+    page.button(key="batch_start").click().run()
+    assert ended(job_of(page)).rows == 1
 
 
 def test_rows_that_cannot_be_read_are_said_to_be_left_out(page):
@@ -180,7 +190,7 @@ def test_rows_that_cannot_be_read_are_said_to_be_left_out(page):
     page.button(key="batch_start").click().run()
     assert ended(job_of(page)).rows == 2
     page.run()
-    assert "1 row was left out (row 2: 3 cells where the header has 2)" in page.success[0].value
+    assert "3 records: 2 read, and 1 row was left out (row 2: 3 cells where" in page.success[0].value
 
 
 def test_without_a_model_one_sentence(app, folder):
@@ -320,13 +330,13 @@ def test_a_file_that_was_tagged_before_is_refused(tiny, taken):
 def test_a_file_name_is_a_name_and_no_path():
     job = BatchJob("../../etc/pass\\wd.CSV", io.BytesIO(PLAIN))
     assert job.name == "wd.csv"
-    assert stream.peek(job.source).num_rows == 4
+    assert len(read_head(job.source)) == 4
 
 
 def test_another_kind_of_file_is_named(tmp_path):
     (tmp_path / "films.xlsx").write_bytes(b"PK\x03\x04 and so on")
-    with pytest.raises(TableError, match="films.xlsx is not a text table"):
-        stream.peek(tmp_path / "films.xlsx")
+    with pytest.raises(TableError, match="films.xlsx is a ZIP archive and damaged"):
+        read_head(tmp_path / "films.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -334,7 +344,7 @@ def test_another_kind_of_file_is_named(tmp_path):
     [(["a", "Overview", "b"], "Overview"), (["plot", "overview"], "plot"), (["x", "y"], "y")],
 )
 def test_the_column_with_plots_is_guessed(names, likely):
-    table = pa.table({name: [GHOST if name == names[-1] else "short"] for name in names})
+    table = pd.DataFrame({name: [GHOST if name == names[-1] else "short"] for name in names})
     assert settings.likely(table) == likely
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from core.errors import TableError
 from core.genres import parse
 from core.measure import report
-from core.tables import delimited, files
-from core.tables.columns import Columns, guess
-from core.tables.stream import peek
-from core.tables.whole import read_frame
+from core.tables import lines, packed
+from core.tables.columns import Columns
+from core.tables.guess import SAMPLE_ROWS, guess
+from core.tables.whole import read_frame, read_head
 from core.tag.csv import tag
 from core.tag.parquet import tag_to_parquet
 from data.schema import read_table
@@ -54,12 +54,13 @@ def test_any_file_of_films(content, ending, pack):
 @given(contents, st.sampled_from(ENDINGS))
 def test_any_file_is_previewed(content, ending):
     try:
-        frame, bad = read_frame(content, f"films.{ending}")
+        table = read_frame(content, f"films.{ending}")
     except TableError as error:
         assert is_one_sentence(error)
     else:
-        assert isinstance(guess(frame), Columns)
-        assert list(bad) == ["row", "reason"]
+        assert isinstance(guess(table.frame), Columns)
+        assert list(table.rejected) == ["row", "reason"]
+        assert len(table.frame) == table.sums.read
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -111,9 +112,9 @@ def test_any_upload_is_tagged_or_refused(tiny, tmp_path, content, ending):
     source, out = tmp_path / f"in{ending}", tmp_path / "out.parquet"
     source.write_bytes(content)
     try:
-        head = peek(source)
-        assert head.num_rows <= 5
-        tagged = tag_to_parquet(source, out, head.schema.names[-1], tiny)
+        head = read_head(source)
+        assert len(head) <= SAMPLE_ROWS
+        tagged = tag_to_parquet(source, out, list(head)[-1], tiny)
         assert pq.read_table(out).num_rows == tagged.rows
     except TableError as error:
         assert is_one_sentence(error)
@@ -125,7 +126,7 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
     source = tmp_path / f"in{ending}"
     source.write_bytes(FILES[name])
     for act in (
-        lambda: peek(source),
+        lambda: read_head(source),
         lambda: tag_to_parquet(source, tmp_path / "out.parquet", "plot", tiny),
         lambda: report.read(source, list(tiny.classes_)),
     ):
@@ -136,33 +137,68 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
-def test_a_small_upload_that_unpacks_to_a_huge_one(monkeypatch, pack):
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 20_000_000)
-    with pytest.raises(TableError, match="unpacks to more than 20 MB"):
-        read_table(pack(HEADER.encode() + bytes(30_000_000)), "films.csv.gz")
+def test_a_small_upload_that_unpacks_to_a_huge_one(pack):
+    with pytest.raises(TableError, match="unpacks to more than 3. MB|far too many cells"):
+        read_table(pack(HEADER.encode() + GOOD.encode() * 1_500_000), "films.csv.gz")
 
 
-def test_a_small_parquet_that_unpacks_to_a_huge_one(monkeypatch):
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 20_000_000)
-    rows = pa.array([0] * 3_000, pa.int32())
-    column = pa.DictionaryArray.from_arrays(rows, pa.array(["war " * 10_000]))
+@pytest.mark.parametrize("place", ["plot", "title"])
+def test_a_small_parquet_that_unpacks_to_a_huge_one(place):
+    rows = pa.array([0] * 20_000, pa.int32())
+    large = pa.DictionaryArray.from_arrays(rows, pa.array(["war " * 500_000]))
+    small = pa.DictionaryArray.from_arrays(rows, pa.array(["war"]))
+    columns = {"title": small, "plot": small, "genres": small, place: large}
     buffer = io.BytesIO()
-    pq.write_table(pa.table({"title": column, "plot": column, "genres": column}), buffer, compression="zstd")
-    assert len(buffer.getvalue()) < 200_000
-    with pytest.raises(TableError, match="unpacks to more than 20 MB"):
+    pq.write_table(pa.table(columns), buffer, compression="zstd", dictionary_pagesize_limit=10_000_000)
+    assert len(buffer.getvalue()) < 10_000
+    with pytest.raises(TableError, match="unpacks to more than 32 MB"):
+        read_table(buffer.getvalue(), "films.parquet")
+    assert len(read_head(buffer.getvalue(), "films.parquet")) <= SAMPLE_ROWS
+
+
+def test_a_list_that_repeats_a_text_a_million_times():
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"plot": [["war " * 250] * 1_000_000], "genres": ["Drama"]}), buffer, compression="zstd")
+    with pytest.raises(TableError, match="unpacks to more than 32 MB"):
         read_table(buffer.getvalue(), "films.parquet")
 
 
-def test_a_packed_file_cannot_fill_the_memory(tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr(delimited, "LONGEST_ROW", 5_000_000)
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 5_000_000)
-    for text in ("plot,genres\n" + "a" * 6_000_000, "plot,genres\n" + '"a\n' + "a\n" * 6_000_000):
-        source = tmp_path / "bomb.csv.gz"
-        source.write_bytes(gzip.compress(text.encode()))
-        with pytest.raises(TableError, match="more than 5,000,000 characters"):
-            tag(source, tmp_path / "out.csv", "plot", tiny)
-        with pytest.raises(TableError, match="more than 5 MB"):
-            report.read(source, [])
+@pytest.mark.parametrize(
+    "content",
+    [
+        ",".join(map(str, range(1_000_000))).encode() + b"\n",
+        ("plot,genres," + ",".join(map(str, range(998))) + "\n" + "a\n" * 300_000).encode(),
+        "\n".join(f'{{"k{i}": 1}}' for i in range(30_000)).encode(),
+        b"[" + b",".join(b'{"k%d": 1}' % (i % 999) for i in range(60_000)) + b"]",
+    ],
+    ids=["a million columns", "short rows of a wide table", "a new key a row", "objects of a wide table"],
+)
+def test_a_small_file_with_far_too_many_cells(content):
+    for name in ("films.csv", "films.json"):
+        with pytest.raises(TableError, match=r"columns|cells|no column|not a JSON|is not JSON|no line"):
+            read_table(content, name)
+
+
+def test_two_hundred_thousand_equal_names():
+    with pytest.raises(TableError, match="more than 1,000 columns"):
+        read_table(b"a," * 200_000 + b"a\n", "films.csv")
+
+
+def test_a_line_of_commas_is_one_row_left_out(tiny, tmp_path):
+    source = tmp_path / "films.csv"
+    source.write_text("plot,genres\n" + "," * 2_000_000 + "\nA war,Drama\n" + "a" * 9_000_000 + "\nA ghost,Horror\n")
+    table = read_table(source)
+    assert table.frame["plot"].tolist() == ["A war", "A ghost"]
+    assert table.rejected["reason"].tolist() == ["more than 100,000 cells", lines.TOO_LONG]
+
+
+def test_a_packed_line_without_end(tiny, tmp_path):
+    source = tmp_path / "bomb.csv.gz"
+    source.write_bytes(gzip.compress(b"plot,genres\n" + b"a" * 60_000_000))
+    for act in (lambda: tag(source, tmp_path / "out.csv", "plot", tiny), lambda: report.read(source, [])):
+        with pytest.raises(TableError, match="unpacks to more than"):
+            act()
+    assert packed.allowance(0) == 32_000_000
 
 
 def test_links_and_places_that_are_no_files(tmp_path):

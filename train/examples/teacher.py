@@ -50,7 +50,7 @@ def read_plots(path: Path) -> pd.Index:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    table = read_frame(path)[0]
+    table = read_frame(path).frame
     if "plot" not in table:
         raise TableError(f"{path} has no column plot. A teacher needs the plots beside its probabilities.")
     return table

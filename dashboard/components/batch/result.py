@@ -33,8 +33,8 @@ def _ending(job: BatchJob) -> None:
     blank = ""
     if result and result.unreadable:
         blank = f" {result.unreadable:,} had no plot that the model can read and got no genre."
-    if result and result.left_out.count:
-        blank += f" {plain(result.left_out.sentence())}"
+    if result and (sums := result.left_out.sentence()):
+        blank += f" {plain(sums)}"
     if job.state == "failed":
         kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
         st.error(problem(job.error) + kept)

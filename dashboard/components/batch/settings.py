@@ -1,18 +1,22 @@
 """How to tag the file: its first rows, the column with the plots, top words or none, and the button that starts."""
 
+from dataclasses import replace
+
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from core.errors import GenreLensError
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
-from core.tables.columns import likeliest
-from core.tables.stream import peek
+from core.tables.guess import guess
+from core.tables.whole import read_head
 from dashboard.components.batch.upload import another_file
+from dashboard.components.shared import column_choice
 from dashboard.phrasing import problem
+from dashboard.state import chosen_columns
 from dashboard.state.batch_job import BatchJob
 
+SHOWN = 5  # rows
 COLUMN, WORDS = "batch_column", "batch_words"
 NEEDS_BAG = "linear path (quick)"
 TOP_WORDS = {
@@ -26,20 +30,30 @@ def show(job: BatchJob, model: GenreClassifier) -> None:
     """The settings of a job that waits for them."""
     st.markdown(f"#### {plain(job.name)}")
     try:
-        head = peek(job.source)
+        head = column_choice.first_rows(lambda encoding: read_head(job.source, encoding=encoding), job.digest)
     except GenreLensError as error:
         st.error(problem(job.without_path(error)))
         another_file()
         return
-    st.dataframe(shortened(head.to_pandas()), hide_index=True, key="batch_head", row_height=60)
+    if head is None:
+        another_file()
+        return
+    if head.empty:
+        st.error(problem(f"{job.name} has no rows. Choose a file with a plot a row."))
+        another_file()
+        return
+    st.dataframe(shortened(head.head(SHOWN)), hide_index=True, key="batch_head", row_height=60)
     left, right = st.columns(2)
-    names = head.schema.names
-    column = left.selectbox("Column with the plots", names, index=names.index(likely(head)), key=f"{COLUMN}_{job.id}")
+    before, names = chosen_columns.of(job.digest), list(map(str, head))
+    proposed = before.columns.plot or likely(head)
+    column = left.selectbox("Column with the plots", names, index=names.index(proposed), key=f"{COLUMN}_{job.id}")
+    if column != proposed:
+        chosen_columns.keep(job.digest, replace(before, columns=replace(before.columns, plot=column)))
     with right:
         method = _top_words(model)
     start, other = st.columns([1, 3])
     if start.button("Tag the plots", type="primary", key="batch_start", width="stretch"):
-        job.start(model, column, method)
+        job.start(model, column, method, before.encoding)
         st.rerun()
     with other:
         another_file()
@@ -58,10 +72,9 @@ def _top_words(model: GenreClassifier) -> str | None:
     return TOP_WORDS[words]
 
 
-def likely(head: pa.Table) -> str:
-    """The column that most likely holds plots: a known name, else the one with the longest cells."""
-    named = likeliest(head.schema.names, "plot")
-    return named or max(head.schema.names, key=lambda name: sum(len(str(cell)) for cell in head[name].to_pylist()))
+def likely(head: pd.DataFrame) -> str:
+    """The column that most likely holds plots: a guess, else the one with the longest cells."""
+    return guess(head).plot or max(map(str, head), key=lambda name: int(head[name].astype(str).str.len().sum()))
 
 
 def shortened(frame: pd.DataFrame, longest: int = 300) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def current() -> BatchJob | None:
 def show() -> None:
     """The upload box and the example."""
     upload = st.file_uploader(
-        "A table with one plot per row: CSV, TSV, Parquet or JSON, packed or not, up to 200 MB",
+        "A table with one plot per row: CSV, TSV, Parquet, JSON or .xlsx, packed or not, up to 200 MB",
         type=[*ENDINGS, *PACKED],
         key="batch_file",
     )

@@ -1,6 +1,6 @@
 """Start a training with every setting, checked as it is typed, with an estimate of the time."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from dashboard.components.training import data_choice, setting_widgets, start
 from dashboard.components.training.short_form import NETWORKS
 from train.config import TrainConfig
 
-SHORT = ("data", "split", "epochs", "network")  # above the rest
+SHORT = ("data", "columns", "encoding", "split", "epochs", "network")  # above the rest
 
 
 def show() -> None:
@@ -30,4 +30,4 @@ def show() -> None:
         network = setting_widgets.several(fields(NetworkConfig), PRESETS[preset], f"full_{preset}")
     if data:
         shape = NetworkConfig(**network)
-        start.button(TrainConfig(data=data, split=split, epochs=epochs, **chosen, network=shape), "full_train")
+        start.button(replace(data, split=split, epochs=epochs, **chosen, network=shape), "full_train")

@@ -31,14 +31,14 @@ def show() -> None:
     running = search.searching(models=control.MODELS)
     if running:
         st.button("Stop searching", key="search_stop", on_click=attempt, args=(search.stop,))
-    elif st.button("Search", type="primary", key="search_start", disabled=not data):
+    elif st.button("Search", type="primary", key="search_start", disabled=not data) and data:
         _start(data, int(epochs), int(trials))
     live(_trials, every=2.0 if running else None)()
 
 
-def _start(data: str, epochs: int, trials: int) -> None:
+def _start(data: TrainConfig, epochs: int, trials: int) -> None:
     with guarded():
-        search.start(replace(TrainConfig(data=data, epochs=epochs), network=PRESETS["genrelens"]), trials)
+        search.start(replace(data, epochs=epochs, network=PRESETS["genrelens"]), trials)
         st.rerun()
 
 

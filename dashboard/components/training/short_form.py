@@ -32,6 +32,6 @@ def show() -> Callable[[], None]:
     def draw() -> None:
         if data:
             with room, guarded():
-                start.button(replace(TrainConfig(data=data, epochs=int(epochs)), network=PRESETS[preset]), "train")
+                start.button(replace(data, epochs=int(epochs), network=PRESETS[preset]), "train")
 
     return draw

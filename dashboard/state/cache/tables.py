@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import TableError
 from core.model import vectors
 from core.tables.columns import Columns
-from core.tables.whole import read_frame
+from core.tables.whole import read_head
 from dashboard.state.cache import DAY
 from data.schema import PlotTable, read_table
 from data.sources import registry
@@ -27,29 +27,52 @@ def check_path_allowed() -> None:
         raise TableError("This GenreLens is read-only and opens no file of its machine. Upload the file instead.")
 
 
+GUESSED = Columns()
+
+
 @st.cache_resource(max_entries=4, show_spinner="Reading the films ...")
-def _table(name: str, changed: float) -> PlotTable:
-    return registry.load(name)
+def _table(name: str, changed: float, columns: Columns, encoding: str) -> PlotTable:
+    return registry.load(name, columns, encoding)
 
 
-def table(name: str) -> PlotTable:
-    """A data set by name or path, read again when its file changes. Raises TableError. Don't change what you get."""
+def table(name: str, columns: Columns = GUESSED, encoding: str = "") -> PlotTable:
+    """A data set by name or path, read again when its file changes. Raises TableError. Don't change what you get.
+
+    ``columns``: those that a person has chosen; ``encoding``: of the file, where that is not UTF-8.
+    """
     if name not in registry.SOURCES:
         check_path_allowed()
     path = registry.SOURCES[name].path if name in registry.SOURCES else Path(name)
-    return _table(name, path.stat().st_mtime if os.path.exists(path) else 0.0)
+    return _table(name, _changed(path), columns, encoding)
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime if os.path.exists(path) else 0.0
 
 
 @st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
-def preview(_content: bytes, name: str, digest: str) -> pd.DataFrame:
-    """The first thousand rows of an uploaded file, as they are. Raises TableError."""
-    return read_frame(_content, name)[0].head(1000)
+def preview(_content: bytes, name: str, digest: str, encoding: str = "") -> pd.DataFrame:
+    """The first rows of an uploaded file, as they are. Raises TableError."""
+    return read_head(_content, name, encoding)
+
+
+@st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
+def _preview_of(path: str, changed: float, encoding: str) -> pd.DataFrame:
+    return read_head(path, "", encoding)
+
+
+def preview_of(path: str, encoding: str = "") -> pd.DataFrame:
+    """The first rows of a file of this machine, as they are. Raises TableError."""
+    check_path_allowed()
+    if not os.path.exists(path):  # the same sentence as at every other door; "-" is no path here
+        registry.load(path)
+    return _preview_of(path, _changed(Path(path)), encoding)
 
 
 @st.cache_resource(max_entries=4, ttl=DAY, show_spinner="Reading the films ...")
-def uploaded_table(_content: bytes, name: str, digest: str, columns: Columns) -> PlotTable:
+def uploaded_table(_content: bytes, name: str, digest: str, columns: Columns, encoding: str = "") -> PlotTable:
     """An uploaded file as a table, its columns mapped. Raises TableError. Don't change what you get."""
-    return read_table(_content, name, columns)
+    return read_table(_content, name, columns, encoding)
 
 
 def description(table: PlotTable) -> dict[str, Any]:

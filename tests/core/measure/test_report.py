@@ -30,7 +30,7 @@ def test_a_file_a_frame_and_labelled_films_are_the_same(tiny, films, tmp_path):
 
 
 def test_what_is_wrong_with_a_frame(tiny, films):
-    with pytest.raises(TableError, match="no column 'genres'"):
+    with pytest.raises(TableError, match="no column that is known as genres"):
         evaluate(tiny, films[["plot"]])
     with pytest.raises(TableError, match="no film with a plot"):
         evaluate(tiny, pd.DataFrame({"plot": ["A ghost."], "genres": ["Telenovela"]}))

@@ -105,7 +105,7 @@ def test_a_damaged_file_is_named_and_the_others_are_tagged(folder, tmp_path, tin
     lines = said.err.splitlines()
     assert len(lines) == 4
     assert all(line.startswith("error: ") and str(folder) in line for line in lines)
-    assert "has no column 'plot'; it has id, words." in said.err
+    assert "has no column that is known as plot; it has id, words." in said.err
     made = sorted(path.name for path in out.rglob("*") if path.is_file())
     assert made == ["a.parquet", "b.PARQUET"], "nothing half-written"
 

@@ -1,0 +1,108 @@
+"""The rows of a JSON document: pandas' ``to_json`` in all its orientations, and what web services answer."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from ..errors import TableError, listed
+from .names import ROLES, is_known, normalised
+
+Object = dict[str, Any]
+_DEEPEST = 3  # objects around the list of films
+_TEXTS = frozenset(ROLES["plot"] + ROLES["title"])
+of_list = object()  # the first of some values when they are the items of a list
+
+
+def rows_of(values: Iterator[Any], name: str) -> Iterator[Any]:
+    """An object a row. ``values``: of the file, :data:`of_list` before the items of a list.
+
+    Raises TableError for an object in which no list of rows is known.
+    """
+    first = next(values, None)
+    if first is of_list:
+        return _of_items(values)
+    second = next(values, of_list)
+    if second is not of_list:  # objects that follow each other
+        return chain([first, second], values)
+    return iter(_of_object(first, name)) if isinstance(first, dict) else iter([first])
+
+
+def _of_items(items: Iterator[Any]) -> Iterator[Any]:
+    """Objects as they are; lists by a header, which is the first of them when it names a column."""
+    header: list[str] | None = None
+    for item in items:
+        if not isinstance(item, list):
+            yield item
+            continue
+        if header is None:
+            texts = [str(cell) for cell in item]
+            known = any(map(is_known, texts))
+            header = texts if known else [f"column {place}" for place in range(1, len(item) + 1)]
+            if known:
+                continue
+        yield dict(zip(header, item, strict=False))
+
+
+def _of_object(value: Object, name: str) -> list[Any]:
+    if any(normalised(key) in _TEXTS and not isinstance(part, (list, dict)) for key, part in value.items()):
+        return [value]
+    rows = _split(value) or _table(value)
+    if isinstance(value.get("schema"), dict) and isinstance(value.get("data"), list):  # pandas' "table"
+        rows = value["data"]
+    if rows is None:
+        lists = dict(_lists(value))
+        if not lists and not any(isinstance(part, (list, dict)) for part in value.values()):
+            return [value]
+        rows = _only(lists, name)
+    return rows
+
+
+def _split(value: Object) -> list[Any] | None:
+    """``{"columns": [...], "data": [[...]]}``."""
+    columns, data = value.get("columns"), value.get("data")
+    if not (isinstance(columns, list) and isinstance(data, list)):
+        return None
+    names = [str(column) for column in columns]
+    return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data]
+
+
+def _table(value: Object) -> list[Any] | None:
+    """Columns of rows, or rows of columns: ``{"plot": {"0": ...}}``, ``{"plot": [...]}``, ``{"0": {"plot": ...}}``."""
+    parts = list(value.values())
+    if not parts or not (all(isinstance(p, dict) for p in parts) or all(isinstance(p, list) for p in parts)):
+        return None
+    if isinstance(parts[0], list):
+        scalars = all(not isinstance(cell, dict) for part in parts for cell in part[:5])
+        if len({len(part) for part in parts}) > 1 or not scalars:
+            return None
+        return [dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True)]
+    inner = dict.fromkeys(key for part in parts[:50] for key in part)
+    if any(map(is_known, inner)):
+        return parts
+    if any(map(is_known, value)) or all(key.isdigit() for key in inner):
+        rows = dict.fromkeys(key for part in parts for key in part)
+        return [{column: part.get(row) for column, part in value.items()} for row in rows]
+    return parts if len(parts) > 1 and all(not isinstance(cell, (list, dict)) for cell in parts[0].values()) else None
+
+
+def _lists(value: Object, place: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
+    """The lists of objects in an object, by the names that lead to them."""
+    for key, part in value.items():
+        if isinstance(part, list) and any(isinstance(item, dict) for item in part):
+            yield f"{place}{key}", part
+        elif isinstance(part, dict) and depth < _DEEPEST:
+            yield from _lists(part, f"{place}{key}.", depth + 1)
+
+
+def _only(lists: dict[str, list[Any]], name: str) -> list[Any]:
+    films = {place: rows for place, rows in lists.items() if _like_films(rows)}
+    chosen = films or lists
+    if len(chosen) == 1:
+        return next(iter(chosen.values()))
+    what = f"{len(chosen)} lists ({listed(chosen)})" if chosen else "no list of objects"
+    raise TableError(f"{name} is a JSON object with {what}. Save the list of films by itself, or one object a line.")
+
+
+def _like_films(rows: list[Any]) -> bool:
+    first = next((row for row in rows if isinstance(row, dict)), {})
+    return any(normalised(key) in _TEXTS for key in first)
