@@ -144,7 +144,8 @@ def apply(frame: pd.DataFrame, columns: Columns, name: str, wanted: Iterable[str
     if both := wide & used:
         raise TableError(f"{name}: {sorted(both)[0]!r} can't be a genre and something else at once.")
     others = frame.drop(columns=list(used | wide))
-    free = distinct([*roles, *others.columns])[len(roles) :]
+    ours = [field.name for field in fields(columns)]
+    free = distinct([*ours, *others.columns])[len(ours) :]
     result = others.set_axis(free, axis=1)
     for role, cells in roles.items():
         result[role] = cells

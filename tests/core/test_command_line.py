@@ -1,5 +1,6 @@
 """The command line as people use it: a process of its own."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -255,3 +256,25 @@ def test_what_is_a_file_and_what_is_a_plot(films):
 
 def test_control_characters_are_not_sent_to_the_terminal():
     assert printable("a\x1b[31mred\nline\u202e") == "a [31mred line "
+
+
+def test_a_table_goes_through_standard_input_and_output(tiny_model, films):
+    """The answers are the only thing on the standard output; what is said goes to the error stream."""
+    command = [sys.executable, "-m", "core", "predict", "-", "--out", "-", "--model", str(tiny_model)]
+    ended = subprocess.run(command, input=films.read_bytes(), capture_output=True, cwd=ROOT, check=True)
+    rows = pd.read_csv(io.BytesIO(ended.stdout), dtype=str, keep_default_na=False)
+    assert rows["id"].tolist() == list("12345") and list(rows)[6] == "predicted"
+    assert b"Wrote" in ended.stderr
+
+
+@pytest.mark.parametrize("command", [("data", "describe"), ("data", "check"), ("core", "evaluate")])
+def test_every_command_takes_columns_an_encoding_and_standard_input(tiny_model, films, command):
+    frame = pd.read_csv(films, dtype=str, keep_default_na=False)
+    other = frame.rename(columns={"title": "Titel, neu", "plot": "Handlung X", "genres": "Sorte"})
+    arguments = ["--columns", '"title=Titel, neu",plot=Handlung X,genres=Sorte', "--encoding", "cp1252"]
+    model = ["--model", str(tiny_model), "--draws", "5"] if command[0] == "core" else []
+    content = other.to_csv(index=False).encode("cp1252", "replace")
+    run = [sys.executable, "-m", *command, "-", *arguments, *model]
+    ended = subprocess.run(run, input=content, capture_output=True, cwd=ROOT, check=False)
+    assert ended.returncode in (0, 1) and b"Traceback" not in ended.stderr
+    assert b"films" in ended.stdout and not ended.stderr.startswith(b"error")

@@ -1,5 +1,6 @@
 """How a command line ends: a sentence for what the user can mend, a traceback for a bug, nothing for a closed pipe."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,13 @@ def test_a_reader_that_has_gone_is_not_complained_about(command):
     process.stdout.close()
     assert process.stderr.read() == ""
     assert process.wait(60) in (0, 1)
+
+
+@pytest.mark.parametrize("command", ["data list", "data describe open_plots", "data --help", "core predict --help"])
+def test_a_reader_that_goes_away_is_no_error(command):
+    """As ``python -m data list | head -0`` does: nothing is said."""
+    read, write = os.pipe()
+    os.close(read)
+    ended = subprocess.run([sys.executable, "-m", *command.split()], stdout=write, stderr=subprocess.PIPE, cwd=ROOT)
+    os.close(write)
+    assert ended.stderr == b"" and ended.returncode in (0, 1)
