@@ -200,10 +200,11 @@ class Delimited:
         lines = self._lines
         if len(lines.taken[0]) >= LONGEST_LINE or lines.has_too_many(lines.taken[0]):
             return "", "", [], lines.skip(self._newline), ""
-        while len(lines.taken) < LOOKED_AT and self._more():
+        found = mended(lines.taken[:1], self._cut, width)
+        while not found and len(lines.taken) < LOOKED_AT and self._more():
             pass
         ahead = list(lines.taken)
-        found = mended(ahead, self._cut, width)
+        found = found or mended(ahead, self._cut, width)
         if found:
             cells, count, note = found
             lines.give_back(count)
