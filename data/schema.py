@@ -27,8 +27,8 @@ class PlotTable:
     """Films that can be used (``frame``: id, title, year, plot, genres and any further columns) and those that can't.
 
     ``frame["genres"]`` is text joined by ``|``; ``rejected`` has a row number (1 is the first below the header) and
-    a reason. ``rows`` [films] are the numbers of the films in the file. ``mended`` has the rows that were read in another
-    way than the rules of their format say.
+    a reason. ``rows`` [films] are the numbers of the films in the file. ``mended`` has the rows that were read in
+    another way than the rules of their format say.
     """
 
     name: str
