@@ -13,7 +13,7 @@ from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..tables.as_records import Records, records_of
 from ..tables.delimited import chunks
-from ..tables.files import opened, whole_file
+from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.guess import SAMPLE_ROWS, plot_column
 from ..tables.left_out import LeftOut, Record
 from ..tables.places import check_apart
@@ -59,7 +59,8 @@ def tag(
     written.
     """
     with opened(source, encoding=encoding) as file:
-        check_apart({"--out": [out]}, [source, classifier.artifact.folder])
+        if str(out) != STANDARD_OUTPUT:
+            check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         table = records_of(file)
         column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
         names = [PREDICTED, *probabilities(classifier)]

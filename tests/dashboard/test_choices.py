@@ -69,4 +69,4 @@ def test_a_file_without_a_known_column_asks_instead_of_failing(app):
     app.switch_page("views/explore.py").run()
     app.file_uploader(key="upload").set_value(("films.csv", frame.to_csv(index=False).encode(), "text/csv")).run()
     assert not app.error and not app.exception
-    assert any("Choose above which column has the plots" in box.value for box in app.info)
+    assert any("Choose above which column has the plot" in box.value for box in app.info)
