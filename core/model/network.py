@@ -5,11 +5,6 @@ the backward LSTM reads the plot reversed *within its own length*, and the pooli
 export has ONNX's own ``LSTM`` operator, several times as fast for one plot as the loop that a masked LSTM becomes.
 """
 
-import contextlib
-import io
-import logging
-import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import keras
@@ -18,7 +13,6 @@ import tensorflow as tf
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from .calibration import sigmoid
 from .presets import EMBEDDING, NetworkConfig
 
 if TYPE_CHECKING:
@@ -61,20 +55,27 @@ class LastWord(layers.Layer):
 
 
 class Pooling(layers.Layer):
-    """Max, mean and attention over the words of [batch, time, dim] -> [batch, 3 * dim]; padding is left out."""
+    """Max, mean and attention over the words of [batch, time, dim]; padding is left out.
+
+    Three outputs: ``pooled`` [batch, 3 * dim], the ``attention`` weights [batch, time], which sum to 1, and ``peaks``
+    [batch, dim], the place of the word that each maximum came from.
+    """
 
     def build(self, sequence_shape: tuple, ids_shape: tuple) -> None:
         self.query = self.add_weight(shape=(sequence_shape[-1], 1), initializer="glorot_uniform", name="query")
 
-    def call(self, sequence: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+    def call(self, sequence: tf.Tensor, ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         real = ops.cast(ops.not_equal(ids, 0), sequence.dtype)[:, :, None]
-        largest = ops.max(sequence - 1e4 * (1 - real), axis=1)
+        words = sequence - 1e4 * (1 - real)
         mean = ops.sum(sequence * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1)
         weights = ops.softmax(ops.matmul(sequence, self.query) - 1e4 * (1 - real), axis=1)
-        return ops.concatenate([largest, mean, ops.sum(sequence * weights, axis=1)], axis=-1)
+        pooled = ops.concatenate([ops.max(words, axis=1), mean, ops.sum(sequence * weights, axis=1)], axis=-1)
+        return pooled, weights[:, :, 0], tf.argmax(words, axis=1, output_type="int32")  # ops.argmax has no ONNX
 
-    def compute_output_shape(self, sequence_shape: tuple, ids_shape: tuple) -> tuple:
-        return (sequence_shape[0], 3 * sequence_shape[2])
+    def compute_output_spec(self, sequence: keras.KerasTensor, ids: keras.KerasTensor) -> tuple[keras.KerasTensor, ...]:
+        batch, time, dim = sequence.shape
+        shapes = ((batch, 3 * dim), sequence.dtype), ((batch, time), sequence.dtype), ((batch, dim), "int32")
+        return tuple(keras.KerasTensor(shape, dtype) for shape, dtype in shapes)
 
 
 class BagOfWords(layers.Layer):
@@ -112,8 +113,9 @@ def _lstm_stack(config: NetworkConfig, sequence: keras.KerasTensor, lengths: ker
 
 
 def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres: int) -> keras.Model:
-    """Ids [batch, time] (0 = padding, at the end) -> a dict of ``logits`` [batch, genres], ``pooled`` [batch, dim]
-    and, with a bag-of-words path, ``word_logits`` [batch, time, genres], which are part of the logits.
+    """Ids [batch, time] (0 = padding, at the end) -> a dict of ``logits`` [batch, genres], ``pooled`` [batch, dim];
+    with a bag-of-words path ``word_logits`` [batch, time, genres], which are part of the logits; and with pooling the
+    ``attention`` and ``peaks`` of :class:`Pooling`.
 
     Every layer has a name of its own, so that the names of the weights do not depend on what was built before;
     :func:`presets.weight_shapes` lists them.
@@ -130,13 +132,16 @@ def build_network(config: NetworkConfig, embedding: NDArray[np.float32], genres:
     )(ids)
     dropped = layers.SpatialDropout1D(config.dropout, name="embedding_dropout")(embedded)
     sequence = _lstm_stack(config, dropped, lengths)
-    pooled = Pooling(name="pooling")(sequence, ids) if config.pooling else LastWord(name="last")(sequence, lengths)
-    hidden = layers.Dropout(config.dropout, name="pooled_dropout")(pooled)
+    outputs = {}
+    if config.pooling:
+        outputs["pooled"], outputs["attention"], outputs["peaks"] = Pooling(name="pooling")(sequence, ids)
+    else:
+        outputs["pooled"] = LastWord(name="last")(sequence, lengths)
+    hidden = layers.Dropout(config.dropout, name="pooled_dropout")(outputs["pooled"])
     if config.dense_units:
         hidden = layers.Dense(config.dense_units, activation="relu", name="dense")(hidden)
         hidden = layers.Dropout(config.dropout, name="dense_dropout")(hidden)
     logits = layers.Dense(genres, name="output")(hidden)
-    outputs = {"pooled": pooled}
     if config.bag_of_words:
         outputs["word_logits"] = BagOfWords(vocabulary, genres, config.word_gain, name="bag_of_words")(ids, lengths)
         dropout = layers.Dropout(config.bag_dropout, noise_shape=(None, None, 1), name="bag_dropout")
@@ -173,29 +178,3 @@ def cross_entropy(target: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
 def trainable(model: keras.Model) -> keras.Model:
     """The same network with the logits as its only output, which is what the loss sees."""
     return keras.Model(model.input, model.output["logits"])
-
-
-def export_onnx(model: keras.Model, path: Path, tolerance: float = 1e-5) -> float:
-    """Write the network as ONNX and return the largest disagreement with Keras over the probabilities.
-
-    The check runs both on random ids of several lengths. Raises RuntimeError when they differ by more than
-    ``tolerance``.
-    """
-    import onnxruntime
-
-    rng = np.random.default_rng(0)
-    words = model.get_layer("embedding").input_dim
-    ids = rng.integers(1, words, size=(8, 40)).astype(np.int32)
-    for row, length in enumerate((1, 2, 3, 5, 8, 13, 21, 40)):
-        ids[row, length:] = 0
-    theirs = sigmoid(np.asarray(model(ids)["logits"]))
-    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        model.export(path, format="onnx", verbose=False)
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    ours = sigmoid(session.run(["logits"], {session.get_inputs()[0].name: ids})[0])
-    gap = float(np.abs(ours - theirs).max())
-    if not gap <= tolerance:
-        raise RuntimeError(f"The ONNX export disagrees with Keras by {gap:.1e}, more than {tolerance:.0e}; not saved.")
-    return gap

@@ -1,4 +1,4 @@
-"""Which network: the numbers that define it, and the two presets that have names."""
+"""Which network: the numbers that define it, and the three presets that have names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +31,7 @@ class NetworkConfig:
 
 
 GENRELENS = NetworkConfig()
+LARGE = replace(GENRELENS, lstm_units=192, lstm_layers=2, dense_units=512)  # for tens of thousands of films
 ORIGINAL = replace(
     GENRELENS,
     lstm_units=64,
@@ -41,7 +42,7 @@ ORIGINAL = replace(
     bag_of_words=False,
     train_embeddings=False,
 )
-PRESETS = {"genrelens": GENRELENS, "original": ORIGINAL}
+PRESETS = {"genrelens": GENRELENS, "large": LARGE, "original": ORIGINAL}
 LEARNING = ("word_gain", "bag_dropout", "dropout")  # how a network learns, not what it is
 
 

@@ -27,6 +27,7 @@ WORDS = {
     "genre": str, "word": str, "direction": str, "total": float, "films": "int64", "example": str, "share": float,
     "kind": str, "flag": str,
 }  # fmt: skip
+_WEIGHTS = (np.float16, np.float32)  # types of numbers
 _NO_ARRAY = (  # whatever zipfile and NumPy say to bytes that are no archive or no array
     ValueError, TypeError, KeyError, EOFError, OSError, MemoryError, RuntimeError, SyntaxError, OverflowError,
     zipfile.BadZipFile, zlib.error, struct.error,
@@ -133,6 +134,6 @@ def weights(path: Path, expected: Callable[[int], Mapping[str, tuple[int, ...]]]
             arrays = {name: stored.get_tensor(name) for name in shapes}
     except (SafetensorError, OSError, ValueError, TypeError, IndexError) as error:
         raise wrong(path, f"can't be read ({first_line(error)})") from None
-    if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays.values()):
-        raise wrong(path, "holds something else than finite 32-bit numbers")
-    return arrays
+    if not all(array.dtype in _WEIGHTS and np.isfinite(array).all() for array in arrays.values()):
+        raise wrong(path, "holds something else than finite numbers of 16 or 32 bits")
+    return {name: array.astype(np.float32, copy=False) for name, array in arrays.items()}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import ArtifactError
 from ..text import Vocabulary
+from . import half_precision
 from .artifact import digest
 from .calibration import Calibration
 from .card import Card
@@ -56,10 +57,11 @@ class Writer:
         self._json(LAYOUT.thresholds, dict(zip(genres, thresholds.tolist(), strict=True)))
 
     def weights(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
-        """Name -> array of every weight of the network."""
+        """Name -> array of every weight of the network, in half precision where that is exact."""
         from safetensors.numpy import save
 
-        arrays = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in weights.items()}
+        single = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in weights.items()}
+        arrays = {name: half_precision.where_exact(array) for name, array in single.items()}
         (self.folder / LAYOUT.weights).write_bytes(save(arrays))
 
     def evaluation(self, y_true: NDArray[np.integer], y_score: NDArray[np.floating]) -> None:

@@ -50,7 +50,8 @@ class TrainedModel:
 
 def save(model: TrainedModel, out: Path, report: Listener) -> None:
     """Write the folder whole: it takes the place of ``out`` in one step. Raises ArtifactError or OSError."""
-    from core.model.network import export_onnx, weights_of
+    from core.model.export import export_onnx
+    from core.model.network import weights_of
 
     evaluation = model.evaluation
     with writing(out) as new:

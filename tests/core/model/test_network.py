@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import onnxruntime
 import pytest
+import safetensors.numpy
 
 from core.errors import ArtifactError
 from core.model import artifact, writer
 from core.model.layout import LAYOUT
 from core.model.presets import GENRELENS, MOST_LAYERS, ORIGINAL, read_network, weight_shapes
+from core.text import pad
 
 SMALL = replace(GENRELENS, lstm_units=3, dense_units=4)
 NETWORKS = {
@@ -68,3 +71,35 @@ def test_a_huge_network_is_refused_before_it_is_built(tiny_model, tmp_path, monk
         new.config(config | {"network": config["network"] | {"lstm_units": 10**12}})
     with pytest.raises(ArtifactError, match=f"{LAYOUT.weights} holds other weights"):
         network.rebuild(artifact.load(tmp_path / "model"))
+
+
+def test_attention_and_peaks_say_what_pooling_did(tiny):
+    """In ONNX: weights that sum to one over the words alone, and the words whose outputs the maxima are."""
+    ids = pad([np.array([3, 4, 5, 6], dtype=np.int32), np.array([7], dtype=np.int32)])
+    session = onnxruntime.InferenceSession(tiny.artifact.onnx(), providers=["CPUExecutionProvider"])
+    attention, peaks = session.run(["attention", "peaks"], {"ids": ids})
+    np.testing.assert_allclose(attention.sum(axis=1), 1, atol=1e-6)
+    assert (attention[1, 1:] < 1e-6).all() and attention.shape == ids.shape
+    assert peaks.shape[1] == 2 * tiny.artifact.network.lstm_units
+    assert (peaks[1] == 0).all() and set(peaks[0].tolist()) > {0, 3}
+
+
+def test_half_precision_where_it_is_exact(tmp_path):
+    from core.model.export import export_onnx
+    from core.model.network import build_network, weights_of
+
+    rng = np.random.default_rng(0)
+    single = rng.normal(size=(400, 5)).astype(np.float32)
+    logits, sizes, ids = [], [], rng.integers(1, 400, size=(2, 9)).astype(np.int32)
+    for embedding in (single, single.astype(np.float16).astype(np.float32)):
+        network = build_network(SMALL, embedding, 6)
+        export_onnx(network, tmp_path / "model.onnx")
+        session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
+        logits.append(session.run(["logits"], {"ids": ids})[0] - np.asarray(network(ids)["logits"]))
+        new = writer.Writer(tmp_path)
+        new.weights(weights_of(network))
+        stored = safetensors.numpy.load_file(tmp_path / LAYOUT.weights)
+        assert np.array_equal(stored["embedding/embeddings"].astype(np.float32), embedding)
+        sizes.append([(tmp_path / name).stat().st_size for name in ("model.onnx", LAYOUT.weights)])
+    assert np.abs(logits).max() < 1e-5
+    assert (np.subtract(*sizes) >= single.nbytes / 2 - 500).all()
