@@ -5,7 +5,6 @@ given thresholds as the model was; a minute or two on two cores.
 """
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +12,11 @@ from core.measure import metrics
 from core.model import artifact
 from core.model.writer import writing
 from recipe import baseline, films
-from train.config import TrainConfig
+from recipe.settings import CONFIG
 from train.fit.card_text import readme
 
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "models" / "default"
-NOTE = (
-    "The texts it learnt from were gathered from public catalogues and stay outside this repository; most of their"
-    " sources state no licence, and the terms of IMDb and TMDB apply to them."
-)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -34,14 +29,11 @@ def main(arguments: list[str] | None = None) -> None:
     figures = baseline.evaluate(shipped, baseline.tfidf_logistic(shipped)).metrics
     model = artifact.load(MODEL)
     card = replace(model.card, baseline=figures)
-    files = {name: os.path.relpath(ROOT / str(model.config[name]), ROOT) for name in ("data", "glove", "teacher")}
-    settings = model.config | files | {"data_note": NOTE}
     per_genre = metrics.per_genre(*model.evaluation(), model.thresholds, model.genres)
     with writing(MODEL) as new:
         new.copy(MODEL)
         new.card(card)
-        new.config(settings)
-        new.readme(readme(card, TrainConfig.from_dict(settings), per_genre))
+        new.readme(readme(card, CONFIG, per_genre, "python -m recipe.student"))
     print({name: round(figures[name], 3) for name in ("micro_f1_global", "macro_f1", "map", "lrap")})
 
 

@@ -1,7 +1,9 @@
 """One training run from table to model folder. Read :func:`run` from top to bottom."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.model import vectors
 from core.tables.columns import Columns
@@ -10,12 +12,33 @@ from data import split
 from data.sources import registry
 from train.config import TrainConfig
 from train.examples import sides, training_set
+from train.examples.sides import Side
 from train.examples.teacher import Teacher
+from train.examples.training_set import TrainingSet
 from train.fit.checkpoint import State
 from train.fit.evaluation import evaluate, nothing_learnt
-from train.fit.fit import fit, log_odds
+from train.fit.fit import History, fit, log_odds
 from train.fit.saving import TrainedModel, save
 from train.runs.events import Listener, Note, Phase
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Films, vocabulary and examples: what a network learns from, and what it is scored on."""
+
+    config: TrainConfig
+    data: str
+    genres: list[str]
+    vocabulary: Vocabulary
+    embedding: vectors.Embedding
+    sides: dict[str, Side]
+    scored_validation: Side
+    scored_test: Side
+    examples: TrainingSet
+    extra_plots: int
 
 
 def run(
@@ -33,6 +56,17 @@ def run(
     exists, or, with ``finish``, ends there. Deterministic under ``config.seed`` on the same machine with the same
     number of threads, interrupted or not. Raises GenreLensError for what the user can mend.
     """
+    prepared = prepare(config, report)
+    report(Phase("starting TensorFlow"))
+    examples = prepared.examples
+    state = State(checkpoint, examples.fingerprint(prepared.genres, prepared.vocabulary), finish)
+    embedding, validation = prepared.embedding.matrix, prepared.scored_validation
+    network, history = fit(config, embedding, examples, validation, report, stop, state)
+    return conclude(prepared, network, history, out, report)
+
+
+def prepare(config: TrainConfig, report: Listener, vocabulary: Vocabulary | None = None) -> Prepared:
+    """The first part of :func:`run`, before a network is built; ``vocabulary`` takes the place of the plots' own."""
     report(Phase("reading the films"))
     table = registry.load(config.data, Columns.parse(config.columns), config.encoding)
     side = split.assign(table.frame, config.split, seed=config.seed)
@@ -43,41 +77,52 @@ def run(
     extra = training_set.extra_plots(teacher, table.frame, (side != "train").to_numpy())
     if extra:
         report(Note(f"{len(extra):,} more plots are learnt from, which only the teacher gives genres to."))
-    vocabulary = Vocabulary.fit(
+    vocabulary = vocabulary or Vocabulary.fit(
         (words(plot, config.max_tokens) for plot in [*table.frame.loc[side == "train", "plot"], *extra]),
         max_words=config.max_words,
         min_count=config.min_count,
     )
-    embedding = vectors.embed(vocabulary, config.glove, config.seed)
-    train, validation, test = (sides.read_side(table, side == name, genres, vocabulary, config) for name in split.PARTS)
-    scored_validation, scored_test = (sides.only_scored(films, config) for films in (validation, test))
+    films = {name: sides.read_side(table, side == name, genres, vocabulary, config) for name in split.PARTS}
+    return Prepared(
+        config=config,
+        data=table.name,
+        genres=genres,
+        vocabulary=vocabulary,
+        embedding=vectors.embed(vocabulary, config.glove, config.seed),
+        sides=films,
+        scored_validation=sides.only_scored(films["validation"], config),
+        scored_test=sides.only_scored(films["test"], config),
+        examples=training_set.build(config, films["train"], extra, teacher, vocabulary),
+        extra_plots=len(extra),
+    )
 
-    report(Phase("starting TensorFlow"))
-    examples = training_set.build(config, train, extra, teacher, vocabulary)
-    state = State(checkpoint, examples.fingerprint(genres, vocabulary), finish)
-    network, history = fit(config, embedding.matrix, examples, scored_validation, report, stop, state)
 
+def conclude(
+    prepared: Prepared, network: "keras.Model", history: History, out: Path, report: Listener
+) -> dict[str, float]:
+    """The last part of :func:`run`: thresholds and calibration on validation, test metrics, the model folder."""
     report(Phase("tuning thresholds and scoring the test films"))
-    sides_to_score = (scored_validation, scored_test)
-    validated, tested = ((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in sides_to_score)
+    config, vocabulary = prepared.config, prepared.vocabulary
+    scored = (prepared.scored_validation, prepared.scored_test)
+    validated, tested = ((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in scored)
     evaluation = evaluate(validated, tested)
 
-    if remark := nothing_learnt(evaluation, genres):
+    if remark := nothing_learnt(evaluation, prepared.genres):
         report(Note(remark))
 
     report(Phase("exporting and saving the model"))
     model = TrainedModel(
         config=config,
-        data=table.name,
-        genres=genres,
-        sides={"train": train, "validation": validation, "test": test},
-        extra_plots=len(extra),
+        data=prepared.data,
+        genres=prepared.genres,
+        sides=prepared.sides,
+        extra_plots=prepared.extra_plots,
         vocabulary=vocabulary,
-        glove_coverage=embedding.coverage,
+        glove_coverage=prepared.embedding.coverage,
         network=network,
         history=history,
         evaluation=evaluation,
-        scored_test=scored_test.frame,
+        scored_test=prepared.scored_test.frame,
     )
     save(model, out, report)
     return evaluation.metrics

@@ -68,7 +68,7 @@ def measure_theirs(config: TrainConfig, minutes: float) -> dict[str, Any]:
     import keras
 
     from core.model.network import sigmoid
-    from train.fit.callback import validation_report
+    from train.fit.evaluation import validation_report
 
     embedding, train, validation = prepare(config)
     keras.utils.set_random_seed(config.seed)

@@ -1,7 +1,7 @@
 """python -m recipe.answers: join the teacher's answers with the texts of ../shared/data.
 
 Writes build/quality/teacher.csv.gz (probabilities) and build/quality/word-vectors.txt, which a model learns from. The
-answers are in recipe/answers, so the teacher itself need not be trained. Takes half a minute.
+answers are in recipe/answers, so the teacher itself need not be trained. Takes a minute.
 """
 
 import argparse
@@ -17,14 +17,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Write both files, and say how many texts have an answer."""
     as_it_is = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="python -m recipe.answers", description=__doc__, formatter_class=as_it_is)
-    further = [name for name in texts.NAMES if name not in (texts.PLOTS, texts.PIECES)]
-    parser.add_argument("--also", nargs="*", default=[], choices=further, help="further texts to learn from")
-    options = parser.parse_args(arguments)
+    parser.parse_args(arguments)
     shipped = films.shipped()
     answerable = texts.answerable(shipped)
     plots: list[str] = []
     log_odds, genres = [], shipped.genres
-    for name in (texts.PLOTS, texts.PIECES, *options.also):
+    for name in texts.NAMES:
         answered, values, columns = stored.load(stored.FOLDER, name, answerable[name])
         assert columns == genres, f"{name}.npz has other genres"
         plots += answered

@@ -9,14 +9,13 @@ import keras
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, f1_score, log_loss
 
-from core.model.network import sigmoid
-from core.model.thresholds import global_threshold
+from core.model.calibration import sigmoid
 from core.text import batches_by_length, pad
 from train.examples.batches import Batches
 from train.examples.sides import Side
 from train.fit.checkpoint import Checkpoint
+from train.fit.evaluation import validation_report
 from train.runs.events import Epoch, Listener, Restored, Step, values
 
 
@@ -26,17 +25,6 @@ def scores(model: keras.Model, sequences: Sequence[NDArray[np.int32]], batch_siz
     for batch in batches_by_length([len(s) for s in sequences], batch_size):
         result[batch] = sigmoid(np.asarray(model.predict_on_batch(pad([sequences[i] for i in batch]))))
     return result
-
-
-def validation_report(y_true: NDArray[np.integer], y_score: NDArray[np.float64]) -> dict[str, float]:
-    """Binary cross-entropy, micro-F1 at its best single threshold, and mAP over the genres that occur."""
-    present = y_true.any(axis=0)
-    best = global_threshold(y_true, y_score)
-    return {
-        "val_loss": float(log_loss(y_true.ravel(), y_score.ravel(), labels=[0, 1])),
-        "val_micro_f1": float(f1_score(y_true, y_score >= best, average="micro", zero_division=0)),
-        "val_map": float(average_precision_score(y_true[:, present], y_score[:, present], average="macro")),
-    }
 
 
 class TrainingMonitor(keras.callbacks.Callback):

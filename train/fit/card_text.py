@@ -9,8 +9,11 @@ from train.config import TrainConfig
 from train.options import command
 
 
-def readme(card: Card, config: TrainConfig, per_genre: pd.DataFrame) -> str:
-    """Markdown with the metrics, the table of genres, the limits and the command that rebuilds the model."""
+def readme(card: Card, config: TrainConfig, per_genre: pd.DataFrame, trained_by: str = "") -> str:
+    """Markdown with the metrics, the table of genres, the limits and the command that rebuilds the model.
+
+    ``trained_by``: that command, where it is not the one of ``config``.
+    """
     films = card.films or {}
     train, validation, test = (f"{films.get(side, 0):,}" for side in ("train", "validation", "test"))
     rows = [f"| {NAMES[name]} | {card.metrics[name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
@@ -48,7 +51,7 @@ what anyone may see: it judges words, not films.
 
 ## Trained by
 
-    {command(config)}
+    {trained_by or command(config)}
 """
 
 

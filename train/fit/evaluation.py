@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, f1_score, log_loss
 
 from core.measure import metrics
 from core.model import calibration, thresholds
@@ -82,4 +83,15 @@ def _before_and_after(
     return {
         "before": metrics.calibration_error(y_true, sigmoid(raw)),
         "after": metrics.calibration_error(y_true, y_score),
+    }
+
+
+def validation_report(y_true: NDArray[np.integer], y_score: NDArray[np.float64]) -> dict[str, float]:
+    """Binary cross-entropy, micro-F1 at its best single threshold, and mAP over the genres that occur."""
+    present = y_true.any(axis=0)
+    best = thresholds.global_threshold(y_true, y_score)
+    return {
+        "val_loss": float(log_loss(y_true.ravel(), y_score.ravel(), labels=[0, 1])),
+        "val_micro_f1": float(f1_score(y_true, y_score >= best, average="micro", zero_division=0)),
+        "val_map": float(average_precision_score(y_true[:, present], y_score[:, present], average="macro")),
     }

@@ -13,7 +13,10 @@ from train.config import TrainConfig
 
 EPOCHS = next(field for field in fields(TrainConfig) if field.name == "epochs")
 EPOCHS_HELP = "How often the network reads all the films, at most; training ends earlier when it stops improving."
-NETWORKS = "*genrelens* is our own; *original* is the student project's, for comparison. Default: genrelens."
+NETWORKS = (
+    "*genrelens* is our own; *large* is the same with two wider layers, for tens of thousands of films;"
+    " *original* is the student project's, for comparison. Default: genrelens."
+)
 
 
 def show() -> Callable[[], None]:
