@@ -36,6 +36,7 @@ TABLES = tuple(
     f".{ending}{packed}" for ending in (*TEXT, *JSON, "xlsx") for packed in ("", *(f".{end}" for end in PACKED))
 )
 WIDTH = 30
+MOST_REASONS = 5  # that the report of an evaluation names
 
 
 def program() -> str:
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
         "--where", action="append", default=[], metavar="COLUMN=VALUE", help="score these rows only; may be repeated"
     )
     evaluate.add_argument("--against", type=Path, metavar="DIR", help="another model, compared on the same films")
+    evaluate.add_argument("--left-out", type=Path, metavar="FILE", help="write each row that was left out, and why")
     evaluate.add_argument("--draws", type=int, default=1_000, metavar="N", help="bootstrap draws (default: 1000)")
     evaluate.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -294,6 +296,14 @@ def evaluate(options: argparse.Namespace) -> None:
     classifier = GenreClassifier.load(options.model)
     genres = [str(genre) for genre in classifier.classes_]
     films = report.read(options.file, genres, options.where, Columns.parse(options.columns), options.encoding)
+    if options.left_out:
+        from .tables.files import whole_file
+        from .tables.places import check_apart
+
+        check_apart({"--left-out": [options.left_out]}, [options.file, options.model])
+
+        with whole_file(options.left_out) as stream:
+            films.rows.to_csv(stream, index=False)
     result = report.evaluate(classifier, films, options.draws)
     if options.against:
         other = GenreClassifier.load(options.against)
@@ -311,8 +321,10 @@ def print_report(result: dict[str, Any]) -> None:
     from .measure.metrics import NAMES
 
     print(f"{result['films']:,} films")
-    for reason, count in result["left_out"].items():
+    for reason, count in list(result["left_out"].items())[:MOST_REASONS]:
         print(f"  left out: {count:,} ({printable(reason)})")
+    if more := list(result["left_out"].values())[MOST_REASONS:]:
+        print(f"  left out: {sum(more):,} more, for {len(more):,} other reasons; --left-out FILE lists every row")
     odd = result["genres_not_understood"]
     if lacking := {name: films for name, films in result["genres_the_model_lacks"].items() if name not in odd}:
         print(f"  genres the model lacks: {printable(counted(lacking))}")

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ NO_GENRE = "without a genre of the model"
 class LabelledFilms:
     """Films that can be scored: ``frame`` (text columns, with ``plot``), ``y_true`` [films, genres] and whether it is
     ``known`` [films, genres]; and what was left out: ``left_out`` (reason -> films), ``lacking`` (genre that the model
-    does not have -> films with it), among them ``not_understood`` (name -> films with it).
+    does not have -> films with it), among them ``not_understood`` (name -> films with it). ``rows`` are all
+    that were left out: row (its number in the file), reason.
     """
 
     frame: pd.DataFrame
@@ -36,6 +37,7 @@ class LabelledFilms:
     left_out: dict[str, int]
     lacking: dict[str, int]
     not_understood: dict[str, int]
+    rows: pd.DataFrame
 
 
 def read(
@@ -53,7 +55,9 @@ def read(
     """
     table = read_frame(path, encoding=encoding)
     named = apply(_filtered(table.frame, where, path.name), columns or Columns(), path.name, WANTED)
-    return label(named, genres, path.name, [row.reason for row in table.sums.rows])
+    films = label(named, genres, path.name, [row.reason for row in table.sums.rows])
+    rows = pd.concat([table.rejected, films.rows]) if len(table.rejected) else films.rows
+    return replace(films, rows=rows.sort_values("row", ignore_index=True))
 
 
 def _filtered(frame: pd.DataFrame, where: Sequence[str], name: str) -> pd.DataFrame:
@@ -73,6 +77,7 @@ def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Seq
     Raises TableError when no film is left to score.
     """
     as_written = written_texts(frame["genres"]).tolist()
+    numbers = frame.index.to_numpy()
     frame = frame.assign(plot=plot_texts(frame["plot"]), genres=genre_texts(frame["genres"])).reset_index(drop=True)
     own = frozenset(genres)
     lists = [own_names(names, own) for names in as_written]
@@ -93,6 +98,7 @@ def label(frame: pd.DataFrame, genres: Sequence[str], name: str, unreadable: Seq
         left_out=dict(left_out.most_common()),
         lacking=dict(lacking.most_common()),
         not_understood=not_understood(lists, genres),
+        rows=pd.DataFrame({"row": numbers[~keep] + 1, "reason": reason[~keep].to_numpy()}),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from core import evaluate
+from core.cli import main
 from core.errors import TableError
 from core.measure import metrics, report
 from data.sources import registry
@@ -49,3 +50,15 @@ def test_what_is_not_understood_is_masked_and_listed(tiny):
     wrong = tiny.predict_proba(labelled.frame["plot"].tolist()) >= tiny.thresholds_
     false = (wrong & (labelled.y_true == 0) & labelled.known)[3].sum()
     assert false == 0
+
+
+def test_the_list_of_what_is_left_out_is_short_and_a_file_has_all(tiny, tmp_path, capsys):
+    rows = [f"A war begins {i}.,{tiny.classes_[0]}" for i in range(3)] + ["N/A,Drama", "A ghost.,Telenovela"]
+    rows += ["too,many" + ",cells" * i for i in range(1, 8)]
+    (tmp_path / "films.csv").write_text("\n".join(["plot,genres", *rows]))
+    model, out = ["--model", str(tiny.artifact.folder), "--draws", "5"], tmp_path / "left.csv"
+    assert main(["evaluate", str(tmp_path / "films.csv"), "--left-out", str(out), *model]) == 0
+    said = capsys.readouterr().out
+    assert said.count("left out:") == 6 and "4 more, for 4 other reasons" in said
+    left = pd.read_csv(out)
+    assert left["row"].tolist() == list(range(4, 13)) and left["reason"].iloc[0] == "without a plot"
