@@ -20,14 +20,19 @@ from .presets import EMBEDDING
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 LARGEST_TEXT, LARGEST_ARRAYS = 100_000_000, 1_000_000_000  # bytes; a file that says it is larger is not a model's
-MOST_WORDS = 1_000_000  # rows of words.parquet; a model has some thousand
+MOST_WORDS = 200_000  # rows of words.parquet; a model has some thousand
 WORDS = {
     "genre": str, "word": str, "direction": str, "total": float, "films": "int64", "example": str, "share": float,
     "kind": str, "flag": str,
 }  # fmt: skip
 _WEIGHTS = (np.float16, np.float32)  # types of numbers
+TEXTS = [name for name, kind in WORDS.items() if kind is str]
+LARGEST_WORDS = 20_000_000  # characters of its texts; a model's have half a million
+BATCH = 10_000  # rows read at a time
 _NO_ARRAY = (  # whatever zipfile and NumPy say to bytes that are no archive or no array
     ValueError, TypeError, KeyError, EOFError, OSError, MemoryError, RuntimeError, SyntaxError, OverflowError,
     zipfile.BadZipFile, zlib.error, struct.error,
@@ -109,10 +114,31 @@ def words(path: Path) -> "pd.DataFrame":
             size = sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
             if table.metadata.num_rows > MOST_WORDS or size > LARGEST_TEXT:
                 raise wrong(path, "is too large")
-            found = table.read(columns=list(WORDS))
+            found = _decoded(path, pq.ParquetFile(path, read_dictionary=TEXTS), table.schema_arrow)
         return found.to_pandas(ignore_metadata=True)[list(WORDS)].astype(WORDS)
     except (pa.ArrowException, ValueError, TypeError, KeyError, OSError) as error:
         raise wrong(path, f"is not a table of words ({first_line(error)})") from None
+
+
+def _decoded(path: Path, table: "pq.ParquetFile", schema: "pa.Schema") -> "pa.Table":
+    """The columns of :data:`WORDS`, after it is known how long their texts are: one cell can stand in every row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts, size = [], 0
+    with table:
+        for batch in table.iter_batches(BATCH, columns=list(WORDS)):
+            for name in WORDS:
+                cells = batch[name]
+                if pa.types.is_dictionary(cells.type):
+                    lengths = pc.binary_length(cells.dictionary).take(cells.indices)
+                    size += pc.sum(lengths).as_py() or 0
+                elif name in TEXTS or pa.types.is_nested(cells.type):
+                    size += cells.nbytes
+            if size > LARGEST_WORDS:
+                raise wrong(path, "is too large")
+            parts.append(pa.Table.from_batches([batch]).cast(pa.schema([schema.field(name) for name in WORDS])))
+    return pa.concat_tables(parts) if parts else pa.schema([schema.field(name) for name in WORDS]).empty_table()
 
 
 def weights(path: Path, expected: Callable[[int], Mapping[str, tuple[int, ...]]]) -> dict[str, NDArray[np.float32]]:

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from core.text import LONGEST_TEXT
+
 KEY = "plot"
 LONGEST_LINK = 1500  # characters of a plot that still go into the address
 
@@ -38,6 +40,7 @@ def show() -> str:
         st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
         for name in EXAMPLES:
             st.button(name, key=f"example_{name}", on_click=_use_example, args=(name,), help="Fills the box")
+    text = text[:LONGEST_TEXT]
     if len(text) <= LONGEST_LINK:
         st.query_params[KEY] = text
     elif KEY in st.query_params:

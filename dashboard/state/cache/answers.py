@@ -11,7 +11,7 @@ from core.explanations.faithfulness import Deletion
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
-from dashboard.state.cache import DAY
+from dashboard.state.cache.by_bytes import kept
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the model ...")
@@ -20,33 +20,33 @@ def classifier(model: ModelRef) -> GenreClassifier:
     return GenreClassifier.load(model.folder)
 
 
-@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+@kept
 def probabilities(model: ModelRef, text: str) -> pd.Series:
     """Probability of each genre for one plot."""
     opened = classifier(model)
     return pd.Series(opened.predict_proba([text])[0], index=list(opened.classes_), name="probability")
 
 
-@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+@kept
 def explanation(model: ModelRef, text: str, method: str) -> Explanation:
     """All genres of one plot explained by one method. Raises PlotError."""
     return explain(classifier(model), text, method)
 
 
-@st.cache_data(max_entries=500, ttl=DAY, show_spinner=False)
+@kept
 def deletion(model: ModelRef, text: str, method: str, genre: str) -> Deletion:
     """What taking out the strongest words of an explanation does, against random words."""
     return faithfulness.deletion(classifier(model).predict_proba, explanation(model, text, method), genre)
 
 
-@st.cache_data(max_entries=100, ttl=DAY, show_spinner="Reading the plot step by step ...")
+@kept(spinner="Reading the plot step by step ...")
 def read_along(model: ModelRef, text: str) -> ReadAlong:
     """What the model says after each word or sentence of the plot. Raises PlotError."""
     opened = classifier(model)
     return reader.read_along(opened.predict_proba, text, opened.tokens(text), [str(name) for name in opened.classes_])
 
 
-@st.cache_data(max_entries=100, ttl=DAY, show_spinner="Trying sets of words ...")
+@kept(spinner="Trying sets of words ...")
 def counterfactual(model: ModelRef, text: str, method: str, genre: str) -> Counterfactual | None:
     """A smallest set of words that decides a genre the other way, or None."""
     opened, explained = classifier(model), explanation(model, text, method)
