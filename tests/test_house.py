@@ -177,9 +177,10 @@ def test_layers_of_the_dashboard_go_down(path):
 
 
 def cached(path):
-    """The functions of a module that Streamlit keeps the results of."""
+    """The functions of a module whose results are kept, by Streamlit or within bytes."""
     for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.FunctionDef) and any("st.cache_" in ast.unparse(d) for d in node.decorator_list):
+        decorators = [ast.unparse(d) for d in node.decorator_list] if isinstance(node, ast.FunctionDef) else []
+        if any("st.cache_" in text or text.partition("(")[0] == "kept" for text in decorators):
             yield node
 
 

@@ -133,8 +133,8 @@ class GenreClassifier:
             raise self._no_answer(untrusted.first_line(error)) from None
         genres = len(self.classes_)
         shapes = {"logits": (len(ids), genres), "word_logits": (*ids.shape, genres)}
-        expected = shapes.get(output, (len(ids), *answer.shape[1:2]))
-        if answer.shape != expected or answer.dtype.kind != "f":
+        expected = shapes.get(output, (len(ids), *answer.shape[1:]))
+        if answer.shape != expected or answer.dtype.kind not in "fi":
             raise self._no_answer(f"{output} of shape {answer.shape} instead of {expected}")
         if not np.isfinite(answer).all():
             raise self._no_answer(f"{output} that are not all finite")
