@@ -33,18 +33,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(models: Path | None = None, options: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen]]:
+def serve(
+    models: Path | None = None, options: Sequence[str] = (), checkout: Path = ROOT
+) -> Iterator[tuple[str, subprocess.Popen]]:
     """Start the app, wait until it answers; gives its address and process, and ends it at last.
 
-    ``models``: the folder that it works on; by default the checkout's. ``options``: more of Streamlit's. Raises
-    RuntimeError with the app's log when it doesn't come up.
+    ``models``: the folder that it works on; by default the checkout's. ``options``: more of Streamlit's.
+    ``checkout``: whose app it is. Raises RuntimeError with the app's log when it doesn't come up.
     """
     port, log = free_port(), Path(tempfile.mkstemp(suffix=".log")[1])
     environment = os.environ if models is None else {**os.environ, "GENRELENS_MODELS": str(models)}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port), *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
+            command, cwd=checkout, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
         )
     try:
         _wait(f"http://localhost:{port}/_stcore/health", process, log)
@@ -56,11 +58,11 @@ def serve(models: Path | None = None, options: Sequence[str] = ()) -> Iterator[t
 
 
 @contextmanager
-def serve_only(model: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+def serve_only(model: Path, checkout: Path = ROOT) -> Iterator[tuple[str, subprocess.Popen]]:
     """The app on a folder of models that holds ``model`` and nothing else, whatever the checkout's is."""
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "default").symlink_to(model.resolve())
-        with serve(Path(name)) as running:
+        with serve(Path(name), checkout=checkout) as running:
             yield running
 
 

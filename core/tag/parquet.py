@@ -109,10 +109,16 @@ def _write(
     progress: Callable[[int, float], object],
 ) -> TableError | None:
     """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
+    read = 0.0
     try:
         for chunk in table.chunks:
             plots = _plots(chunk.cells[work.column])
-            answers, done = _answers(plots, work.classifier, work.words_by, work.stop)
+            before, read = read, table.share()
+
+            def told(done: int, of: int = len(plots), before: float = before, after: float = read) -> None:
+                progress(work.rows + done, before + (after - before) * done / of)
+
+            answers, done = _answers(plots, work.classifier, work.words_by, work.stop, told)
             added = schema.names[len(table.schema.names) :]
             arrays = [
                 *chunk.cells.slice(0, done).columns,
@@ -136,9 +142,16 @@ def _plots(column: pa.ChunkedArray) -> list[str]:
 
 
 def _answers(
-    plots: list[str], classifier: GenreClassifier, words_by: str | None, stop: Callable[[], bool]
+    plots: list[str],
+    classifier: GenreClassifier,
+    words_by: str | None,
+    stop: Callable[[], bool],
+    told: Callable[[int], object],
 ) -> tuple[dict[str, Any], int]:
-    """The added cells by column, and for how many plots there are any: fewer when it was stopped between words."""
+    """The added cells by column, and for how many plots there are any: fewer when it was stopped between words.
+
+    ``told`` hears how many are done after every plot whose words were looked for: that takes far longer than genres.
+    """
     readable = np.array([classifier.readable(plot) for plot in plots], dtype=bool)
     y_score = classifier.predict_proba(plots)
     genres = classifier.genres_of(y_score, readable.tolist())
@@ -148,6 +161,7 @@ def _answers(
             if stop():
                 break
             words.append(top_words(plot, chosen, classifier, words_by))
+            told(len(words))
         done = len(words)
     gap = np.abs(y_score - classifier.thresholds_).min(axis=1) if plots else np.empty(0)
     answers: dict[str, Any] = {

@@ -27,6 +27,8 @@ PREFIX = "genrelens-batch-"
 class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
 
+    ``model``: what people call the model that tags it.
+
     Its files are removed when it is discarded or the app ends; those of a killed app, when the next file comes.
     Raises TableError when there is no room for the copy.
     """
@@ -45,6 +47,7 @@ class BatchJob:
                 self.digest = hashlib.file_digest(copy, "sha256").hexdigest()
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
+        self.model = ""
         self.result: Batch | None = None
         self._cancelled = threading.Event()
         self._began = 0.0

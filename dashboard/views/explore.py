@@ -38,6 +38,10 @@ def main() -> None:
 
 
 def _films(table: PlotTable) -> None:
+    if st.session_state.get("films_of") not in (None, table.fingerprint):  # a search belongs to its data set
+        for name in ("films_query", "films_genres"):
+            st.session_state.pop(name, None)
+    st.session_state["films_of"] = table.fingerprint
     film = film_table.show(table.frame, key="films")
     if film is not None:
         explained_film.show(film)

@@ -309,6 +309,18 @@ def test_the_share_read_grows_to_one(tiny, tmp_path):
     assert shares == sorted(shares) and shares[-1] == 1
 
 
+def test_with_words_progress_is_heard_from_the_first_plot_on(tiny, tmp_path):
+    source = tmp_path / "films.csv"
+    source.write_bytes(csv_of([["plot"], *([f"{LOVE} {number}"] for number in range(40))]))
+    seen: list[tuple[int, float]] = []
+    parquet.tag_to_parquet(
+        source, tmp_path / "out", "plot", tiny, words_by="linear_path", progress=lambda *heard: seen.append(heard)
+    )
+    assert [rows for rows, _ in seen] == [*range(1, 41), 40]
+    shares = [share for _, share in seen]
+    assert shares == sorted(shares) and shares[0] < 0.1 and shares[-1] == 1
+
+
 def test_the_work_leaves_streamlit_alone(tiny):
     """Nothing that the thread calls knows of a session, so it goes on when the page is closed."""
     job = BatchJob("films.csv", io.BytesIO(PLAIN))

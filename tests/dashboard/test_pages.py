@@ -143,6 +143,24 @@ def test_explore_searches_and_says_when_nothing_matches(app):
     assert "No film matches" in texts(app)
 
 
+def test_the_sentence_beside_the_picker_is_that_of_the_chosen_data_set(app):
+    open_page(app, "explore")
+    assert app.main.caption[1].value == "Real films, plots written for this project."
+
+
+def test_a_search_ends_with_its_data_set(app, tmp_path):
+    app.query_params["tab"] = "Films"
+    open_page(app, "explore")
+    app.query_params["tab"] = "Films"
+    app.run()
+    app.text_input(key="films_query").set_value("ghost").run()
+    (tmp_path / "films.csv").write_text("title,plot,genres\n" + "Film,A war begins.,War\n")
+    app.selectbox(key="data").set_value("a file on this machine").run()
+    app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
+    assert app.text_input(key="films_query").value == ""
+    assert "1 of 1 films" in texts(app)
+
+
 def test_explore_names_what_is_wrong_with_a_path(app):
     open_page(app, "explore")
     app.selectbox(key="data").set_value("a file on this machine").run()

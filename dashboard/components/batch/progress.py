@@ -18,7 +18,7 @@ def _progress(job: BatchJob) -> None:
         st.rerun()
     left = job.seconds_left
     time_left = f", {duration(left)} left" if left is not None else ""
-    st.progress(job.share, text=f"{plain(job.name)}: {job.rows:,} plots tagged{time_left}")
+    st.progress(job.share, text=f"{plain(job.name)}: {job.rows:,} plots tagged by {plain(job.model)}{time_left}")
     if job.stopping:
         st.caption("Stopping after this chunk; the rows tagged by then are kept.")
     else:

@@ -43,7 +43,8 @@ def _ending(job: BatchJob) -> None:
     elif not job.rows:
         st.info(f"{plain(job.name)} has no rows. Choose a file with one plot per row.")
     else:
-        st.success(f"Tagged {job.rows:,} rows of {plain(job.name)} in {duration(job.seconds)}.{blank}")
+        by = f" by {plain(job.model)}" if job.model else ""
+        st.success(f"Tagged {job.rows:,} rows of {plain(job.name)}{by} in {duration(job.seconds)}.{blank}")
 
 
 def _rows(job: BatchJob) -> None:
@@ -78,6 +79,7 @@ def _filter() -> float | None:
 
 def _downloads(job: BatchJob, chosen: Selection, within: float | None) -> None:
     stem = job.source.stem + ("-doubtful" if within else "-tagged")
+    stem = f"{stem}-by-{job.model.lower()}" if job.model else stem
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
         "Download CSV", lambda: as_csv(job.tagged, within), f"{stem}.csv", "text/csv", key="batch_csv",

@@ -13,7 +13,7 @@ from core.tables.whole import read_head
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import column_choice
 from dashboard.phrasing import problem
-from dashboard.state import chosen_columns
+from dashboard.state import chosen_columns, chosen_model
 from dashboard.state.batch_job import BatchJob
 
 SHOWN = 5  # rows
@@ -51,8 +51,10 @@ def show(job: BatchJob, model: GenreClassifier) -> None:
         chosen_columns.keep(job.digest, replace(before, columns=replace(before.columns, plot=column)))
     with right:
         method = _top_words(model)
+    st.caption(f"By the model **{plain(chosen_model.named(model.artifact.folder))}**; choose another in the sidebar.")
     start, other = st.columns([1, 3])
     if start.button("Tag the plots", type="primary", key="batch_start", width="stretch"):
+        job.model = chosen_model.named(model.artifact.folder)
         job.start(model, column, method, before.encoding)
         st.rerun()
     with other:

@@ -1,10 +1,11 @@
 """The films whose plots the model finds most alike, and whether their genres agree with its prediction."""
 
+import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
-from dashboard.phrasing import percent
+from dashboard.phrasing import percent, titled
 from dashboard.state import chosen_table
 from dashboard.state.cache import scores
 from dashboard.state.explained import Explained
@@ -32,9 +33,25 @@ def show(explained: Explained) -> None:
 
 def _films(catalogue: PlotTable, nearest: list[Neighbour]) -> None:
     films = catalogue.frame.iloc[[neighbour.position for neighbour in nearest]]
-    table = films[["title", "year"]].assign(
-        genres=films["genres"].str.replace("|", ", "),
-        similarity=[round(neighbour.similarity, 3) for neighbour in nearest],
-        plot=films["plot"],
+    table = pd.DataFrame(
+        {
+            "title": films["title"],
+            "similarity": [round(neighbour.similarity, 3) for neighbour in nearest],
+            "genres": films["genres"].str.replace("|", ", "),
+            "plot": films["plot"],
+            "year": films["year"],
+        }
     )
-    st.dataframe(table, hide_index=True, column_config={"year": st.column_config.NumberColumn(format="%d")})
+    event = st.dataframe(
+        table,
+        key="similar",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={"year": st.column_config.NumberColumn(format="%d")},
+    )
+    if event.selection.rows and event.selection.rows[0] < len(films):
+        film = films.iloc[event.selection.rows[0]]
+        with st.container(border=True):
+            st.text(titled(film["title"], film["year"], film["genres"]))
+            st.text(film["plot"])

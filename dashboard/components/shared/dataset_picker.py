@@ -33,9 +33,11 @@ def show() -> PlotTable | None:
 
 
 def _named(name: str) -> PlotTable:
+    st.caption(f"{registry.SOURCES[name].about}.")
     missing = [name for name, source in registry.SOURCES.items() if source.download and not source.path.exists()]
-    for other in missing:
-        st.caption(f"{registry.SOURCES[other].about}: `python -m data fetch {other}` downloads *{other}*.")
+    with st.expander("More data sets") if missing else st.empty():
+        for other in missing:
+            st.caption(f"{registry.SOURCES[other].about}: `python -m data fetch {other}` downloads *{other}*.")
     return tables.table(name)
 
 

@@ -9,6 +9,18 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.model.settings import allowed
 
+LABELS = {  # where the name of a setting says too little
+    "score_where": "Score only rows where",
+    "scored_weight": "Weight of those rows",
+    "labeller": "Column of who labelled",
+    "teacher": "File of a teacher's answers",
+    "data_note": "Note for the model card",
+    "word_gain": "Strength of the bag of words",
+    "min_count": "Least count of a word",
+    "min_films": "Least films of a genre",
+    "glove": "Word vectors (GloVe)",
+}
+
 
 def number(setting: Field, value: float | None = None) -> dict[str, Any]:
     """Arguments of a number input: the setting's default or ``value``, its least, its most and the step."""
@@ -35,7 +47,7 @@ def several(settings: Iterable[Field], default: Any, key: str) -> dict[str, Any]
 
 def one(place: DeltaGenerator, setting: Field, value: Any, key: str) -> Any:
     """The widget of one setting, with ``value`` in it at first; returns what it holds now."""
-    label = setting.name.replace("_", " ").capitalize()
+    label = LABELS.get(setting.name) or setting.name.replace("_", " ").capitalize()
     common: dict[str, Any] = {"key": key, "help": _help(setting, value), "persist_state": "session"}
     if choices := setting.metadata["choices"]:
         return place.selectbox(label, choices, index=list(choices).index(value), **common)
