@@ -8,10 +8,11 @@ from core.model import artifact
 from data.sources import registry
 from recipe import baseline, films, ship
 from recipe.settings import CONFIG
+from train.config import TrainConfig
 
 
 def test_the_settings_are_those_of_the_shipped_model():
-    assert artifact.load(ship.MODEL).config == CONFIG.to_dict()
+    assert TrainConfig.from_dict(artifact.load(ship.MODEL).config) == CONFIG
 
 
 def test_the_baseline_is_better_than_chance_on_the_embedded_films():
