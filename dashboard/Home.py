@@ -23,6 +23,7 @@ PAGES = (
     ("explore", "Explore", ":material/travel_explore:"),
     ("training", "Training", ":material/show_chart:"),
     ("metrics", "Metrics", ":material/fact_check:"),
+    ("review", "Review", ":material/rate_review:"),
     ("batch", "Batch", ":material/table_view:"),
     ("about", "About", ":material/info:"),
 )

@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.errors import GenreLensError
+from core.measure.bootstrap import Interval
 from train.runs.guards import check_writable
 
 KIND = 0x474C5256  # SQLite's application id: "GLRV"
@@ -34,6 +35,11 @@ CREATE TABLE IF NOT EXISTS decisions (
     decision INTEGER PRIMARY KEY AUTOINCREMENT, film INTEGER NOT NULL REFERENCES films, action TEXT NOT NULL,
     labels TEXT NOT NULL, proposed TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, undoes INTEGER
 );
+CREATE TABLE IF NOT EXISTS lessons (
+    lesson INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL, films INTEGER NOT NULL, micro_f1 REAL NOT NULL,
+    low REAL NOT NULL, high REAL NOT NULL, map REAL NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (film INTEGER PRIMARY KEY REFERENCES films, who TEXT NOT NULL, at REAL NOT NULL);
 """
 
@@ -146,6 +152,17 @@ class Store:
             least = file.execute("SELECT COALESCE(MIN(place), 0) FROM films").fetchone()[0] - len(first)
             file.executemany("UPDATE films SET place = ? WHERE film = ?", [(least + i, f) for i, f in enumerate(first)])
 
+    def put_first(self, films: pd.DataFrame, labels: Sequence[Sequence[str]]) -> int:
+        """Ask about these films before all others, open again if they were decided; returns how many they are."""
+        self.add(films, labels)
+        keys = [key_of(title, plot) for title, plot in zip(films["title"], films["plot"], strict=True)]
+        with self._writing() as file:
+            numbers = [file.execute("SELECT film FROM films WHERE key = ?", (key,)).fetchone()[0] for key in keys]
+            values = [(_packed(names), number) for names, number in zip(labels, numbers, strict=True)]
+            file.executemany("UPDATE films SET labels = ?, decision = NULL WHERE film = ?", values)
+        self.order(numbers)
+        return len(numbers)
+
     def next(self, who: str) -> Film | None:
         """The film to ask ``who`` about now: the first open one that nobody else looks at; None at the end."""
         now = datetime.now(UTC).timestamp()
@@ -211,6 +228,36 @@ class Store:
         for column in ("labels", "proposed"):
             frame[column] = ["|".join(json.loads(cell)) for cell in frame[column]]
         return frame
+
+    def labels(self) -> list[str]:
+        """Every label that stands in a decision, the most frequent first."""
+        query = """SELECT j.value FROM films f JOIN decisions d ON d.decision = f.decision, json_each(d.labels) j
+            GROUP BY j.value ORDER BY COUNT(*) DESC, j.value"""
+        with self._open() as file:
+            return [str(row[0]) for row in file.execute(query)]
+
+    def fact(self, name: str) -> str:
+        """What was noted about the project, such as the model that proposes; empty where nothing was."""
+        with self._open() as file:
+            row = file.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note something about the project."""
+        with self._writing() as file:
+            file.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def add_lesson(self, model: str, films: int, micro_f1: Interval, mean_precision: float) -> None:
+        """Keep how good a model was that learnt from so many films."""
+        row = (model, films, micro_f1.value, micro_f1.low, micro_f1.high, mean_precision, _now())
+        with self._writing() as file:
+            insert = "INSERT INTO lessons (model, films, micro_f1, low, high, map, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            file.execute(insert, row)
+
+    def lessons(self) -> pd.DataFrame:
+        """The models that have learnt from this project: model, films, micro_f1, low, high, map, at; oldest first."""
+        with self._open() as file:
+            return pd.read_sql_query("SELECT model, films, micro_f1, low, high, map, at FROM lessons", file)
 
     def history(self) -> pd.DataFrame:
         """Every row that was ever added, undone ones and undoings among them."""

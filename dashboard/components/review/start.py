@@ -1,0 +1,68 @@
+"""The start of a review: an upload becomes a queue, an earlier review goes on, an export comes back."""
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import TableError
+from core.model.model_ref import ModelRef
+from core.tables.columns import Columns, apply, require
+from core.tables.films import plot_texts, texts, written_texts
+from core.tables.whole import read_frame
+from dashboard.components.shared.guard import attempt, guarded
+from dashboard.state import review
+from train.review import project
+from train.review.store import Store
+
+
+def show(ref: ModelRef) -> None:
+    """Upload a file, or choose a review that was begun."""
+    upload = st.file_uploader(
+        "A table of films: plots, perhaps titles and labels, or an earlier export", key="review_file"
+    )
+    if upload is not None:
+        with guarded():
+            _take(upload.name, upload.getvalue(), ref)
+    else:
+        st.info("The films of the file become a queue. Decisions are kept on this machine, in one file a review.")
+    names = project.listed()
+    if names:
+        left, right = st.columns([2, 1], vertical_alignment="bottom")
+        name = left.selectbox("Go on with", names, key="review_name")
+        right.button("Open", on_click=attempt, args=(review.open_review, name), key="review_open", width="stretch")
+
+
+def _take(name: str, content: bytes, ref: ModelRef) -> None:
+    frame, _ = read_frame(content, name)
+    store = review.begin(name.split(".")[0], ref)
+    if {"labels", "proposed", "action", "who", "at"} <= set(frame.columns):
+        back = store.restore(frame.astype(str))
+        st.toast(f"{back:,} decisions came back.")
+    else:
+        films, labels = queue_of(frame, name)
+        store.add(films, labels)
+    st.rerun()
+
+
+def queue_of(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[list[str]]]:
+    """The films of any table that have a plot, and the labels that it gives them. Raises TableError without any."""
+    named = apply(frame, Columns(), name)
+    require(named.columns, ["plot"], name)
+    named["plot"] = plot_texts(named["plot"])
+    named["title"] = texts(named["title"]) if "title" in named else [f"Row {row + 1}" for row in named.index]
+    named = named[named["plot"] != ""].reset_index(drop=True)
+    if not len(named):
+        raise TableError(f"{name} has no row with a plot. Choose a file with one plot a row.")
+    if "genres" not in named:
+        return named, [[] for _ in range(len(named))]
+    return named, [[label for label in text.split("|") if label] for text in written_texts(named["genres"])]
+
+
+def way_back(store: Store) -> None:
+    """Who decides, how far the review is, and the way to another one."""
+    done = store.progress()
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
+    share = (done.films - done.left) / max(done.films, 1)
+    skipped = f", {done.skipped:,} skipped" if done.skipped else ""
+    left.progress(share, f"{done.decided:,} of {done.films:,} films decided{skipped}, {done.left:,} left")
+    middle.text_input("Your name", key=review.WHO, persist_state="session", placeholder="me")
+    right.button("Another review", on_click=review.close_review, key="review_other", width="stretch")

@@ -1,0 +1,29 @@
+"""Labels of a table that look wrong, found once for each table and model."""
+
+import pandas as pd
+import streamlit as st
+
+from core.model.model_ref import ModelRef
+from dashboard.state.cache.answers import classifier
+from data.schema import PlotTable
+from train.adapt import labels
+from train.adapt.labels import LabelledFilms
+
+MOST = 5_000  # films, half a minute
+
+
+def of_table(model: ModelRef, table: PlotTable) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
+    """5,000 films at most, the ranking of :func:`train.adapt.doubts.ranked`, and what is odd about the labels."""
+    return _of_table(model, table, table.fingerprint)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Comparing each label with a model that has not seen the film ...")
+def _of_table(model: ModelRef, _table: PlotTable, key: str) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
+    from train.adapt import doubts
+
+    films = labels.read(_table)
+    if len(films) > MOST:
+        step = -(-len(films) // MOST)
+        films = films.part(pd.RangeIndex(0, len(films), step).to_numpy())
+    ranked = doubts.ranked(films, doubts.out_of_fold(classifier(model), films))
+    return films, ranked, doubts.problems(films).sentences()
