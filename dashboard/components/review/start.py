@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.errors import TableError
 from core.model.model_ref import ModelRef
-from core.tables.columns import Columns, apply, require
+from core.tables.columns import Columns, apply
 from core.tables.films import plot_texts, texts, written_texts
 from core.tables.whole import read_frame
 from dashboard.components.shared.guard import attempt, guarded
@@ -32,7 +32,7 @@ def show(ref: ModelRef) -> None:
 
 
 def _take(name: str, content: bytes, ref: ModelRef) -> None:
-    frame, _ = read_frame(content, name)
+    frame = read_frame(content, name).frame
     store = review.begin(name.split(".")[0], ref)
     if {"labels", "proposed", "action", "who", "at"} <= set(frame.columns):
         back = store.restore(frame.astype(str))
@@ -45,8 +45,7 @@ def _take(name: str, content: bytes, ref: ModelRef) -> None:
 
 def queue_of(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[list[str]]]:
     """The films of any table that have a plot, and the labels that it gives them. Raises TableError without any."""
-    named = apply(frame, Columns(), name)
-    require(named.columns, ["plot"], name)
+    named = apply(frame, Columns(), name, ["plot"])
     named["plot"] = plot_texts(named["plot"])
     named["title"] = texts(named["title"]) if "title" in named else [f"Row {row + 1}" for row in named.index]
     named = named[named["plot"] != ""].reset_index(drop=True)
