@@ -21,6 +21,7 @@ from train.runs import control, outcome
 from train.runs.events import Done, Ending, Failed
 from train.runs.listeners.terminal import Terminal
 from train.runs.process import Signals, train
+from train.runs.run_folder import STOP
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -46,6 +47,8 @@ def _train(arguments: list[str]) -> int:
     control.check_writable()
     folder = options.run.absolute() if options.run else None
     run = control.find(folder.name, folder.parent.parent) if folder else _created(options)
+    if not run.alive:  # or else somebody has asked this very process to stop
+        (run.folder / STOP).unlink(missing_ok=True)
     with Signals() as signals:
         return train(run, signals, options.finish, [Terminal()])
 

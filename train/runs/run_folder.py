@@ -151,7 +151,9 @@ def _write_settings(folder: Path, config: TrainConfig, out: Path | None) -> None
     try:
         if out is not None:
             atomic.write_text(folder / OUT, str(out.absolute()))
-        atomic.write_text(folder / CONFIG, json.dumps(config.to_dict(), indent=1))
+        files = {name: path for name, path in config.files.items() if os.path.exists(path)}
+        here = {name: os.path.abspath(path) for name, path in files.items()}  # it may be resumed from elsewhere
+        atomic.write_text(folder / CONFIG, json.dumps(config.to_dict() | here, indent=1))
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
