@@ -24,6 +24,7 @@ from .explanations import DEFAULT_METHOD, method_named, method_names
 from .extras import needs
 from .model.classifier import DEFAULT_MODEL, GenreClassifier
 from .model.promoted import promoted
+from .reading import read
 from .tables.columns import Columns
 from .tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from .tables.formats import JSON, PACKED, TEXT
@@ -138,16 +139,14 @@ def predict(options: argparse.Namespace) -> int:
         tag(options)
         return 0
     classifier = GenreClassifier.load(options.model)
-    tokens = classifier.tokens(target)
+    classifier.tokens(target)
     y_score = classifier.predict_proba([target])
+    print(printable(read(classifier, target).sentence))
     chosen = set(classifier.genres_of(y_score)[0])
     print(f"  {'genre':<{WIDTH}} probability  threshold")
     for g in (-y_score[0]).argsort(kind="stable"):
         genre, mark = str(classifier.classes_[g]), "*" if classifier.classes_[g] in chosen else " "
         print(f"{mark} {genre:<{WIDTH}} {y_score[0, g]:11.3f}  {classifier.thresholds_[g]:9.3f}")
-    unknown = dict.fromkeys(token.word for token in tokens if token.word not in classifier.vocabulary)
-    if unknown:
-        print(f"Unknown to the model: {', '.join(unknown)}")
     print(by(classifier))
     return 0
 
@@ -268,6 +267,8 @@ def explain(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
     elif not options.html:
+        if explanation.reading:
+            print(f"{printable(explanation.reading.sentence)}\n")
         for genre in genres:
             print_words(explanation, genre)
         print(by(classifier))

@@ -1,4 +1,4 @@
-"""python -m recipe.ship: put a baseline's figures beside the shipped model's own on its card.
+"""python -m recipe.ship: put a baseline's figures on the shipped model's card, and the language of its plots beside it.
 
 Run it after training models/default. TF-IDF + logistic regression learns from the same films and is calibrated and
 given thresholds as the model was; a minute or two on two cores.
@@ -11,7 +11,7 @@ from pathlib import Path
 from core.measure import metrics
 from core.model import artifact
 from core.model.writer import writing
-from recipe import baseline, films
+from recipe import baseline, familiarity, films
 from recipe.settings import CONFIG
 from train.fit.card_text import readme
 
@@ -20,7 +20,7 @@ MODEL = ROOT / "models" / "default"
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Rewrite card.json, README.md and the checksums."""
+    """Rewrite card.json, README.md, familiarity.npz and the checksums."""
     as_it_is = argparse.RawDescriptionHelpFormatter
     argparse.ArgumentParser(prog="python -m recipe.ship", description=__doc__, formatter_class=as_it_is).parse_args(
         arguments
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         new.copy(MODEL)
         new.card(card)
         new.readme(readme(card, CONFIG, per_genre, "python -m recipe.student"))
+        new.familiarity(familiarity.fitted(model))
     print({name: round(figures[name], 3) for name in ("micro_f1_global", "macro_f1", "map", "lrap")})
 
 

@@ -110,6 +110,7 @@ CORE = (
     {"core.text", "core.plots", "core.genres", "core.markdown", "core.extras"},
     {"core.tables"},
     {"core.model"},
+    {"core.reading"},
     {"core.explanations", "core.measure"},
     {"core.tag"},
     {"core.exit_code"},

@@ -15,6 +15,7 @@ from train.examples import sides, training_set
 from train.examples.sides import Side
 from train.examples.teacher import Teacher
 from train.examples.training_set import TrainingSet
+from train.fit import familiar
 from train.fit.checkpoint import State
 from train.fit.evaluation import evaluate, nothing_learnt
 from train.fit.fit import History, fit, log_odds
@@ -123,6 +124,11 @@ def conclude(
         history=history,
         evaluation=evaluation,
         scored_test=prepared.scored_test.frame,
+        familiarity=familiar.fit(
+            *(prepared.sides[name].frame["plot"].tolist() for name in ("train", "validation")),
+            vocabulary,
+            config.max_tokens,
+        ),
     )
     save(model, out, report)
     return evaluation.metrics

@@ -5,11 +5,13 @@ Importing this loads neither SHAP nor TensorFlow: each method's module is import
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from ..errors import OptionError
+from ..reading import read
 from ..text import Token, tokenize
 from .explanation import SCALES, Explanation, WordValue
 from .methods import DEFAULT_METHOD, METHODS, Method, Options, available, method_named, method_names
@@ -85,7 +87,7 @@ def explain(
     target = of_classifier(classifier, text, scale)
     known = [token.word in classifier.vocabulary for token in target.tokens]
     model = f"{classifier.artifact.card.name}, version {classifier.version}"
-    return _explain(target, method, known, options, model)
+    return replace(_explain(target, method, known, options, model), reading=read(classifier, text))
 
 
 def explain_function(

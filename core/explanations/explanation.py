@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calibration import sigmoid
+from ..reading import Reading
 
 SCALES = ("probability", "log_odds")
 
@@ -29,7 +30,7 @@ class Explanation:
     ``data``: the words as typed; ``spans``: their (start, end) in ``text``. ``outputs`` [genres]: the function of
     the whole text. Values, base values and outputs are on ``scale``: probability or log_odds. ``known``: whether the
     model's vocabulary has the word. ``seconds`` and ``evaluations``: what it cost. ``model``: name and version of a
-    classifier, empty for any other function.
+    classifier, empty for any other function. ``reading``: what the model read of the text; None for any other function.
     """
 
     values: NDArray[np.float64]
@@ -45,6 +46,7 @@ class Explanation:
     evaluations: int
     known: tuple[bool, ...]
     model: str = ""
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         words, genres = len(self.data), len(self.output_names)
@@ -116,6 +118,7 @@ class Explanation:
             "seconds": self.seconds,
             "evaluations": self.evaluations,
             "model": self.model,
+            **({"reading": self.reading.to_dict()} if self.reading else {}),
         }
 
     def to_json(self, genres: Sequence[str] | None = None) -> str:

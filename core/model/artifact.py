@@ -16,6 +16,7 @@ from ..text import Vocabulary
 from . import untrusted
 from .calibration import Calibration
 from .card import Card
+from .familiarity import Familiarity
 from .layout import FORMAT_VERSION, LAYOUT, READABLE
 from .model_ref import version_of
 from .presets import NetworkConfig, read_network, weight_shapes
@@ -44,7 +45,7 @@ def verify(folder: Path) -> None:
     expected = _expected(folder)
     for name in LAYOUT.hashed():
         path = folder / name
-        if name in LAYOUT.study and not path.exists() and not path.is_symlink():
+        if name not in LAYOUT.serving and not path.exists() and not path.is_symlink():
             continue
         if not path.is_file():
             raise ArtifactError(f"{folder} lacks {name}: the model is incomplete. Train it again or restore the file.")
@@ -153,6 +154,12 @@ class Artifact:
             return Vocabulary(tuple(untrusted.text(self.folder / LAYOUT.vocabulary).split("\n")[:-1]))
         except ValueError as error:
             raise self._wrong(LAYOUT.vocabulary, f"is not a vocabulary ({error})") from None
+
+    @cached_property
+    def familiarity(self) -> Familiarity | None:
+        """How like a plot a text is; None for a model that was trained before this was measured."""
+        path = self.folder / LAYOUT.familiarity
+        return Familiarity.load(path, self.vocabulary) if path.is_file() else None
 
     def onnx(self) -> bytes:
         """The serving network, complete in this one file: nothing else on the disk is read for it."""

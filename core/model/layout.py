@@ -8,8 +8,9 @@ READABLE = (1, 2)  # format 1 kept its weights in model.keras: it predicts, and 
 
 @dataclass(frozen=True)
 class Layout:
-    """``serving`` files alone are a whole model: they predict, and explain by perturbation. ``study`` files hold what
-    training knew besides: weights, test scores, words of each genre, history, the card for people.
+    """``serving`` files alone are a whole model: they predict, and explain by perturbation. ``reading`` files say how
+    like a plot a text is; models of earlier versions have none. ``study`` files hold what training knew besides:
+    weights, test scores, words of each genre, history, the card for people.
     """
 
     card: str = "card.json"
@@ -23,6 +24,7 @@ class Layout:
     words: str = "words.parquet"
     history: str = "history.csv"
     readme: str = "README.md"
+    familiarity: str = "familiarity.npz"
     checksums: str = "SHA256SUMS"
 
     @property
@@ -31,13 +33,19 @@ class Layout:
         return (self.weights, self.evaluation, self.words, self.history, self.readme)
 
     @property
+    def reading(self) -> tuple[str, ...]:
+        """Files that serve beside the network where a model has them."""
+        return (self.familiarity,)
+
+    @property
     def serving(self) -> tuple[str, ...]:
         """Files that every model has, the checksums included."""
-        return tuple(name for name in (getattr(self, f.name) for f in fields(self)) if name not in self.study)
+        names = (getattr(self, field.name) for field in fields(self))
+        return tuple(name for name in names if name not in (*self.study, *self.reading))
 
     def hashed(self) -> list[str]:
         """Every file that the checksums cover."""
-        return sorted({*self.serving, *self.study} - {self.checksums})
+        return sorted({*self.serving, *self.reading, *self.study} - {self.checksums})
 
 
 LAYOUT = Layout()

@@ -104,6 +104,31 @@ def _npy_shape(archive: zipfile.ZipFile, member: str) -> tuple[int, ...]:
     return tuple(shape)
 
 
+def arrays(
+    path: Path, expected: Mapping[str, tuple[str, tuple[int | None, ...]]], most: int = 2_000
+) -> dict[str, NDArray[Any]]:
+    """Name -> array of a compressed file of arrays; the kind of number and the shape of each are compared with
+    ``expected`` before any memory is taken for it. A None in a shape is any size from 1 to ``most``.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, (_, shape) in expected.items():
+                found = _npy_shape(archive, f"{name}.npy")
+                fits = len(found) == len(shape) and all(
+                    size == wanted if wanted is not None else 1 <= size <= most
+                    for size, wanted in zip(found, shape, strict=True)
+                )
+                if not fits:
+                    raise wrong(path, f"needs {name} of another shape")
+        with np.load(path, allow_pickle=False) as stored:
+            result = {name: stored[name] for name in expected}
+    except _NO_ARRAY as error:
+        raise wrong(path, f"can't be read ({first_line(error)})") from None
+    if any(result[name].dtype.str != kind for name, (kind, _) in expected.items()):
+        raise wrong(path, "holds other numbers than it should")
+    return result
+
+
 def words(path: Path) -> "pd.DataFrame":
     """The table of words, with the columns of :data:`WORDS`."""
     import pyarrow as pa

@@ -59,6 +59,16 @@ def packaged_knows(words: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(pc.is_in(asked, value_set=column.combine_chunks()).to_numpy(zero_copy_only=False), dtype=bool)
 
 
+def packaged_ranks(words: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each of ``words`` [words] among the 400,000 packaged ones, the most frequent first; -1 for none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = _packaged_words()
+    places = pc.index_in(pa.array(list(words), type=column.type), value_set=column.combine_chunks())
+    return np.asarray(places.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
 def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
     index = packaged_index()

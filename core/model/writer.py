@@ -17,6 +17,7 @@ from . import half_precision
 from .artifact import digest
 from .calibration import Calibration
 from .card import Card
+from .familiarity import Familiarity
 from .layout import LAYOUT
 from .staging import Held, move_into_place, put_back, turn
 
@@ -55,6 +56,10 @@ class Writer:
     def thresholds(self, thresholds: NDArray[np.floating], genres: Sequence[str]) -> None:
         """The thresholds [genres]."""
         self._json(LAYOUT.thresholds, dict(zip(genres, thresholds.tolist(), strict=True)))
+
+    def familiarity(self, familiarity: Familiarity) -> None:
+        """The hashed counts of the training plots, and how unusual held-out ones look."""
+        familiarity.save(self.folder / LAYOUT.familiarity)
 
     def weights(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
         """Name -> array of every weight of the network, in half precision where that is exact."""

@@ -6,6 +6,7 @@ from ..errors import TableError
 from ..model.classifier import GenreClassifier
 
 PREDICTED, NEAREST, WORDS = "predicted", "nearest_threshold", "top_words"
+READING, FAMILIARITY = "reading", "familiarity"  # when not to believe the row; how many plots look as unusual
 PROBABILITY = "p_"  # and the genre
 
 

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
+from ..reading import read
 from ..tables.as_records import Records, records_of
 from ..tables.delimited import chunks
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.guess import SAMPLE_ROWS, plot_column
 from ..tables.left_out import LeftOut, Record
 from ..tables.places import check_apart
-from .added import PREDICTED, check_free, probabilities
+from .added import FAMILIARITY, PREDICTED, READING, check_free, probabilities
 
 CHUNK_FILMS = 2_048
 
@@ -35,11 +36,17 @@ def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
     readable = [classifier.readable(plot) for plot in plots]
     y_score = classifier.predict_proba(plots)
     genres = classifier.genres_of(y_score, readable)
-    empty = [""] * (1 + len(classifier.classes_))
+    empty = [""] * len(classifier.classes_)
     return [
-        ["|".join(chosen), *(f"{p:.6f}" for p in row)] if able else empty
-        for chosen, row, able in zip(genres, y_score, readable, strict=True)
+        ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot)]
+        for plot, chosen, row, able in zip(plots, genres, y_score, readable, strict=True)
     ]
+
+
+def _read(classifier: GenreClassifier, plot: str) -> tuple[str, str]:
+    """What to make of a plot, empty where there is nothing to say, and its familiarity."""
+    reading = read(classifier, plot)
+    return reading.note, "" if reading.familiarity is None else f"{reading.familiarity:.4f}"
 
 
 def tag(
@@ -51,7 +58,8 @@ def tag(
     *,
     encoding: str = "",
 ) -> Tagged:
-    """Write ``source`` with ``predicted`` (genres joined by ``|``) and ``p_<Genre>`` columns behind its own to ``out``.
+    """Write ``source`` with ``predicted`` (genres joined by ``|``), ``p_<Genre>``, ``reading`` and
+    ``familiarity`` columns behind its own to ``out``.
 
     ``column`` has the plots; None takes the likeliest. Rows that can't be read are left out. ``progress`` hears how
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
@@ -63,7 +71,7 @@ def tag(
             check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         table = records_of(file)
         column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
-        names = [PREDICTED, *probabilities(classifier)]
+        names = [PREDICTED, *probabilities(classifier), READING, FAMILIARITY]
         check_free(table.names, names, file.name)
         work = _Work(classifier, table, table.names.index(column))
         with whole_file(out) as target:

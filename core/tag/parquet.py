@@ -1,7 +1,8 @@
 """Tag a table of any format chunk by chunk into a Parquet file, which can be looked at while nothing is held in memory.
 
 After the input's columns come ``predicted`` (genres joined by ``|``), ``nearest_threshold`` (how close the closest
-probability is to its threshold: small is doubtful), ``top_words`` if wanted, and ``p_<Genre>``.
+probability is to its threshold: small is doubtful), ``top_words`` if wanted, ``p_<Genre>``, ``reading`` (what to make
+of a text that is no plot, or none in English) and ``familiarity``.
 """
 
 from collections.abc import Callable
@@ -19,12 +20,13 @@ from ..errors import TableError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
+from ..reading import read
 from ..tables.files import whole_bytes
 from ..tables.guess import plot_column
 from ..tables.left_out import LeftOut
 from ..tables.places import check_apart
 from ..tables.stream import TableStream, plain, stream_table
-from .added import NEAREST, PREDICTED, PROBABILITY, WORDS, check_free, probabilities
+from .added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING, WORDS, check_free, probabilities
 
 WORDS_A_GENRE = 5
 
@@ -43,7 +45,7 @@ class Batch:
 
 def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
     """The names of the model's columns, in the order in which they are written."""
-    return [PREDICTED, NEAREST, *([WORDS] if words else []), *probabilities(classifier)]
+    return [PREDICTED, NEAREST, *([WORDS] if words else []), *probabilities(classifier), READING, FAMILIARITY]
 
 
 def tag_to_parquet(
@@ -75,7 +77,7 @@ def tag_to_parquet(
         names = added_columns(classifier, words_by is not None)
         column = plot_column(table.sample(), column, name)
         check_free(table.schema.names, names, name)
-        types = [pa.string() if name in (PREDICTED, WORDS) else pa.float32() for name in names]
+        types = [pa.string() if name in (PREDICTED, READING, WORDS) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
         work = _Work(column, classifier, words_by, stop)
         with whole_bytes(out) as sink:
@@ -164,8 +166,11 @@ def _answers(
             told(len(words))
         done = len(words)
     gap = np.abs(y_score - classifier.thresholds_).min(axis=1) if plots else np.empty(0)
+    readings = [read(classifier, plot) for plot in plots[:done]]
     answers: dict[str, Any] = {
         PREDICTED: ["|".join(chosen) for chosen in genres[:done]],
+        READING: [reading.note for reading in readings],
+        FAMILIARITY: [reading.familiarity for reading in readings],
         NEAREST: _masked(gap, readable)[:done],
         WORDS: words,
     }

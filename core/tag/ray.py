@@ -47,7 +47,8 @@ def tag_on_ray(
         context.enable_progress_bars = False
         context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
         folder = classifier.artifact.folder
-        parts = {name: (folder / name).read_bytes() for name in LAYOUT.serving}
+        names = [*LAYOUT.serving, *(name for name in LAYOUT.reading if (folder / name).is_file())]
+        parts = {name: (folder / name).read_bytes() for name in names}
         if version_of(folder) != classifier.version:
             raise EngineError(f"{folder} was changed while it was read. Start again.")
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))

@@ -8,6 +8,7 @@ from core.markdown import plain
 from dashboard.components.explanation import explanation
 from dashboard.components.frame import required_model
 from dashboard.components.predict import genre_bars, plot_box
+from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
 from dashboard.state import chosen_model
@@ -28,6 +29,8 @@ def main() -> None:
     except PlotError as error:
         st.info(problem(error))
         return
+    with guarded():
+        reading_line.show(ref, text)
     probabilities = answers.probabilities(ref, text)
     predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
     genre = genre_bars.picked(text, probabilities, predicted)

@@ -47,8 +47,8 @@ def films(tmp_path):
 def test_predict_a_plot(run, tiny):
     done = run("predict", PLOT + " zzqqx")
     assert (done.returncode, done.stderr) == (0, "")
-    *table, unknown, model = done.stdout.splitlines()[1:]
-    assert unknown == "Unknown to the model: zzqqx"
+    line_read, _, *table, model = done.stdout.splitlines()
+    assert line_read.startswith(f"Read all {len(tiny.tokens(PLOT)) + 1} words; 1 is unknown (zzqqx).")
     assert model == f"Model: {tiny.artifact.folder}, version {tiny.version}."
     assert {line[2:32].strip() for line in table} == set(tiny.classes_)
     marked = [line[2:32].strip() for line in table if line.startswith("*")]
@@ -122,7 +122,7 @@ def test_explain_one_genre(tiny_model, capsys, tmp_path):
     one = ["explain", PLOT, "--genre", "Drama", "--model", str(tiny_model)]
     assert main(one) == 0
     said = capsys.readouterr().out
-    assert said.startswith("Drama: probability 0.")
+    assert said.startswith("Read all ") and "\nDrama: probability 0." in said
     assert "without any word" in said
     assert main([*one, "--html", str(tmp_path / "page.html")]) == 0
     assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")

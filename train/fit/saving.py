@@ -14,6 +14,7 @@ from core.measure import metrics
 from core.model.artifact import Artifact
 from core.model.card import Card
 from core.model.classifier import GenreClassifier
+from core.model.familiarity import Familiarity
 from core.model.layout import FORMAT_VERSION, LAYOUT
 from core.model.writer import Writer, writing
 from core.text import Vocabulary
@@ -46,6 +47,7 @@ class TrainedModel:
     history: History
     evaluation: Evaluation
     scored_test: pd.DataFrame
+    familiarity: Familiarity
 
 
 def save(model: TrainedModel, out: Path, report: Listener) -> None:
@@ -73,6 +75,7 @@ def _write_serving(new: Writer, card: Card, model: TrainedModel) -> None:
     new.vocabulary(model.vocabulary)
     new.calibration(model.evaluation.calibration, card.genres)
     new.thresholds(model.evaluation.thresholds, card.genres)
+    new.familiarity(model.familiarity)
 
 
 def _card(model: TrainedModel, onnx_gap: float) -> Card:

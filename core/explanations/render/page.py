@@ -71,12 +71,15 @@ def to_html(explanation: Explanation, genres: Sequence[str] | None = None) -> st
     shown = list(genres or [explanation.output_names[int(explanation.probabilities.argmax())]])
     limit = strongest(explanation)
     sections = "".join(_section(explanation, genre, limit) for genre in shown)
+    reading = (
+        f'<p class="reading">{escape(explanation.reading.sentence, quote=True)}</p>' if explanation.reading else ""
+    )
     cost = f"{explanation.method}, {explanation.evaluations} evaluations, {explanation.seconds:.2f} s"
     model = f" Model: {explanation.model}." if explanation.model else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>GenreLens: an explanation</title>'
-        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{_bars(explanation, shown)}"
+        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{reading}{_bars(explanation, shown)}"
         f'<p class="quiet">{legend()}</p>{sections}<p class="quiet">Attributions by {escape(f"{cost}.{model}")}</p>'
         "</body></html>"
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.markdown import plain
-from core.tag.added import NEAREST, PREDICTED, PROBABILITY
+from core.tag.added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
@@ -113,7 +113,12 @@ def _preview(chosen: Selection) -> None:
     config[NEAREST] = st.column_config.NumberColumn(
         format="percent", help="Distance of the closest probability from its threshold"
     )
-    first = [name for name in head.columns if name not in (PREDICTED, NEAREST, *probabilities)]
+    added = (PREDICTED, READING, FAMILIARITY, NEAREST, *probabilities)
+    first = [name for name in head.columns if name not in added]
     st.markdown(f"#### The first {min(chosen.rows, SHOWN)} rows")
-    order = [*first[:2], PREDICTED, NEAREST, *first[2:], *probabilities]
+    config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
+    config[FAMILIARITY] = st.column_config.NumberColumn(
+        format="percent", help="The share of plots that look at least as unusual"
+    )
+    order = [*first[:2], PREDICTED, READING, FAMILIARITY, NEAREST, *first[2:], *probabilities]
     st.dataframe(shortened(head[order]), hide_index=True, key="batch_preview", column_config=config)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.markdown import plain
 from dashboard.components.explanation import explanation
+from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent
 from dashboard.state import chosen_model
@@ -17,6 +18,7 @@ def show(film: pd.Series) -> None:
         ref, text = chosen_model.ref(), str(film["plot"])
         model = answers.classifier(ref)
         model.tokens(text)
+        reading_line.show(ref, text)
         probabilities = answers.probabilities(ref, text)
         predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
         prediction = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in predicted)

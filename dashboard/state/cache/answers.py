@@ -11,6 +11,7 @@ from core.explanations.faithfulness import Deletion
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
+from core.reading import Reading, read
 from dashboard.state.cache.by_bytes import kept
 
 
@@ -25,6 +26,12 @@ def probabilities(model: ModelRef, text: str) -> pd.Series:
     """Probability of each genre for one plot."""
     opened = classifier(model)
     return pd.Series(opened.predict_proba([text])[0], index=list(opened.classes_), name="probability")
+
+
+@kept
+def reading(model: ModelRef, text: str) -> Reading:
+    """What the model reads of a text, and what to make of it."""
+    return read(classifier(model), text)
 
 
 @kept

@@ -37,7 +37,15 @@ def test_columns_and_values(tiny, tmp_path):
     out = tmp_path / "out.csv"
     assert tag(write(tmp_path / "in.csv", PLAIN), out, "plot", tiny)[:2] == (4, 2)
     frame = pd.read_csv(out, dtype=str, keep_default_na=False)
-    assert list(frame) == ["id", "plot", "note", "predicted", *(f"p_{genre}" for genre in tiny.classes_)]
+    assert list(frame) == [
+        "id",
+        "plot",
+        "note",
+        "predicted",
+        *(f"p_{genre}" for genre in tiny.classes_),
+        "reading",
+        "familiarity",
+    ]
     plots = ["A war begins.", "A detective and a murder"]
     tagged = frame.iloc[[0, 3]]
     assert tagged["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(plots)]
@@ -68,13 +76,13 @@ def test_the_input_stays_byte_for_byte(tiny, tmp_path, name, newline, mark):
         rest = after[len(before) :]
         assert rest == "" or rest.startswith(d), "only columns are added, behind"
     parsed = list(csv.reader(io.StringIO(read(out).removeprefix(mark), newline=""), delimiter=d))
-    assert {len(row) for row in parsed if row} == {4 + len(tiny.classes_)}
+    assert {len(row) for row in parsed if row} == {6 + len(tiny.classes_)}
 
 
 def test_short_rows_and_a_missing_last_newline(tiny, tmp_path):
     out = tmp_path / "out.csv"
     assert tag(write(tmp_path / "in.csv", "id,plot,note\n1\n2,A war"), out, "plot", tiny)[:2] == (2, 1)
-    assert {len(row) for row in csv.reader(out.open(newline=""))} == {4 + len(tiny.classes_)}
+    assert {len(row) for row in csv.reader(out.open(newline=""))} == {6 + len(tiny.classes_)}
     assert out.read_text().endswith("\n")
 
 
@@ -128,7 +136,7 @@ def test_many_rows_go_through_in_chunks(tiny, tmp_path, monkeypatch):
     whole = tmp_path / "whole.csv"
     monkeypatch.setattr(tagging, "CHUNK_FILMS", 1_000)
     tag(source, whole, "plot", tiny)
-    one, other = (pd.read_csv(path).iloc[:, 2:].to_numpy() for path in (tmp_path / "out.csv", whole))
+    one, other = (pd.read_csv(path).filter(like="p_").to_numpy() for path in (tmp_path / "out.csv", whole))
     assert np.abs(one - other).max() < 2e-6
 
 
@@ -204,3 +212,16 @@ def test_a_csv_file_is_tagged_without_pandas_and_pyarrow(tiny_model, tmp_path):
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert read(out).count("\n") == 5
+
+
+def test_what_is_no_plot_is_told_in_a_column_and_an_ordinary_one_is_not(shipped, tmp_path):
+    ordinary = (
+        "A young detective hunts a killer through the city and falls in love with the only witness of the murder."
+    )
+    goods = "milk, eggs, 2 kg flour, butter, toilet paper, cat food"
+    source = write(tmp_path / "in.csv", f'plot\n"{ordinary}"\n"{goods}"\n""\n')
+    tag(source, tmp_path / "out.csv", "plot", shipped)
+    rows = list(csv.DictReader((tmp_path / "out.csv").open(newline="", encoding="utf-8")))
+    assert rows[0]["reading"] == "" and float(rows[0]["familiarity"]) > 0.05
+    assert "1 in 100 plots" in rows[1]["reading"] and float(rows[1]["familiarity"]) < 0.01
+    assert "no word to read" in rows[2]["reading"] and rows[2]["familiarity"] == ""
