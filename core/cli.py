@@ -9,7 +9,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -262,7 +262,7 @@ def explain(options: argparse.Namespace) -> None:
         from .tables.files import whole_file
 
         with whole_file(options.html) as stream:
-            stream.write(page.to_html(explanation, genres))
+            stream.write(page.to_html(explanation, genres, _meanings(classifier, explanation)))
         print(f"Wrote the coloured plot to {options.html}.", file=sys.stderr if options.json else sys.stdout)
     if options.json:
         print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
@@ -272,6 +272,17 @@ def explain(options: argparse.Namespace) -> None:
         for genre in genres:
             print_words(explanation, genre)
         print(by(classifier))
+
+
+def _meanings(classifier: GenreClassifier, explanation: "Explanation") -> Mapping[str, str]:
+    """What each probability meant on the model's test films; nothing for a model without them."""
+    from .measure.meaning import meanings
+    from .model.layout import LAYOUT
+
+    if classifier.artifact.lacks(LAYOUT.evaluation):
+        return {}
+    y_true, y_score = classifier.artifact.evaluation()
+    return meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
 
 
 def print_words(explanation: "Explanation", genre: str) -> None:

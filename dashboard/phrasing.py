@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from core.explanations.render.sentence import percent as percent
 from core.markdown import plain
 from train.runs import control
 
@@ -31,13 +32,6 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min"
 
 
-def percent(share: float) -> str:
-    """``7 %``; what is above 0 and rounds to it is ``< 1 %``."""
-    if 0 < share < 0.005:
-        return "< 1 %"
-    return f"{share:.0%}".replace("%", " %")
-
-
 def unbroken(text: str) -> str:
     """The text with its ``71 %`` kept on one line."""
     return text.replace(" %", "\u00a0%")
@@ -51,11 +45,13 @@ def with_words(tell: Callable[[Callable[[str], str]], str]) -> str:
     return unbroken(plain(tell(lambda word: f"\ue000{word}\ue000")).replace("\ue000", "*"))
 
 
-def points(difference: float) -> str:
-    """A difference of two probabilities: ``+12 points``, ``−3 points``, ``0 points``, ``less than a point``."""
-    if 0 < abs(difference) < 0.005:
+def points(before: float, after: float) -> str:
+    """The difference of two probabilities as their percentages show it: ``+12 points``, ``−3 points``, ``0 points``,
+    or ``less than a point`` where both show the same and are not.
+    """
+    rounded = round(100 * after) - round(100 * before)
+    if not rounded and after != before:
         return "less than a point"
-    rounded = round(100 * difference)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"
 

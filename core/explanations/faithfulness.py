@@ -15,6 +15,8 @@ from .explanation import Explanation
 from .target import Scores, Target, of_explanation
 
 SHARES = (0.01, 0.05, 0.10, 0.20, 0.50)  # ERASER's steps
+LEAST_GAP = 0.05  # of probability, between the words named and random ones
+MOST_OF_IT = 1.5  # the words named take so many times what random ones take, or else these take most of it
 Order = Sequence[int] | NDArray[np.intp]
 
 
@@ -86,7 +88,7 @@ class Deletion:
     """What one explanation's strongest words do: probabilities of ``genre`` with and without them.
 
     ``after``: without the ``words`` strongest supporting ones. ``random``: mean without as many random words, over
-    draws whose standard deviation is ``spread``.
+    draws whose standard deviation is ``spread``. ``is_all``: whether no other word is left that could be drawn.
     """
 
     genre: str
@@ -95,11 +97,18 @@ class Deletion:
     after: float
     random: float
     spread: float
+    is_all: bool = False
 
     @property
     def near_random(self) -> bool:
-        """Whether the strongest words do no more than random ones may: within two standard deviations of them."""
-        return self.after >= self.random - 2 * self.spread - 0.005
+        """Whether a reader would conclude that the words named do hardly more than random ones.
+
+        So it is when the two ends are less than five points apart, unless the words named leave half as much or less
+        than random ones do; when random words take most of it, too; and when a single draw often takes as much.
+        """
+        gap, named, random = self.random - self.after, self.before - self.after, self.before - self.random
+        close = gap < LEAST_GAP and self.after > self.random / 2
+        return not self.is_all and (gap <= 0 or close or named < MOST_OF_IT * random or gap < self.spread)
 
 
 def deletion(
@@ -119,4 +128,7 @@ def deletion(
     for row in keep[2:]:
         row[rng.choice(len(values), size=len(top), replace=False)] = False
     found = target(keep)[:, column]
-    return Deletion(genre, len(top), float(found[0]), float(found[1]), float(found[2:].mean()), float(found[2:].std()))
+    is_all = len(top) == len(values)
+    return Deletion(
+        genre, len(top), float(found[0]), float(found[1]), float(found[2:].mean()), float(found[2:].std()), is_all
+    )

@@ -71,9 +71,11 @@ def _change(model: Artifact, values: NDArray[np.float64], new: Writer) -> None:
 
 
 def _with_note(readme: str, by_hand: ByHand | None) -> str:
-    """The figures of the README were measured with the training's thresholds; it says so while others are in use."""
-    text = "".join(line for line in readme.splitlines(True) if not line.startswith(NOTE))
+    """The figures of the README were measured with the training's thresholds; it says so while others are in use.
+
+    What was there before stays byte for byte, so that taking the note away leaves the README as it was.
+    """
+    text = readme.partition(f"\n{NOTE}")[0]
     if not by_hand:
         return text
-    note = f"{NOTE} on {by_hand.set[:10]}; the figures above are those of the training's thresholds."
-    return f"{text.rstrip()}\n\n{note}\n"
+    return f"{text}\n{NOTE} on {by_hand.set[:10]}; the figures above are those of the training's thresholds.\n"

@@ -72,5 +72,5 @@ def told(own: Sequence[str], changes: Mapping[int, str], genre: str, before: flo
     if len(changes) > MOST_NAMED or any(len(own[i]) > 40 for i in changes):
         parts = [f"with {len(changes)} change{'s' if len(changes) > 1 else ''}"]
     what = " and ".join(parts)
-    moves = f"from {percent(before)} to {percent(after)} ({points(after - before)})"
+    moves = f"from {percent(before)} to {percent(after)} ({points(before, after)})"
     return f"{what[0].upper()}{what[1:]}: {genre} goes {moves}."

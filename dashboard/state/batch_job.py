@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
+from core.model.model_ref import ModelRef
 from core.model.staging import Held
 from core.tag import parquet
 from core.tag.parquet import Batch
@@ -49,6 +50,7 @@ class BatchJob:
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.model = ""
         self.result: Batch | None = None
+        self.model: ModelRef | None = None
         self._cancelled = threading.Event()
         self._began = 0.0
 
@@ -70,6 +72,7 @@ class BatchJob:
 
     def start(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
         """Begin in a thread of its own, which outlives the page that started it."""
+        self.model = ModelRef(classifier.artifact.folder, classifier.version)
         self.state, self._began = "running", time.monotonic()
         work = threading.Thread(
             target=self._work, args=(classifier, column, words_by, encoding), name="batch", daemon=True

@@ -70,8 +70,13 @@ def save(model: Artifact, thresholds: Thresholds) -> None:
     except GenreLensError as error:
         _kept(model)["note"] = str(error)
     else:
-        saved = artifact.load(model.folder).version
-        _start(saved, {}, "Saved: every page decides with these thresholds from now on.")
+        saved = artifact.load(model.folder)
+        told = (
+            "Saved: every page decides with these thresholds from now on."
+            if saved_thresholds.set_on(saved)
+            else "The training's thresholds are restored, on every page."
+        )
+        _start(saved.version, {}, told)
         revise()
 
 

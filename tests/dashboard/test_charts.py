@@ -72,9 +72,24 @@ def test_durations(seconds, said):
     assert phrasing.duration(seconds) == said
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.0712, "7 %"), (0.001, "< 1 %"), (0.0, "0 %"), (1.0, "100 %")])
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0712, "7 %"), (0.001, "< 1 %"), (0.0, "0 %"), (0.999, "> 99 %"), (1.0, "100 %")]
+)
 def test_percentages(share, said):
     assert phrasing.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (0.8151, 0.8349, "+1 point"),  # 82 % -> 83 %: not +2
+        (0.5, 0.5, "0 points"),
+        (0.501, 0.502, "less than a point"),
+        (0.9, 0.2, "−70 points"),
+    ],
+)
+def test_a_difference_is_that_of_the_percentages_shown(before, after, said):
+    assert phrasing.points(before, after) == said
 
 
 @pytest.mark.parametrize(("count", "drawn"), [(0, 0), (1, 1), (2000, 1000), (2001, 667), (44_000, 1000)])

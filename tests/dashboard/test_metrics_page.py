@@ -148,6 +148,7 @@ def test_a_bound_out_of_reach_changes_nothing_and_says_so(page, folder):
 
 def test_saving_and_bringing_back(page, folder):
     before, version = artifact.load(folder).thresholds, artifact.load(folder).version
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
     page.selectbox(key="threshold_of").set_value("Drama").run()
     page.slider(key="threshold_value").set_value(0.11).run()
     page.button(key="save").click().run()
@@ -158,6 +159,8 @@ def test_saving_and_bringing_back(page, folder):
     assert GenreClassifier.load(folder).thresholds_[saved.genres.index("Drama")] == 0.11
     page.button(key="restore").click().run()
     assert np.array_equal(artifact.load(folder).thresholds, before)
+    assert "restored" in said(page) and "Saved" not in said(page)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
     assert not page.exception
 
 

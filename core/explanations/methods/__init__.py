@@ -45,7 +45,8 @@ class Method:
     """A way to attribute: ``module`` in this folder, a title and a note for people.
 
     ``additive``: base value + attributions = output. ``black_box``: needs the function's answers only, so any
-    function of texts will do. ``package``: what it imports beyond NumPy, which comes with ``extra``.
+    function of texts will do. ``package``: what it imports beyond NumPy, which comes with ``extra``. ``base``: what its
+    base value is the probability of.
     """
 
     module: str
@@ -55,6 +56,7 @@ class Method:
     black_box: bool = True
     package: str = "numpy"
     extra: str = ""
+    base: str = "without any word"
 
     def attribute(self, name: str, options: Options) -> Callable[[Target], Attributed]:
         """The method's function, its module imported, with its options.
@@ -95,6 +97,7 @@ METHODS = {
         "how steeply each word's meaning moves the genre, added up from no meaning to all of it",
         additive=False,
         black_box=False,
+        base="with every word blank",
         package="keras",
         extra=CHECKOUT,
     ),

@@ -1,6 +1,6 @@
 """An explanation to take away: one self-contained HTML page, light or dark as the reader's system is, or JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -28,15 +28,20 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}.quiet{color:var(--quiet
 """
 
 
-def _bars(explanation: Explanation, shown: Sequence[str]) -> str:
-    """A bar for every genre, most probable first; those that are explained link to their section."""
+def _bars(explanation: Explanation, shown: Sequence[str], meanings: Mapping[str, str]) -> str:
+    """A bar for every genre, most probable first; those that are explained link to their section.
+
+    Hovering over a probability, or focusing it, tells what it means.
+    """
     rows = []
     for g in np.argsort(-explanation.probabilities, kind="stable"):
         name, probability = explanation.output_names[g], float(explanation.probabilities[g])
         text = escape(name, quote=True)
         title = f'<a href="#{text}">{text}</a>' if name in shown else text
         track = f'<span class="track"><i style="width:{100 * probability:.1f}%"></i></span>'
-        rows.append(f"<span>{title}</span>{track}<span>{percent(probability)}</span>")
+        told = escape(meanings.get(name, ""), quote=True)
+        means = f' tabindex="0" title="{told}" aria-label="{percent(probability)}. {told}"' if told else ""
+        rows.append(f"<span>{title}</span>{track}<span{means}>{percent(probability)}</span>")
     return f'<div class="bars">{"".join(rows)}</div>'
 
 
@@ -63,10 +68,13 @@ def _section(explanation: Explanation, genre: str, limit: float) -> str:
     )
 
 
-def to_html(explanation: Explanation, genres: Sequence[str] | None = None) -> str:
+def to_html(
+    explanation: Explanation, genres: Sequence[str] | None = None, meanings: Mapping[str, str] | None = None
+) -> str:
     """One page that needs no other file and runs no script: bars, and for each of ``genres`` its words.
 
-    ``genres``: the most probable one by default. Raises ValueError for a genre that the explanation doesn't have.
+    ``genres``: the most probable one by default. ``meanings``: genre -> what its probability meant on test films.
+    Raises ValueError for a genre that the explanation doesn't have.
     """
     shown = list(genres or [explanation.output_names[int(explanation.probabilities.argmax())]])
     limit = strongest(explanation)
@@ -76,10 +84,11 @@ def to_html(explanation: Explanation, genres: Sequence[str] | None = None) -> st
     )
     cost = f"{explanation.method}, {explanation.evaluations} evaluations, {explanation.seconds:.2f} s"
     model = f" Model: {explanation.model}." if explanation.model else ""
+    bars = _bars(explanation, shown, meanings or {})
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>GenreLens: an explanation</title>'
-        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{reading}{_bars(explanation, shown)}"
+        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{reading}{bars}"
         f'<p class="quiet">{legend()}</p>{sections}<p class="quiet">Attributions by {escape(f"{cost}.{model}")}</p>'
         "</body></html>"
     )

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from core.markdown import plain
+from core.measure import meaning
+from core.model.model_ref import ModelRef
 from core.tag.added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
 from dashboard.components.batch.settings import shortened
@@ -12,7 +14,7 @@ from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.batch_result import SHOWN, Selection, as_csv, as_parquet
-from dashboard.state.cache import batch
+from dashboard.state.cache import answers, batch
 
 ROWS, WITHIN = "batch_rows", "batch_within"
 EVERY, DOUBTFUL = "all rows", "doubtful rows"
@@ -55,7 +57,7 @@ def _rows(job: BatchJob) -> None:
         return
     _downloads(job, chosen, within)
     _counts(chosen, within)
-    _preview(chosen)
+    _preview(chosen, job.model)
 
 
 def _filter() -> float | None:
@@ -106,10 +108,19 @@ def _counts(chosen: Selection, within: float | None) -> None:
     chart.show(figure, title, "batch_counts", chosen.genres)
 
 
-def _preview(chosen: Selection) -> None:
+def _meant(model: ModelRef | None, column: str) -> str | None:
+    """What each step of a column's probabilities meant on the model's test films."""
+    films_tested = answers.test_films(model) if model else None
+    if model is None or films_tested is None:
+        return None
+    genres = [str(genre) for genre in answers.classifier(model).classes_]
+    return "  \n".join(meaning.ladder(*films_tested, genres, column.removeprefix(PROBABILITY)))
+
+
+def _preview(chosen: Selection, model: ModelRef | None) -> None:
     head = chosen.head
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
-    config = {name: st.column_config.NumberColumn(format="percent") for name in probabilities}
+    config = {name: st.column_config.NumberColumn(format="percent", help=_meant(model, name)) for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(
         format="percent", help="Distance of the closest probability from its threshold"
     )

@@ -17,14 +17,19 @@ WORDS_SHOWN = 8
 def show(explained: Explained) -> None:
     """The sum for the genre; the words beyond the strongest eight are one step."""
     if not explained.how.additive:
-        st.caption(f"{explained.how.title} ranks words, but its numbers don't add up. This sum is by SHAP.")
+        st.caption(
+            f"{explained.how.title} ranks words, but its numbers don't add up. This sum is by SHAP, another"
+            " method, so its words may be others than those of the sentence above."
+        )
         explained = explained.by(ADDITIVE)
     view = explained.view
     column = view.column(explained.genre)
     base, output = float(view.base_values[column]), float(view.outputs[column])
     names, values = _steps(view, explained.genre, output - base)
     sign = "+" if output >= base else "−"
-    title = f"{percent(base)} without any word {sign} {percent(abs(output - base))} from the words = {percent(output)}"
+    title = (
+        f"{percent(base)} {explained.how.base} {sign} {percent(abs(output - base))} from the words = {percent(output)}"
+    )
     figure = predictions.waterfall(names, values, base, output)
     chart.show(figure, title, "waterfall", _table(view, explained.genre))
 

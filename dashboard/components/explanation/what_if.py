@@ -49,7 +49,7 @@ def _before_after(model: GenreClassifier, before: str, after: str) -> None:
             "genre": model.classes_,
             "before": [percent(p) for p in change.before],
             "after": [percent(p) for p in change.after],
-            "change": [points(p) for p in change.change],
+            "change": [points(b, a) for b, a in zip(change.before, change.after, strict=True)],
             "given": [_turn(genre in given[0], genre in given[1]) for genre in model.classes_],
         }
     )

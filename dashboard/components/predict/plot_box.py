@@ -1,11 +1,12 @@
-"""The text box for a plot, with examples to start from; the plot outlives page changes and can be part of the link."""
+"""The text box for a plot, with examples to start from; the plot outlives page changes and is part of the link."""
 
 import streamlit as st
 
 from core.text import LONGEST_TEXT
+from dashboard.state import plot_link
 
 KEY = "plot"
-LONGEST_LINK = 1500  # characters of a plot that still go into the address
+PROBLEM = "plot_link_problem"
 
 EXAMPLES = {
     "Haunted lighthouse": (
@@ -34,17 +35,18 @@ EXAMPLES = {
 def show() -> str:
     """The box, the button and the examples; returns the plot."""
     if KEY not in st.session_state:
-        st.session_state[KEY] = st.query_params.get(KEY) or next(iter(EXAMPLES.values()))
+        text, st.session_state[PROBLEM] = plot_link.linked()
+        st.session_state[KEY] = text or next(iter(EXAMPLES.values()))
     text = st.text_area("Plot", key=KEY, height=112, persist_state="session", label_visibility="collapsed")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
         for name in EXAMPLES:
             st.button(name, key=f"example_{name}", on_click=_use_example, args=(name,), help="Fills the box")
     text = text[:LONGEST_TEXT]
-    if len(text) <= LONGEST_LINK:
-        st.query_params[KEY] = text
-    elif KEY in st.query_params:
-        del st.query_params[KEY]
+    if problem := st.session_state.pop(PROBLEM, ""):
+        st.warning(problem)
+    elif not plot_link.put(text):
+        st.caption("This plot is too long to share as a link; download the page instead, under *Export* below.")
     return text
 
 

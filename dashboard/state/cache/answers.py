@@ -1,7 +1,9 @@
 """The opened models, and what they say of a plot: probabilities, explanations and their tests."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.explanations import Explanation, explain, faithfulness
 from core.explanations import read_along as reader
@@ -10,6 +12,7 @@ from core.explanations.counterfactual import counterfactual as find_counterfactu
 from core.explanations.faithfulness import Deletion
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
+from core.model.layout import LAYOUT
 from core.model.model_ref import ModelRef
 from core.reading import Reading, read
 from dashboard.state.cache.by_bytes import kept
@@ -26,6 +29,13 @@ def probabilities(model: ModelRef, text: str) -> pd.Series:
     """Probability of each genre for one plot."""
     opened = classifier(model)
     return pd.Series(opened.predict_proba([text])[0], index=list(opened.classes_), name="probability")
+
+
+@kept
+def test_films(model: ModelRef) -> tuple[NDArray[np.int8], NDArray[np.float32]] | None:
+    """Truth and probabilities [films, genres] on the model's test films; None for a model without them."""
+    opened = classifier(model).artifact
+    return None if opened.lacks(LAYOUT.evaluation) else opened.evaluation()
 
 
 @kept

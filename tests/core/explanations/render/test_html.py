@@ -108,13 +108,26 @@ def test_log_odds_are_called_so(horror):
 def test_the_sentence_says_what_moved_and_what_held_back(horror):
     assert (
         sentence(horror, "Horror")
-        == "Mostly *haunted* raises Horror from 8 % to 71 %; *wedding* lowers it by 6 points."
+        == "This plot takes Horror from 8 % without any word to 71 %: *haunted* raises it most, by 50 points;"
+        " *wedding* lowers it by 6 points."
     )
 
 
 def test_the_sentence_of_a_genre_that_is_lowered(horror):
     told = sentence(horror, "Sci-Fi & co", emphasis=str.upper)
-    assert told == "Mostly WEDDING and HAUNTED lower Sci-Fi & co from 30 % to 25 %; ZZXQV raises it by 1 point."
+    assert told == (
+        "This plot takes Sci-Fi & co from 30 % without any word to 25 %: WEDDING and HAUNTED lower it most, by 5 and 1"
+        " points; ZZXQV raises it by 1 point."
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "base"),
+    [("guided", "without any word"), ("integrated_gradients", "with every word blank"),
+     ("linear_path", "by the rest of the network"), ("my own", "without any word")],
+)  # fmt: skip
+def test_the_sentence_names_what_the_first_figure_is(horror, method, base):
+    assert f"from 8 % {base} to 71 %" in sentence(replace(horror, method=method), "Horror")
 
 
 def test_the_sentence_when_no_word_matters():
@@ -129,6 +142,29 @@ def test_the_sentence_of_faithfulness():
     assert "No word supports Horror" in faithfulness_sentence(replace(found, words=0))
     one = faithfulness_sentence(replace(found, words=1))
     assert "the strongest word takes" in one and "one random word:" in one
+    only = faithfulness_sentence(replace(found, words=1, is_all=True))
+    assert only == "Removing the only word takes Horror from 71 % to 22 %. There are no other words to compare with."
+    assert "all five words" in faithfulness_sentence(replace(found, is_all=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "random", "spread", "hardly"),
+    [
+        (0.79, 0.30, 0.60, 0.16, False),  # thirty points apart
+        (0.92, 0.87, 0.91, 0.01, True),  # four points apart
+        (0.71, 0.22, 0.66, 0.02, False),
+        (0.80, 0.40, 0.45, 0.02, True),  # random words take nearly as much
+        (0.60, 0.20, 0.25, 0.01, True),
+        (0.99, 0.95, 0.99, 0.00, True),
+        (0.04, 0.01, 0.04, 0.00, False),  # three points, but three quarters of it
+        (0.30, 0.31, 0.30, 0.02, True),  # the wrong way
+        (0.50, 0.38, 0.49, 0.03, False),
+        (0.80, 0.45, 0.70, 0.30, True),  # a single draw often takes as much
+    ],
+)
+def test_the_warning_is_what_a_reader_would_conclude(before, after, random, spread, hardly):
+    assert Deletion("Horror", 5, before, after, random, spread).near_random == hardly
+    assert not Deletion("Horror", 5, before, after, random, spread, is_all=True).near_random
 
 
 def test_the_page_needs_no_other_file_and_runs_no_script(horror):
@@ -141,7 +177,7 @@ def test_the_page_needs_no_other_file_and_runs_no_script(horror):
     assert "haunted</span>" in html
     assert "Sci-Fi &amp; co" in html
     assert "+50.0 points" in html
-    assert "from 8 % to 71 %" in seen.text
+    assert "from 8 % without any word to 71 %" in seen.text
     with pytest.raises(ValueError, match="Horror"):
         page(horror, ["Western"])
 
