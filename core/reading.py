@@ -81,7 +81,7 @@ def read(classifier: "GenreClassifier", text: str) -> Reading:
     tokens = tokenize(text, classifier.most_words)
     beyond = len(tokenize(text[tokens[-1].end :])) if len(tokens) == classifier.most_words else 0
     unknown = [text[t.start : t.end] for t in tokens if t.word not in classifier.vocabulary]
-    familiarity = classifier.artifact.familiarity
+    familiarity = classifier.familiarity_
     share = familiarity.share(text, classifier.most_words) if familiarity else None
     suspect = len(unknown) > MANY_UNKNOWN * len(tokens) or (share is not None and share < SUSPECT)
     language = other_language(text) if suspect and len(tokens) >= FEWEST_FOREIGN else "en"

@@ -64,8 +64,8 @@ class GenreClassifier:
     """A multi-label classifier with scikit-learn's face.
 
     ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``max_tokens``: words that the
-    network reads at once; a longer plot is read in windows, up to ``most_words``. ``version``: changes when any file of
-    the model changes.
+    network reads at once; a longer plot is read in windows, up to ``most_words``. ``familiarity_``: how like a plot a text
+    is, None in a model without it. ``version``: changes when any file of the model changes.
     """
 
     def __init__(self, model: artifact.Artifact, threads: int = 0) -> None:
@@ -77,6 +77,7 @@ class GenreClassifier:
         self.vocabulary = model.vocabulary
         self.max_tokens = model.max_tokens
         self.most_words = windows.limit(model.max_tokens)
+        self.familiarity_ = model.familiarity
         self._session = _open(model, threads)
 
     @classmethod

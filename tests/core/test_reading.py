@@ -78,6 +78,6 @@ def test_without_the_package_every_text_may_be_english(monkeypatch):
 
 
 def test_a_model_that_cannot_tell_says_nothing_of_it(tiny, monkeypatch):
-    monkeypatch.setitem(tiny.artifact.__dict__, "familiarity", None)
+    monkeypatch.setattr(tiny, "familiarity_", None)
     reading = read(tiny, "milk, eggs, butter, house, love, war, family, food")
     assert reading.familiarity is None and "1 in 100" not in reading.note
