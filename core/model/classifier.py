@@ -64,8 +64,8 @@ class GenreClassifier:
     """A multi-label classifier with scikit-learn's face.
 
     ``classes_``: genres in the order of the outputs. ``thresholds_``: one per genre. ``max_tokens``: words that the
-    network reads at once; a longer plot is read in windows, up to ``most_words``. ``familiarity_``: how like a plot a text
-    is, None in a model without it. ``version``: changes when any file of the model changes.
+    network reads at once; a longer plot is read in windows, up to ``most_words``. ``familiarity_``: how like a plot a
+    text is, None in a model without it. ``version``: changes when any file of the model changes.
     """
 
     def __init__(self, model: artifact.Artifact, threads: int = 0) -> None:
