@@ -1,8 +1,8 @@
 """What reading to the end brings, by the length of the plot: python -m benchmarks.reading.lengths
 
 The clean plots of the validation and test side by their length: once by their first 256 words, as before, and once by
-all their windows. Few are longer than one window, so the same is done to plots that fit one: by their first 64 words, and
-in windows of 64. Paired 95 % intervals by bootstrap over films. Writes its section of docs/reading.md and a figure.
+all their windows. Few are longer than one window, so the same is done to plots that fit one: by their first 64 words,
+and in windows of 64. Paired 95 % intervals by bootstrap over films. Writes its section of docs/reading.md and a figure.
 """
 
 from typing import Any

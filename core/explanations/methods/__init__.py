@@ -107,6 +107,7 @@ METHODS = {
         "the exact share of the bag of words",
         additive=True,
         black_box=False,
+        base="by the rest of the network",
     ),
     "random": Method("random", "Random", "noise, to compare with", additive=False),
 }

@@ -37,21 +37,16 @@ def test_columns_and_values(tiny, tmp_path):
     out = tmp_path / "out.csv"
     assert tag(write(tmp_path / "in.csv", PLAIN), out, "plot", tiny)[:2] == (4, 2)
     frame = pd.read_csv(out, dtype=str, keep_default_na=False)
-    assert list(frame) == [
-        "id",
-        "plot",
-        "note",
-        "predicted",
-        *(f"p_{genre}" for genre in tiny.classes_),
-        "reading",
-        "familiarity",
-    ]
+    probabilities = [f"p_{genre}" for genre in tiny.classes_]
+    assert list(frame) == ["id", "plot", "note", "predicted", *probabilities, "reading", "familiarity"]
     plots = ["A war begins.", "A detective and a murder"]
     tagged = frame.iloc[[0, 3]]
     assert tagged["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(plots)]
-    found = tagged.iloc[:, 4:].astype(float).to_numpy()
+    found = tagged[probabilities].astype(float).to_numpy()
     assert np.abs(found - tiny.predict_proba(plots)).max() < 2e-6
-    assert (frame.iloc[[1, 2], 3:] == "").all(axis=None), "what can't be read has empty cells"
+    unread = frame.iloc[[1, 2]]
+    assert (unread[["predicted", *probabilities]] == "").all(axis=None), "what can't be read has empty cells"
+    assert (unread["reading"] != "").all(), "and the reason"
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.csv.gz", "t.TSV.gz"])
