@@ -230,7 +230,8 @@ def test_every_quick_method_explains_and_the_sum_adds_up(app, method):
     names = {METHODS[name].title: name for name in METHODS}
     app.selectbox(key="method").set_value(names[method]).run()
     assert not app.exception
-    assert f"{method}:" in texts(app) and "without any word" in texts(app)
+    base = "by the rest of the network" if method == "Linear path" else "without any word"
+    assert f"{method}:" in texts(app) and f"{base}, " in texts(app)
 
 
 def test_two_methods_are_compared(app):
