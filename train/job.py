@@ -125,7 +125,8 @@ def conclude(
         evaluation=evaluation,
         scored_test=prepared.scored_test.frame,
         familiarity=familiar.fit(
-            *(prepared.sides[name].frame["plot"].tolist() for name in ("train", "validation")),
+            prepared.sides["train"].frame["plot"].tolist(),
+            prepared.sides["validation"].frame["plot"].tolist(),
             vocabulary,
             config.max_tokens,
         ),

@@ -50,7 +50,7 @@ class BatchJob:
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.model = ""
         self.result: Batch | None = None
-        self.model: ModelRef | None = None
+        self.ref: ModelRef | None = None
         self._cancelled = threading.Event()
         self._began = 0.0
 
@@ -72,7 +72,7 @@ class BatchJob:
 
     def start(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
         """Begin in a thread of its own, which outlives the page that started it."""
-        self.model = ModelRef(classifier.artifact.folder, classifier.version)
+        self.ref = ModelRef(classifier.artifact.folder, classifier.version)
         self.state, self._began = "running", time.monotonic()
         work = threading.Thread(
             target=self._work, args=(classifier, column, words_by, encoding), name="batch", daemon=True

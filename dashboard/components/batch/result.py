@@ -57,7 +57,7 @@ def _rows(job: BatchJob) -> None:
         return
     _downloads(job, chosen, within)
     _counts(chosen, within)
-    _preview(chosen, job.model)
+    _preview(chosen, job.ref)
 
 
 def _filter() -> float | None:
@@ -114,7 +114,8 @@ def _meant(model: ModelRef | None, column: str) -> str | None:
     if model is None or films_tested is None:
         return None
     genres = [str(genre) for genre in answers.classifier(model).classes_]
-    return "  \n".join(meaning.ladder(*films_tested, genres, column.removeprefix(PROBABILITY)))
+    y_true, y_score = films_tested
+    return "  \n".join(meaning.ladder(y_true, y_score, genres, column.removeprefix(PROBABILITY)))
 
 
 def _preview(chosen: Selection, model: ModelRef | None) -> None:

@@ -24,5 +24,6 @@ def _page(explained: Explained) -> str:
     explanation, films = explained.explanation, answers.test_films(explained.model)
     if films is None:
         return page.to_html(explanation)
-    told = meanings(*films, explanation.output_names, explanation.probabilities.tolist())
+    y_true, y_score = films
+    told = meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
     return page.to_html(explanation, meanings=told)
