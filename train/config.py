@@ -111,6 +111,15 @@ class TrainConfig:
         known = {"data": tuple(registry.SOURCES), "glove": (PACKAGED,), "teacher": ("",)}
         return {name: getattr(self, name) for name in known if getattr(self, name) not in known[name]}
 
+    @property
+    def of_the_fit(self) -> dict[str, Any]:
+        """Every setting by name, the network's among them, but those that only say where something is or what it is
+        called: what a training reads there counts, not its place.
+        """
+        places = ("data", "columns", "encoding", "glove", "teacher", "data_note", "network")
+        run = {name: value for name, value in self.to_dict().items() if name not in places}
+        return {**run, **asdict(self.network)}
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)

@@ -1,9 +1,13 @@
 """One training run from table to model folder. Read :func:`run` from top to bottom."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from core.model import vectors
 from core.tables.columns import Columns
@@ -41,6 +45,16 @@ class Prepared:
     examples: TrainingSet
     extra_plots: int
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that the network reads, learns and is validated on: no other checkpoint fits."""
+        digest = hashlib.sha256(self.examples.fingerprint(self.genres, self.vocabulary).encode())
+        lengths = np.array([len(ids) for ids in self.scored_validation.sequences], dtype=np.int64)
+        words = np.concatenate(self.scored_validation.sequences)
+        for array in (lengths, words, self.scored_validation.y_true, self.embedding.matrix):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
 
 def run(
     config: TrainConfig,
@@ -59,10 +73,9 @@ def run(
     """
     prepared = prepare(config, report)
     report(Phase("starting TensorFlow"))
-    examples = prepared.examples
-    state = State(checkpoint, examples.fingerprint(prepared.genres, prepared.vocabulary), finish)
+    state = State(checkpoint, prepared.fingerprint, finish, config.of_the_fit)
     embedding, validation = prepared.embedding.matrix, prepared.scored_validation
-    network, history = fit(config, embedding, examples, validation, report, stop, state)
+    network, history = fit(config, embedding, prepared.examples, validation, report, stop, state)
     return conclude(prepared, network, history, out, report)
 
 

@@ -31,6 +31,7 @@ class Checkpoint:
     best_loss: float
     history: list[Epoch]
     fingerprint: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
     variables: Arrays = field(default_factory=list)
     optimizer: Arrays = field(default_factory=list)
     best: Arrays = field(default_factory=list)
@@ -63,26 +64,41 @@ def load(path: Path) -> Checkpoint:
 class State:
     """What a run continues from, and where it leaves its own checkpoints; neither without a ``path``.
 
-    ``finish``: take the best weights of the checkpoint and don't train on.
+    ``finish``: take the best weights of the checkpoint and don't train on. ``fingerprint``: of the films;
+    ``settings``: of the run, by name.
     """
 
     path: Path | None
     fingerprint: str
     finish: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def save(self, checkpoint: Checkpoint) -> None:
         """Keep the state after an epoch."""
         if self.path:
-            checkpoint.fingerprint = self.fingerprint
+            checkpoint.fingerprint, checkpoint.settings = self.fingerprint, self.settings
             checkpoint.save(self.path)
 
     def load(self) -> Checkpoint | None:
-        """The state to continue from. Raises RunError when it is of other films, or when there is none to finish."""
+        """The state to continue from. Raises RunError when it is of other films or settings, or when there is none to
+        finish.
+        """
         if not self.path or not self.path.exists():
             if self.finish:
                 raise RunError("The run has no checkpoint to make a model of. Resume it, or start a new run.")
             return None
         checkpoint = load(self.path)
+        if changed := self._changed(checkpoint.settings):
+            raise RunError(
+                f"The settings have changed since {self.path} was written ({changed}). Set them back, or start a new"
+                " run."
+            )
         if checkpoint.fingerprint != self.fingerprint:
             raise RunError(f"The films have changed since {self.path} was written. Start a new run.")
         return checkpoint
+
+    def _changed(self, before: dict[str, Any]) -> str:
+        """The settings that are not as they were: "epochs was 3 and is 9"."""
+        now = json.loads(json.dumps(self.settings))
+        names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+        return ", ".join(f"{name} was {before.get(name)} and is {now.get(name)}" for name in names)

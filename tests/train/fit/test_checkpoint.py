@@ -45,6 +45,9 @@ def test_other_films_a_missing_and_a_damaged_file_are_said(tmp_path):
     State(path, "films").save(sample())
     with pytest.raises(RunError, match="The films have changed"):
         State(path, "others").load()
+    State(path, "films", settings={"epochs": 3}).save(sample())
+    with pytest.raises(RunError, match="epochs was 3 and is 9"):
+        State(path, "films", settings={"epochs": 9}).load()
     whole = path.read_bytes()
     for damaged in (b"", whole[:1000], whole[:-30], b"PK" + os.urandom(500)):
         path.write_bytes(damaged)
