@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from core.tag import parquet
 from core.tag.parquet import Batch
 from dashboard.phrasing import BUG
 from dashboard.state.batch_result import room_for
+from dashboard.state.batch_turns import TURNS, Turn, Turns
 
 LOG = logging.getLogger(__name__)
 LONGEST_NAME = 100
@@ -28,14 +30,18 @@ PREFIX = "genrelens-batch-"
 class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
 
-    ``model``: what people call the model that tags it.
+    ``id`` is a token that nobody can guess: who has it has the job. ``model``: what people call the model that tags
+    it. ``visited``: when somebody last looked at it, by the clock of :mod:`batch_jobs`. While it is running it takes
+    ``turns`` with the others.
 
     Its files are removed when it is discarded or the app ends; those of a killed app, when the next file comes.
     Raises TableError when there is no room for the copy.
     """
 
-    def __init__(self, name: str, content: BinaryIO) -> None:
-        self.id = secrets.token_hex(8)
+    def __init__(self, name: str, content: BinaryIO, turns: Turns = TURNS) -> None:
+        self.id = secrets.token_urlsafe(16)
+        self.visited = 0.0
+        self._turns = turns
         path = Path(name.replace("\\", "/"))
         short = f"{path.stem[:LONGEST_NAME]}{path.suffix.lower()}"
         with room_for(short):
@@ -65,13 +71,29 @@ class BatchJob:
         return self._held.path / "result" / "tagged.parquet"
 
     @property
+    def size(self) -> int:
+        """Bytes of its files."""
+        total = 0
+        for path in (self.source, *self.tagged.parent.glob("*")):
+            with suppress(OSError):  # renamed or removed meanwhile
+                total += path.stat().st_size
+        return total
+
+    @property
+    def others(self) -> int:
+        """How many other jobs it takes turns with."""
+        return max(len(self._turns) - 1, 0)
+
+    @property
     def seconds_left(self) -> float | None:
         """From the pace so far; None in the first second."""
         gone = time.monotonic() - self._began
         return gone / self.share * (1 - self.share) if self.share > 0 and gone > 1 else None
 
     def start(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
-        """Begin in a thread of its own, which outlives the page that started it."""
+        """Begin in a thread of its own, which outlives the page that started it; it begins only once."""
+        if self.state != "waiting":
+            return
         self.ref = ModelRef(classifier.artifact.folder, classifier.version)
         self.state, self._began = "running", time.monotonic()
         work = threading.Thread(
@@ -96,9 +118,10 @@ class BatchJob:
     def _progress(self, rows: int, share: float) -> None:
         self.rows, self.share = rows, min(share, 1.0)
 
-    def _work(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str) -> None:
+    def _work(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
         try:
-            ended = self._tag(classifier, column, words_by, encoding)
+            with self._turns.line(self._cancelled.is_set) as turn:
+                ended = self._tag(classifier, column, words_by, encoding, turn)
         except GenreLensError as error:
             self.error, ended = self.without_path(error), "failed"
         except Exception:  # nobody else would see it: the thread is alone
@@ -109,7 +132,7 @@ class BatchJob:
         self.seconds = time.monotonic() - self._began
         self.state = ended
 
-    def _tag(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str) -> str:
+    def _tag(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str, turn: Turn) -> str:
         with room_for("The result"):
             self.tagged.parent.mkdir(exist_ok=True)
         self.result = parquet.tag_to_parquet(
@@ -120,7 +143,7 @@ class BatchJob:
             encoding=encoding,
             words_by=words_by,
             progress=self._progress,
-            stop=self._cancelled.is_set,
+            stop=turn.stop,
         )
         return "cancelled" if self.result.stopped else "done"
 

@@ -18,6 +18,10 @@ from core.tag import parquet
 from core.tag.added import NEAREST, PREDICTED
 
 SHOWN = 200
+GONE = (
+    "The file of this address and its result are gone: they are kept for 24 hours after the last visit, until somebody"
+    " with the address chooses another file, or until the app ends. Upload the file again."
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Selection:
 
 def select(tagged: Path, within: float | None) -> Selection:
     """Rows with a probability that close to its threshold (all rows: None), read chunk by chunk."""
-    with pq.ParquetFile(tagged) as opened:
+    with still_here(), pq.ParquetFile(tagged) as opened:
         count, rows = _counted(opened, within)
         head = _first(opened, within)
     return Selection(rows, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head)
@@ -58,20 +62,30 @@ def _first(opened: pq.ParquetFile, within: float | None) -> pd.DataFrame:
 
 
 def as_csv(tagged: Path, within: float | None) -> bytes:
-    """The rows as CSV in UTF-8, formulas made harmless. Raises TableError when there is no room for it."""
+    """The rows as CSV in UTF-8, formulas made harmless. Raises TableError when there is no room, or it is gone."""
     return _written(write_csv, tagged, within)
 
 
 def as_parquet(tagged: Path, within: float | None) -> bytes:
-    """The rows as Parquet. Raises TableError when there is no room for it."""
-    return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
+    """The rows as Parquet. Raises TableError when there is no room for it, or it is gone."""
+    with still_here():
+        return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
 
 
 def _written(write: Callable[[Path, BinaryIO, Choice], int], tagged: Path, within: float | None) -> bytes:
-    with room_for("The download"), tempfile.TemporaryFile(dir=tagged.parent) as out:
+    with room_for("The download"), still_here(), tempfile.TemporaryFile(dir=tagged.parent) as out:
         write(tagged, out, lambda rows: parquet.doubtful(rows, within))
         out.seek(0)
         return out.read()
+
+
+@contextmanager
+def still_here() -> Iterator[None]:
+    """Turn the error of a result that was removed meanwhile into a TableError that says so."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise TableError(GONE) from None
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from core.tables.whole import read_head
 from core.tag import parquet
 from core.tag.added import NEAREST
 from dashboard.components.batch import settings
-from dashboard.components.batch import upload as upload_box
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.cache import batch
@@ -79,7 +78,9 @@ def ran(name: str, content: bytes, classifier, column: str = "plot", words: str 
 
 
 def job_of(page) -> BatchJob:
-    return batch.jobs()[page.session_state[upload_box.KEY]]
+    job = batch.jobs().visit(page.session_state[batch.KEY])
+    assert job
+    return job
 
 
 # ---- the page
@@ -116,9 +117,9 @@ def test_the_result_is_still_there_after_another_page(page):
 
 def test_a_link_leads_back_to_its_job_and_a_wrong_one_to_the_upload(page, app):
     upload(page, "films.csv", PLAIN)
-    known = page.session_state[upload_box.KEY]
+    known = page.session_state[batch.KEY]
     for job, found in ((known, True), ("0123456789abcdef", False)):
-        page.session_state[upload_box.KEY] = None
+        page.session_state[batch.KEY] = None
         page.query_params["job"] = job
         page.run()
         assert bool(page.file_uploader) != found and not page.exception

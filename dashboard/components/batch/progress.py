@@ -6,6 +6,12 @@ from core.markdown import plain
 from dashboard.components.shared.guard import attempt, live
 from dashboard.phrasing import duration
 from dashboard.state.batch_job import BatchJob
+from dashboard.state.cache import batch
+
+ADDRESS = (
+    "The address of this page leads back to it, on any device, until 24 hours after the last visit; whoever has the"
+    " address has the result."
+)
 
 
 def show(job: BatchJob) -> None:
@@ -14,7 +20,7 @@ def show(job: BatchJob) -> None:
 
 
 def _progress(job: BatchJob) -> None:
-    if job.state != "running":
+    if batch.own() is not job or job.state != "running":  # removed in another tab, or ended
         st.rerun()
     left = job.seconds_left
     time_left = f", {duration(left)} left" if left is not None else ""
@@ -23,4 +29,6 @@ def _progress(job: BatchJob) -> None:
         st.caption("Stopping after this chunk; the rows tagged by then are kept.")
     else:
         st.button("Cancel", key="batch_cancel", on_click=attempt, args=(job.cancel,))
-        st.caption("Tagging goes on while you look at other pages; the address of this page leads back to it.")
+        st.caption(f"Tagging goes on while you look at other pages. {ADDRESS}")
+    if job.others:
+        st.caption(f"{job.others} other files are being tagged; all take turns, so that every page stays quick.")

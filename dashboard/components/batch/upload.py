@@ -6,30 +6,39 @@ import streamlit as st
 
 from core.tables.formats import ENDINGS, PACKED
 from dashboard.components.shared.guard import attempt, guarded
+from dashboard.phrasing import problem
 from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch_jobs import JobsFull
+from dashboard.state.batch_result import GONE
 from dashboard.state.cache import batch
 from data.sources import registry
 
-KEY, LINK = "batch_job", "job"
-KEPT = 4  # jobs of the whole process whose files are kept
+LINK = "job"  # of the address: the token of the job
 
 
 def current() -> BatchJob | None:
-    """The job of this session, or the one that the link names if it is still here."""
-    job = batch.jobs().get(st.session_state.get(KEY) or st.query_params.get(LINK, ""))
-    if job:
-        st.session_state[KEY] = st.query_params[LINK] = job.id
-    return job
+    """The job that the address names, else that of this session; both name it afterwards, also if it is gone."""
+    token = st.query_params.get(LINK) or st.session_state.get(batch.KEY)
+    if token:
+        st.session_state[batch.KEY] = st.query_params[LINK] = token
+    return batch.own()
 
 
 def show() -> None:
-    """The upload box and the example."""
+    """The upload box and the example; what became of the job that the address names, and whether there is room."""
+    if st.query_params.get(LINK):
+        st.warning(GONE)
+    if not _room():
+        return
     upload = st.file_uploader(
         "A table with one plot per row: CSV, TSV, Parquet, JSON or .xlsx, packed or not, up to 200 MB",
         type=[*ENDINGS, *PACKED],
         key="batch_file",
     )
-    st.caption("The file stays on this machine, in a temporary folder that is removed when the app ends.")
+    st.caption(
+        "The file stays on this machine, in a temporary folder that is removed 24 hours after your last visit, and"
+        " when the app ends."
+    )
     if upload is not None:
         _take(upload.name, upload)
     if st.button("Try it with the embedded films", key="batch_example", icon=":material/movie:"):
@@ -38,25 +47,33 @@ def show() -> None:
             _take(path.name, stream)
 
 
+def _room() -> bool:
+    """Whether there is room for another job; if not, when to come again."""
+    try:
+        batch.jobs().check_room()
+    except JobsFull as full:
+        st.info(problem(str(full)))
+        st.button("Look again", key="batch_again")
+        return False
+    return True
+
+
 def _take(name: str, content: BinaryIO) -> None:
-    jobs = batch.jobs()
-    for old in [job for job in jobs.values() if job.state != "running"][: max(len(jobs) - KEPT + 1, 0)]:
-        jobs.pop(old.id).discard()
     with guarded():
         with st.spinner("Copying the file ...", show_time=True):
-            job = BatchJob(name, content)
-        jobs[job.id] = job
-        st.session_state[KEY] = job.id
+            job = batch.jobs().add(name, content)
+        st.session_state[batch.KEY] = st.query_params[LINK] = job.id
         st.rerun()
 
 
 def forget() -> None:
     """Give up this session's job and its files, and ask for another file."""
-    job = batch.jobs().pop(st.session_state.pop(KEY, ""), None)
+    job = batch.own()
+    st.session_state.pop(batch.KEY, None)
     if LINK in st.query_params:
         del st.query_params[LINK]
     if job:
-        job.discard()
+        batch.discard(job)
 
 
 def another_file() -> None:

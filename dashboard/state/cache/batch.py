@@ -4,13 +4,28 @@ import streamlit as st
 
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch_jobs import BatchJobs, keep_sweeping
 from dashboard.state.batch_result import Selection
+
+KEY = "batch_job"  # of the session: the token of its job
 
 
 @st.cache_resource(show_spinner=False)
-def jobs() -> dict[str, BatchJob]:
-    """The batch jobs of this process by their ids, which are secret; a page finds its own again by its link."""
-    return {}
+def jobs() -> BatchJobs:
+    """The batch jobs of this process, whoever they belong to."""
+    store = BatchJobs()
+    keep_sweeping(store)
+    return store
+
+
+def own() -> BatchJob | None:
+    """The job of this session, if it has one that is not gone."""
+    return jobs().visit(st.session_state.get(KEY, ""))
+
+
+def discard(job: BatchJob) -> None:
+    """Stop a job, if it is running, and remove its files."""
+    jobs().remove(job.id)
 
 
 def selection(job: BatchJob, within: float | None) -> Selection:
