@@ -11,11 +11,13 @@ from .files import TableFile
 from .formats import empty
 from .left_out import LeftOut, Record
 from .lines import LONGEST_LINE, Lines
-from .mending import MOST_LINES, escaped_cells, mended, stands_alone
+from .mending import LONGEST, MOST_LINES, escaped_cells, goes_on, mended, stands_alone
 
 CHUNK_CHARACTERS = 4_000_000
 LOOKED_AT = 20  # lines, where one breaks the rules
+PATIENCE = 50_000  # cells of a file that are looked at closely in vain; then odd records are read line by line
 RARE = "\t|"  # signs that prose does not hold: lines that have the right number of them are rows
+ODD = frozenset('"\\')  # signs that may mean that a line is not what it seems
 ONE_COLUMN = "\x1f"
 BROKEN = "a quotation mark is never closed, or one inside a cell is not doubled"
 SPANS = "one cell holds whole lines of the table: is a quotation mark missing before them?"
@@ -46,6 +48,7 @@ class Delimited:
         self._own = self._cut == self.delimiter  # whether records can be written as they stand
         self._padding = " \t".replace(self.delimiter, "")
         self._ahead: list[Record] = []
+        self._patience = PATIENCE
         with file.reading():
             self._lines = Lines(file.text, self._cut)
             self.preamble = self._hint() if dialect.hint else ""
@@ -152,7 +155,10 @@ class Delimited:
                 yield self._mended(width)
                 continue
             taken = lines.taken
-            if len(cells) == width and (len(taken) < 3 if cut not in RARE else len(taken) == 1):
+            if len(cells) < width and len(taken) == 1 and not ODD.intersection(taken[0]):  # a short row
+                raw, end = lines.record()
+                yield raw, end, cells if raw.strip(padding) else [], "", ""
+            elif len(cells) == width and (len(taken) < 3 if cut not in RARE else len(taken) == 1):
                 raw, end = lines.record()
                 yield raw, end, cells if raw.strip(padding) else [], "", ""
             else:
@@ -166,7 +172,7 @@ class Delimited:
         inner = taken[1:-1]
         spans = len(inner) > (width < 4) and all(stands_alone(line, cut, width) for line in inner)
         note = SPANS if spans and len(cells) == width else ""
-        if len(cells) != width and any("\\" in line for line in taken):
+        if len(cells) != width and self._patience > 0 and any("\\" in line for line in taken):
             before = len(taken)
             if unescaped := self._unescaped(width):
                 raw, end = self._lines.record()
@@ -177,13 +183,14 @@ class Delimited:
 
     def _unescaped(self, width: int) -> list[str]:
         r"""The cells where ``\`` stands before a delimiter, a quotation mark or a line end; none when it does not."""
-        while len(self._lines.taken) < MOST_LINES:
-            body = "".join(self._lines.taken).rstrip("\r\n")
-            cells = escaped_cells(body, self._cut)
-            if cells is not None and len(cells) == width:
-                return cells
-            if not body.endswith("\\") or not self._more():
-                break
+        lines = self._lines
+        while len(lines.taken) < MOST_LINES and goes_on(lines.taken[-1]) and self._more():
+            pass
+        body = "".join(lines.taken).rstrip("\r\n")
+        cells = escaped_cells(body, self._cut) if len(body) <= LONGEST else None
+        if cells is not None and len(cells) == width:
+            return cells
+        self._patience -= len(lines.taken) + body.count(self._cut)
         return []
 
     def _more(self) -> bool:
@@ -200,11 +207,13 @@ class Delimited:
         lines = self._lines
         if len(lines.taken[0]) >= LONGEST_LINE or lines.has_too_many(lines.taken[0]):
             return "", "", [], lines.skip(self._newline), ""
-        found = mended(lines.taken[:1], self._cut, width)
+        found = mended(lines.taken[:1], self._cut, width) if self._patience > 0 else None
         while not found and len(lines.taken) < LOOKED_AT and self._more():
             pass
         ahead = list(lines.taken)
-        found = found or mended(ahead, self._cut, width)
+        if not found and self._patience > 0:
+            found = mended(ahead, self._cut, width)
+            self._patience -= 0 if found else sum(line.count(self._cut) + 1 for line in ahead)
         if found:
             cells, count, note = found
             lines.give_back(count)

@@ -13,6 +13,7 @@ from itertools import islice
 MOST_LINES = 200  # of one record that is mended
 MOST_OPENINGS = 10  # cells of a line that may or may not be in quotation marks
 MOST_CELLS = 300  # of a line that is looked at closely
+MOST_TRIED = 20_000  # cells of all the ways to cut a line
 LONGEST = 1_000_000  # characters of a line that is looked at closely
 KEPT, UNDOUBLED = (
     "a quotation mark is never closed, or stands for itself: read as it stands, up to the end of its line",
@@ -44,6 +45,12 @@ def escaped_cells(text: str, delimiter: str) -> list[str] | None:
         if text[place] != delimiter:
             return None
         place += 1
+
+
+def goes_on(line: str) -> bool:
+    """Whether a stroke, which has no stroke before it, stands before the line's end."""
+    body = line.rstrip("\r\n")
+    return bool((len(body) - len(body.rstrip("\\"))) % 2)
 
 
 def readings(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -86,9 +93,16 @@ def mended(lines: list[str], delimiter: str, width: int) -> tuple[list[str], int
     if '\\"' in first or first.endswith("\\"):
         if found := _escaped(lines, delimiter, width):
             return found
-    if cells := next((way for way in islice(readings(first, delimiter), 500) if len(way) == width), None):
+    if cells := next(
+        (way for way in islice(readings(first, delimiter), _tries(first, delimiter, 500)) if len(way) == width), None
+    ):
         return cells, 1, KEPT
     return _undoubled(lines, delimiter, width)
+
+
+def _tries(text: str, delimiter: str, most: int) -> int:
+    """How many ways to cut a text are looked at: fewer where each has many cells."""
+    return max(10, min(most, MOST_TRIED // (text.count(delimiter) + 1)))
 
 
 def stands_alone(line: str, delimiter: str, width: int) -> bool:
@@ -121,7 +135,7 @@ def _undoubled(lines: list[str], delimiter: str, width: int) -> tuple[list[str],
         text += line
         if len(text) > LONGEST or text.count(delimiter) > MOST_CELLS or stands_alone(line, delimiter, width):
             break
-        for cells in islice(readings(text.rstrip("\r\n"), delimiter), 50):
+        for cells in islice(readings(text.rstrip("\r\n"), delimiter), _tries(text, delimiter, 50)):
             if len(cells) == width and sum("\n" in cell or "\r" in cell for cell in cells) == 1:
                 return cells, count, UNDOUBLED
     return None

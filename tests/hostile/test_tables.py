@@ -1,9 +1,11 @@
 """Files of films: whatever is in them, their good rows are read, or one sentence says what is wrong."""
 
 import bz2
+import contextlib
 import gzip
 import io
 import os
+import time
 
 import pandas as pd
 import pyarrow as pa
@@ -182,6 +184,14 @@ def test_a_small_file_with_far_too_many_cells(content):
 def test_two_hundred_thousand_equal_names():
     with pytest.raises(TableError, match="more than 1,000 columns"):
         read_table(b"a," * 200_000 + b"a\n", "films.csv")
+
+
+@pytest.mark.parametrize("row", ["a\\\n", '"a\\"b",c,d\n'], ids=["a stroke at each end", "marks that never fit"])
+def test_many_rows_that_no_reading_fits_cost_seconds(row):
+    began = time.process_time()
+    with contextlib.suppress(TableError):
+        read_table(("plot,genres\n" + row * 100_000 + "A war,Drama\n").encode(), "films.csv")
+    assert time.process_time() - began < 10
 
 
 def test_a_line_of_commas_is_one_row_left_out(tiny, tmp_path):
