@@ -31,4 +31,5 @@ def _progress(job: BatchJob) -> None:
         st.button("Cancel", key="batch_cancel", on_click=attempt, args=(job.cancel,))
         st.caption(f"Tagging goes on while you look at other pages. {ADDRESS}")
     if job.others:
-        st.caption(f"{job.others} other files are being tagged; all take turns, so that every page stays quick.")
+        others = "Another file is" if job.others == 1 else f"{job.others} other files are"
+        st.caption(f"{others} being tagged; all take turns, so that every page stays quick.")
