@@ -1,13 +1,9 @@
 """A file being tagged: a folder for its copy and its result, and the thread that does the work. No Streamlit here."""
 
-import hashlib
 import logging
 import secrets
-import shutil
-import tempfile
 import threading
 import time
-import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -15,15 +11,14 @@ from typing import BinaryIO
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
-from core.model.staging import Held
 from core.tag import parquet
 from core.tag.parquet import Batch
 from dashboard.phrasing import BUG
 from dashboard.state.batch_result import room_for
 from dashboard.state.batch_turns import TURNS, Turn, Turns
+from dashboard.state.held_file import HeldFile
 
 LOG = logging.getLogger(__name__)
-LONGEST_NAME = 100
 PREFIX = "genrelens-batch-"
 
 
@@ -42,16 +37,8 @@ class BatchJob:
         self.id = secrets.token_urlsafe(16)
         self.visited = 0.0
         self._turns = turns
-        path = Path(name.replace("\\", "/"))
-        short = f"{path.stem[:LONGEST_NAME]}{path.suffix.lower()}"
-        with room_for(short):
-            self._held = Held(Path(tempfile.gettempdir()), PREFIX)
-            self._remove = weakref.finalize(self, self._held.release)
-            self.source = self._held.path / short
-            with self.source.open("wb") as copy:
-                shutil.copyfileobj(content, copy, 1 << 20)
-            with self.source.open("rb") as copy:
-                self.digest = hashlib.file_digest(copy, "sha256").hexdigest()
+        self._held = HeldFile(PREFIX, name, content)
+        self.source, self.digest = self._held.path, self._held.digest
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.model = ""
@@ -63,12 +50,12 @@ class BatchJob:
     @property
     def name(self) -> str:
         """The file's name as it was uploaded."""
-        return self.source.name
+        return self._held.name
 
     @property
     def tagged(self) -> Path:
         """The result, a Parquet file."""
-        return self._held.path / "result" / "tagged.parquet"
+        return self._held.folder / "result" / "tagged.parquet"
 
     @property
     def size(self) -> int:
@@ -113,7 +100,7 @@ class BatchJob:
     def discard(self) -> None:
         """Stop it and remove its files."""
         self.cancel()
-        self._remove()
+        self._held.release()
 
     def _progress(self, rows: int, share: float) -> None:
         self.rows, self.share = rows, min(share, 1.0)

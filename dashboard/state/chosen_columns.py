@@ -26,3 +26,8 @@ def of(file: str) -> Choice:
 def keep(file: str, choice: Choice) -> None:
     """Remember a choice for the session."""
     st.session_state[KEY] = {**st.session_state.get(KEY, {}), file: choice}
+
+
+def forget(file: str) -> None:
+    """Guess again, should the file come back."""
+    st.session_state[KEY] = {name: choice for name, choice in st.session_state.get(KEY, {}).items() if name != file}

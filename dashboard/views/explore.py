@@ -9,6 +9,7 @@ from core.markdown import plain
 from dashboard.components.explore import check_report, description_tabs, explained_film
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
+from dashboard.state import chosen_table
 from dashboard.state.cache import tables
 from data.quality import describe
 from data.schema import PlotTable
@@ -38,11 +39,7 @@ def main() -> None:
 
 
 def _films(table: PlotTable) -> None:
-    if st.session_state.get("films_of") not in (None, table.fingerprint):  # a search belongs to its data set
-        for name in ("films_query", "films_genres"):
-            st.session_state.pop(name, None)
-    st.session_state["films_of"] = table.fingerprint
-    film = film_table.show(table.frame, key="films")
+    film = film_table.show(table.frame, key=chosen_table.key("films", table))
     if film is not None:
         explained_film.show(film)
 

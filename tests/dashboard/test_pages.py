@@ -29,6 +29,11 @@ def drawn(app, component: str) -> dict:
     return json.loads(next(proto.json for proto in protos if proto.component_name == component))
 
 
+def box(app, label: str):
+    """The text box of this label: one that belongs to a data set has a key of its own for each."""
+    return next(element for element in app.text_input if element.label == label)
+
+
 def open_page(app, name: str):
     """The app on one of its pages, without an exception."""
     app.run()
@@ -139,7 +144,7 @@ def test_explore_searches_and_says_when_nothing_matches(app):
     open_page(app, "explore")
     app.query_params["tab"] = "Films"  # a change of page clears the address
     app.run()
-    app.text_input(key="films_query").set_value("no such words anywhere").run()
+    box(app, "Search titles and plots").set_value("no such words anywhere").run()
     assert "No film matches" in texts(app)
 
 
@@ -153,11 +158,11 @@ def test_a_search_ends_with_its_data_set(app, tmp_path):
     open_page(app, "explore")
     app.query_params["tab"] = "Films"
     app.run()
-    app.text_input(key="films_query").set_value("ghost").run()
+    box(app, "Search titles and plots").set_value("ghost").run()
     (tmp_path / "films.csv").write_text("title,plot,genres\n" + "Film,A war begins.,War\n")
     app.selectbox(key="data").set_value("a file on this machine").run()
     app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
-    assert app.text_input(key="films_query").value == ""
+    assert box(app, "Search titles and plots").value == ""
     assert "1 of 1 films" in texts(app)
 
 

@@ -81,13 +81,14 @@ def _look_after(models: Path) -> None:
         advance(models)
 
 
-def start(config: TrainConfig, models: Path = MODELS) -> Run:
+def start(config: TrainConfig, models: Path = MODELS, *, with_data: bool = False) -> Run:
     """Train in a process of its own, which outlives the caller; the run is ``queued`` while another one trains.
 
-    Raises RunError, and leaves no run behind, when it can't be started.
+    ``with_data``: the run keeps a copy of its table, which is where it is for a while only. Raises RunError, and
+    leaves no run behind, when it can't be started.
     """
     check_writable()
-    run = create(config, models)
+    run = create(config, models, with_data=with_data)
     try:
         enqueue(run)
         advance(models)

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ from train.runs.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = Path(os.environ.get("GENRELENS_MODELS", ROOT / "models"))
-CONFIG, PID, LOG, MODEL, OUT = "config.json", "pid", "log.txt", "model", "out.txt"
+CONFIG, PID, LOG, MODEL, OUT, DATA = "config.json", "pid", "log.txt", "model", "out.txt", "data"
 NAME = re.compile(r"\w[\w.-]{0,200}")  # of a run's folder
 TRASH = ".trash-"  # the start of a name that a run has while it is removed
 QUEUED, STOP, CHECKPOINT = "queued.json", "stop", "checkpoint.npz"
@@ -126,8 +126,10 @@ class Run:
         return self.state in ("interrupted", "failed") or (self.state == "done" and stopped)
 
 
-def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) -> Run:
+def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None, *, with_data: bool = False) -> Run:
     """Make the folder of a run that has not started; its model will go to ``out`` or into the folder itself.
+
+    ``with_data``: copy the table that it is trained on into the folder, where it lives as long as the run.
 
     Raises RunError, TableError when a file that it reads lies in ``out`` and would be lost with what is there now.
     """
@@ -141,14 +143,18 @@ def create(config: TrainConfig, models: Path = MODELS, out: Path | None = None) 
                 folder.mkdir(parents=True)
             except FileExistsError:
                 continue
-            _write_settings(folder, config, out)
+            _write_settings(folder, config, out, with_data)
         return Run(folder)
     raise RunError(f"Too many runs were created in this second under {models}. Try again.")
 
 
-def _write_settings(folder: Path, config: TrainConfig, out: Path | None) -> None:
+def _write_settings(folder: Path, config: TrainConfig, out: Path | None, with_data: bool) -> None:
     """Write what the run will do, or remove its folder."""
     try:
+        if with_data:
+            (folder / DATA).mkdir()
+            copy = shutil.copyfile(config.data, folder / DATA / Path(config.data).name)
+            config = replace(config, data=str(copy.absolute()))
         if out is not None:
             atomic.write_text(folder / OUT, str(out.absolute()))
         files = {name: path for name, path in config.files.items() if os.path.exists(path)}

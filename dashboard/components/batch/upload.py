@@ -1,12 +1,14 @@
-"""The file to tag: upload it, or take the example; and the way back to this box."""
+"""The file to tag: upload it, take the one of this session or the example; and the way back to this box."""
 
 from typing import BinaryIO
 
 import streamlit as st
 
+from core.markdown import plain
 from core.tables.formats import ENDINGS, PACKED
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import problem
+from dashboard.state import uploaded_table
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.batch_jobs import JobsFull
 from dashboard.state.batch_result import GONE
@@ -25,7 +27,7 @@ def current() -> BatchJob | None:
 
 
 def show() -> None:
-    """The upload box and the example; what became of the job that the address names, and whether there is room."""
+    """The upload box, this session's file and the example; what became of the address's job, whether there is room."""
     if st.query_params.get(LINK):
         st.warning(GONE)
     if not _room():
@@ -41,10 +43,21 @@ def show() -> None:
     )
     if upload is not None:
         _take(upload.name, upload)
+    _of_the_session()
     if st.button("Try it with the embedded films", key="batch_example", icon=":material/movie:"):
         path = registry.SOURCES["open_plots"].path
         with path.open("rb") as stream:
             _take(path.name, stream)
+
+
+def _of_the_session() -> None:
+    """The file that this session has uploaded on another page."""
+    file = uploaded_table.current()
+    if file is None:
+        return
+    if st.button(f"Tag {plain(file.name)}", key="batch_uploaded", icon=":material/upload_file:"):
+        with file.path.open("rb") as stream:
+            _take(file.name, stream)
 
 
 def _room() -> bool:

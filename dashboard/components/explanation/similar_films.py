@@ -44,7 +44,7 @@ def _films(catalogue: PlotTable, nearest: list[Neighbour]) -> None:
     )
     event = st.dataframe(
         table,
-        key="similar",
+        key=chosen_table.key("similar", catalogue),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
+from dashboard.state import chosen_table
 from dashboard.state.cache import tables
 from data.quality.check import Report
 from data.quality.report import group_line
@@ -16,7 +17,7 @@ def ask(table: PlotTable) -> None:
         "Films listed twice, plots copied from one another, and titles on both sides of the split into training and"
         " test films would make a model look better than it is. The check reads every plot: about a minute for 50,000."
     )
-    if st.toggle("Look for copies and leaks", key="check"):
+    if st.toggle("Look for copies and leaks", key=chosen_table.key("check", table)):
         show(tables.check_report(table), table)
 
 

@@ -11,6 +11,7 @@ from core.markdown import plain
 from dashboard.charts import films
 from dashboard.components.shared import chart, film_table
 from dashboard.phrasing import percent, unbroken
+from dashboard.state import chosen_table
 from data.quality import describe
 from data.schema import PlotTable
 
@@ -31,14 +32,14 @@ def genres(about: dict[str, Any]) -> None:
 def pairs(table: pd.DataFrame, catalogue: PlotTable) -> None:
     """How often two genres go together; a clicked pair shows its films."""
     share = table.div(np.diag(table), axis=0)
-    figure = films.heatmap(table, share)
-    points = chart.show(figure, _commonest(share), "together", table.reset_index(), selectable=True)
+    figure, key = films.heatmap(table, share), chosen_table.key("together", catalogue)
+    points = chart.show(figure, _commonest(share), key, table.reset_index(), selectable=True)
     if not points:
         st.caption("Click a cell to see its films.")
         return
     pair = list(dict.fromkeys([unescape(points[0]["y"]), unescape(points[0]["x"])]))
     st.markdown(f"#### Films that are {plain(' and '.join(pair))}")
-    film_table.show(describe.with_genres(catalogue.frame, pair), key="pair_films")
+    film_table.show(describe.with_genres(catalogue.frame, pair), key=chosen_table.key("pair_films", catalogue))
 
 
 def _commonest(share: pd.DataFrame) -> str:

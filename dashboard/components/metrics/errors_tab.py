@@ -11,6 +11,7 @@ from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, titled
+from dashboard.state import chosen_table
 
 KIND, TABLE = "errors", "errors_table"
 MOST = 500
@@ -28,7 +29,7 @@ def show(evaluation: Evaluation) -> None:
     picked = scored_films.show(evaluation.ref)
     if picked is None:
         return
-    _, films = picked
+    data, films = picked
     kind = st.segmented_control(
         "Show", list(ERRORS), default="false positives", required=True, key=KIND, bind="query-params"
     )
@@ -36,12 +37,13 @@ def show(evaluation: Evaluation) -> None:
     table = errors(films.frame, films.y_true, films.y_score, evaluation.thresholds, genres, str(kind), films.known)
     if evaluation.genre:
         table = table[table["genre"] == evaluation.genre].reset_index(drop=True)
-    row = _table(table, str(kind), f" of {plain(evaluation.genre)}" if evaluation.genre else "")
+    key = chosen_table.key(f"{TABLE}_{kind}_{evaluation.genre}", data)
+    row = _table(table, str(kind), f" of {plain(evaluation.genre)}" if evaluation.genre else "", key)
     if row is not None:
         _explained(evaluation.ref, films.frame.iloc[table["film"].iloc[row]], table.iloc[row])
 
 
-def _table(table: pd.DataFrame, kind: str, of: str) -> int | None:
+def _table(table: pd.DataFrame, kind: str, of: str, key: str) -> int | None:
     """The table under its finding; the position of the selected row."""
     if table.empty:
         st.info(f"There are no {kind}{of} among these films.")
@@ -51,7 +53,7 @@ def _table(table: pd.DataFrame, kind: str, of: str) -> int | None:
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
     event = st.dataframe(
         table.head(MOST),
-        key=TABLE,
+        key=key,
         hide_index=True,
         column_config=CONFIG,
         on_select="rerun",

@@ -20,10 +20,11 @@ ROLES = {"title": "Title", "plot": "Plot", "genres": "Genres", "year": "Year", "
 NEEDED = ("plot", "genres")
 
 
-def first_rows(read: Callable[[str], pd.DataFrame], file: str) -> pd.DataFrame | None:
+def first_rows(read: Callable[[str], pd.DataFrame], file: str, place: str = "") -> pd.DataFrame | None:
     """The first rows in the encoding chosen for a file; None, with an offer on the screen, when it is in another.
 
-    Raises TableError for a file that can't be read.
+    ``place`` tells apart the offers of one file in several places of a page. Raises TableError for a file that
+    can't be read.
     """
     try:
         return read(chosen_columns.of(file).encoding)
@@ -32,7 +33,10 @@ def first_rows(read: Callable[[str], pd.DataFrame], file: str) -> pd.DataFrame |
             raise
         st.warning(problem(str(error).replace(f" (--encoding {error.offer})", "")))
         st.button(
-            f"Read it as {error.offer}", key=f"encoding_{file}", on_click=attempt, args=(_recode, file, error.offer)
+            f"Read it as {error.offer}",
+            key=f"encoding_{place}{file}",
+            on_click=attempt,
+            args=(_recode, file, error.offer),
         )
         return None
 

@@ -1,19 +1,19 @@
 """Choose a data set: a named one, a file by its path, or an upload whose columns are mapped with a preview."""
 
-import hashlib
-
 import streamlit as st
 
+from core.markdown import plain
 from dashboard.components.shared import column_choice
-from dashboard.components.shared.guard import guarded
-from dashboard.state import chosen_table
+from dashboard.components.shared.guard import attempt, guarded
+from dashboard.state import chosen_table, uploaded_table
 from dashboard.state.cache import tables
 from data.schema import PlotTable
 from data.sources import registry
 from train.runs import control
 
-KEY, PATH_KEY, UPLOAD_KEY = "data", "data_path", "uploaded"
+KEY, PATH_KEY, BOX = "data", "data_path", "upload"
 PATH, UPLOAD = "a file on this machine", "an upload"
+REMOVES = "Removes the table from every page. Models trained on it and tagged files stay."
 KINDS = "CSV, TSV, JSON, Parquet or .xlsx"
 
 
@@ -53,16 +53,24 @@ def _on_disk() -> PlotTable | None:
 
 def _uploaded() -> PlotTable | None:
     """An upload stays in this session, whichever page is open; nobody else sees it."""
-    file = st.file_uploader(f"{KINDS}, packed or not", key="upload")
-    if file is not None:
-        content = file.getvalue()
-        st.session_state[UPLOAD_KEY] = (file.name, content, hashlib.sha256(content).hexdigest())
-    if UPLOAD_KEY not in st.session_state:
+    file = uploaded_table.current()
+    if file is None:
+        st.file_uploader(f"{KINDS}, packed or not", key=BOX, on_change=attempt, args=(_take,))
         st.info("Each film needs a plot and genres; the columns may have any names.")
         return None
-    name, content, digest = st.session_state[UPLOAD_KEY]
-    preview = column_choice.first_rows(lambda encoding: tables.preview(content, name, digest, encoding), digest)
-    choice = None if preview is None else column_choice.show(preview, digest)
+    name, remove = st.columns([3, 1], vertical_alignment="center")
+    name.markdown(f"**{plain(file.name)}**, also in Training, Metrics and Batch")
+    remove.button("Remove", key="remove_upload", on_click=attempt, args=(uploaded_table.remove,), help=REMOVES)
+    preview = column_choice.first_rows(
+        lambda encoding: tables.preview(file.path, file.name, file.digest, encoding), file.digest
+    )
+    choice = None if preview is None else column_choice.show(preview, file.digest)
     if choice is None:
         return None
-    return tables.uploaded_table(content, name, digest, choice.columns, choice.encoding)
+    return tables.uploaded_table(file.path, file.name, file.digest, choice.columns, choice.encoding)
+
+
+def _take() -> None:
+    file = st.session_state[BOX]
+    if file is not None:
+        uploaded_table.keep(file.name, file)

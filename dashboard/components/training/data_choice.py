@@ -1,31 +1,46 @@
-"""Choose what to train on: a named data set, or a file by its path."""
+"""Choose what to train on: a named data set, the table that this session has uploaded, or a file by its path."""
 
+from collections.abc import Callable
+
+import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
 from core.tables.guess import guess
 from dashboard.components.shared import column_choice
 from dashboard.components.shared.guard import guarded
-from dashboard.state import chosen_columns
+from dashboard.phrasing import told_apart
+from dashboard.state import chosen_columns, uploaded_table
 from dashboard.state.cache import tables
+from dashboard.state.held_file import HeldFile
 from data.sources import registry
 from train.config import TrainConfig
 from train.runs import control
 
-OTHER = "a file ..."
-HELP = "Films with plots and genres: a named data set, or a file of this machine. Default: open_plots."
+OTHER, UPLOAD = "a file ...", "your upload"
+HELP = (
+    "Films with plots and genres: a named data set, what you have uploaded on Explore, or a file of this machine."
+    " Default: open_plots."
+)
 
 
-def pick(key: str) -> TrainConfig | None:
-    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet."""
-    names = [name for name, source in registry.SOURCES.items() if source.path.exists()]
+def pick(key: str, *, uploads: bool = True) -> TrainConfig | None:
+    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet.
+
+    ``uploads``: whether the table that this session has uploaded can be chosen.
+    """
+    file = uploaded_table.current() if uploads and not control.readonly() else None
+    options = [name for name, source in registry.SOURCES.items() if source.path.exists()]
+    options += [] if file is None else [UPLOAD]
+    options += [] if control.readonly() else [OTHER]
+    names = told_apart(options, lambda option: f"{file.name} ({UPLOAD})" if file and option == UPLOAD else option)
     choice = st.selectbox(
-        "Data set",
-        [*names, *([] if control.readonly() else [OTHER])],
-        key=f"{key}_data",
-        persist_state="session",
-        help=HELP,
+        "Data set", options, format_func=names.__getitem__, key=f"{key}_data", persist_state="session", help=HELP
     )
+    if choice == UPLOAD and file is not None:
+        with guarded():
+            return _of_file(str(file.path), file.digest, lambda code: _preview(file, code), key)
+        return None
     if choice != OTHER:
         return TrainConfig(data=str(choice))
     path = st.text_input(
@@ -33,14 +48,21 @@ def pick(key: str) -> TrainConfig | None:
     ).strip()
     config = None
     with guarded():
-        config = _of_file(path) if path else None
+        config = _of_file(path, path, lambda code: tables.preview_of(path, code), key) if path else None
     return config
 
 
-def _of_file(path: str) -> TrainConfig | None:
-    """A file as this session has chosen to read it, on whichever page; else as a guess says."""
-    chosen = chosen_columns.of(path)
-    preview = column_choice.first_rows(lambda encoding: tables.preview_of(path, encoding), path)
+def _preview(file: HeldFile, encoding: str) -> pd.DataFrame:
+    return tables.preview(file.path, file.name, file.digest, encoding)
+
+
+def _of_file(path: str, file: str, read: Callable[[str], pd.DataFrame], place: str) -> TrainConfig | None:
+    """A file as this session has chosen to read it, on whichever page; else as a guess says.
+
+    ``file`` is what the choice is remembered by: the path, or the digest of the content.
+    """
+    chosen = chosen_columns.of(file)
+    preview = column_choice.first_rows(read, file, place)
     if preview is None:
         return None
     likely = chosen.columns.or_else(guess(preview))

@@ -23,7 +23,7 @@ def show() -> None:
     )
     left, middle, right = st.columns(3)
     with left:
-        data = data_choice.pick("search")
+        data = data_choice.pick("search", uploads=False)  # trials outlive the session
     trials = middle.number_input("Trials", 1, 500, 20, key="search_trials", persist_state="session")
     epochs = right.number_input(
         "Epochs per trial", **setting_widgets.number(EPOCHS), key="search_epochs", persist_state="session"

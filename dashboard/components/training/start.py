@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components.shared.guard import guarded
 from dashboard.components.training import live_run
 from dashboard.phrasing import duration
+from dashboard.state import uploaded_table
 from dashboard.state.cache import tables
 from train.config import TrainConfig
 from train.runs import control
@@ -22,6 +23,8 @@ def button(config: TrainConfig, key: str) -> None:
 
 def start(config: TrainConfig) -> None:
     """Start a run and watch it in the sidebar, or say in one sentence why it can't be started."""
+    file = uploaded_table.current()
     with guarded():
-        st.session_state[live_run.WATCHED] = control.start(config).id
+        run = control.start(config, with_data=file is not None and config.data == str(file.path))
+        st.session_state[live_run.WATCHED] = run.id
         st.rerun()

@@ -51,9 +51,9 @@ def _changed(path: Path) -> float:
 
 
 @st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
-def preview(_content: bytes, name: str, digest: str, encoding: str = "") -> pd.DataFrame:
+def preview(_file: Path, name: str, digest: str, encoding: str = "") -> pd.DataFrame:
     """The first rows of an uploaded file, as they are. Raises TableError."""
-    return read_head(_content, name, encoding)
+    return read_head(_file, name, encoding)
 
 
 @st.cache_data(max_entries=4, ttl=DAY, show_spinner="Looking into the file ...")
@@ -70,9 +70,15 @@ def preview_of(path: str, encoding: str = "") -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=4, ttl=DAY, show_spinner="Reading the films ...")
-def uploaded_table(_content: bytes, name: str, digest: str, columns: Columns, encoding: str = "") -> PlotTable:
+def uploaded_table(_file: Path, name: str, digest: str, columns: Columns, encoding: str = "") -> PlotTable:
     """An uploaded file as a table, its columns mapped. Raises TableError. Don't change what you get."""
-    return read_table(_content, name, columns, encoding)
+    return read_table(_file, name, columns, encoding)
+
+
+def forget_uploads() -> None:
+    """Keep no uploaded table in memory; those of other sessions are read again from their files."""
+    preview.clear()
+    uploaded_table.clear()
 
 
 def description(table: PlotTable) -> dict[str, Any]:
