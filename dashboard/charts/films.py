@@ -1,10 +1,9 @@
 """Pure: what a data set holds in, Plotly figures out."""
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import flat, framed, tiles
+from dashboard.charts.look import flat, framed, tiles, told
 from dashboard.charts.palette import RAISES, genre_color
 
 
@@ -49,8 +48,8 @@ def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:
         y=flat(rows),
         mode="markers",
         marker={"symbol": "square", "size": 18, "opacity": 0},
-        customdata=np.column_stack([table.stack().to_numpy(), pairs.to_numpy()]),
-        hovertemplate="%{customdata[0]:,} films are both %{y} and %{x}: %{customdata[1]:.0%} of %{y}<extra></extra>",
+        customdata=list(zip(table.stack().to_numpy().tolist(), *told(pairs.to_numpy()), strict=True)),
+        hovertemplate="%{customdata[0]:,} films are both %{y} and %{x}: %{customdata[1]} of %{y}<extra></extra>",
     )
     framed(figure, 140 + 20 * len(table))
     last = len(table) - 0.5

@@ -6,6 +6,8 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.phrasing import percent
+
 GRID = "rgba(128,128,128,.18)"
 BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
 
@@ -13,6 +15,11 @@ BLUES = [[0, "rgba(47,127,193,0)"], [1, "rgba(47,127,193,1)"]]
 def flat(names: Iterable[object]) -> list[str]:
     """Names for Plotly, which takes ``<b>``, ``<a href>`` and ``&amp;`` for markup; :func:`html.unescape` undoes it."""
     return [escape(str(name), quote=False) for name in names]
+
+
+def told(*shares: Iterable[float]) -> list[list[str]]:
+    """Columns of shares as people read them: Plotly's own formats write ``84%``, without the blank."""
+    return [[percent(float(share)) for share in column] for column in shares]
 
 
 def tiles(table: pd.DataFrame, **hover: str) -> go.Figure:

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import flat, framed, tiles
+from dashboard.charts.look import flat, framed, tiles, told
 from dashboard.charts.palette import LOWERS, QUIET, RAISES, genre_color
 
 SHARES = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"]}
@@ -24,10 +24,11 @@ def precision_recall(curve: pd.DataFrame, genre: str | None, recall: float, prec
         go.Scatter(
             x=curve["recall"],
             y=curve["precision"],
-            customdata=curve["threshold"],
+            customdata=list(zip(curve["threshold"], *told(curve["precision"], curve["recall"]), strict=True)),
             mode="lines",
             line={"color": color, "width": 3},
-            hovertemplate="threshold %{customdata:.2f}: precision %{y:.0%}, recall %{x:.0%}<extra></extra>",
+            hovertemplate="threshold %{customdata[0]:.2f}: precision %{customdata[1]}, recall %{customdata[2]}"
+            "<extra></extra>",
         )
     )
     figure.add_scatter(
@@ -52,10 +53,11 @@ def reliability(table: pd.DataFrame) -> go.Figure:
         x=table["probability"],
         y=table["frequency"],
         mode="lines+markers",
-        customdata=table["pairs"],
+        customdata=list(zip(table["pairs"], *told(table["probability"], table["frequency"]), strict=True)),
         line={"color": RAISES},
         marker={"size": 9},
-        hovertemplate="probability %{x:.0%}, right in %{y:.0%} of %{customdata:,} pairs<extra></extra>",
+        hovertemplate="probability %{customdata[1]}, right in %{customdata[2]} of %{customdata[0]:,} pairs"
+        "<extra></extra>",
     )
     figure.add_annotation(
         x=0.8, y=0.83, text="perfectly calibrated", showarrow=False, xanchor="right", font={"color": QUIET}

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard import phrasing
-from dashboard.charts import films, losses, palette, predictions
+from dashboard.charts import films, losses, measures, palette, predictions
 
 
 def test_waterfall_ends_where_the_values_add_up_to():
@@ -56,7 +56,7 @@ def test_heatmap_shows_counts_on_hover_and_shares_as_tint():
     assert figure.data[0].z[1][0] == pytest.approx(0.25)
     cells = zip(figure.data[1].y, figure.data[1].x, figure.data[1].customdata, strict=True)
     points = {(row, column): list(values) for row, column, values in cells}
-    assert points["B", "A"] == [5, 0.25] and points["A", "B"] == [5, 0.5]
+    assert points["B", "A"] == [5, "25 %"] and points["A", "B"] == [5, "50 %"]
 
 
 def test_every_genre_has_a_colour_and_strangers_keep_theirs():
@@ -97,3 +97,17 @@ def test_long_curves_are_thinned_and_keep_their_newest_point(count, drawn):
     places = losses.thinned(count)
     assert len(places) == drawn
     assert places[-1:] == ([count - 1] if count else [])
+
+
+def test_hovering_tells_percentages_with_a_blank():
+    curve = pd.DataFrame({"threshold": [0.3], "precision": [0.84], "recall": [0.5]})
+    table = pd.DataFrame({"probability": [0.84], "frequency": [0.5], "pairs": [12]})
+    counts = pd.DataFrame([[5, 4], [4, 8]], index=["A", "B"], columns=["A", "B"])
+    figures = [
+        measures.precision_recall(curve, "Drama", 0.5, 0.84, "here"),
+        measures.reliability(table),
+        films.heatmap(counts, counts / 5 * 0.84),
+    ]
+    for figure in figures:
+        assert "84 %" in str([trace.customdata for trace in figure.data])
+        assert not any("%}" in (trace.hovertemplate or "") for trace in figure.data)
