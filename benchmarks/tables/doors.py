@@ -14,18 +14,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import page
-from benchmarks.start import ROOT, Benchmark, Option
+from benchmarks.start import Benchmark, Option
 from core.genres import IMDB_GENRES
 from core.measure import report
-from core.model.classifier import DEFAULT_MODEL, GenreClassifier
+from core.model.classifier import GenreClassifier
 from core.tag import csv
 from core.tag.parquet import tag_to_parquet
 from data.schema import read_table
 from data.sources import registry
 
 OPTIONS = (Option("films", 200, 20, "films in each file"),)
-BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS)
-PAGE = ROOT / "docs" / "catalogues.md"
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="catalogues.md", of_model=True)
 COLUMNS = (
     "shape", "file", "records:", "Explore, Train, `data`:", "`core evaluate`:", "`core predict`:", "Batch:", "unknown:",
 )  # fmt: skip
@@ -109,7 +108,7 @@ def row(name: str, path: Path, classifier: GenreClassifier) -> list[str]:
 def main(arguments: list[str] | None = None) -> None:
     """Make the files, open each door, write the table."""
     options = BENCHMARK.parse(arguments)
-    classifier = GenreClassifier.load(DEFAULT_MODEL)
+    classifier = GenreClassifier.load(options.model)
     films = registry.load("open_plots").frame.head(int(options.films))
     rows: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -118,9 +117,8 @@ def main(arguments: list[str] | None = None) -> None:
             path.write_bytes(content)
             rows.append(row(name, path, classifier))
     note = "Each cell: films read + rows left out; `core evaluate` leaves out films without a genre of the model."
-    table = page.table(COLUMNS, rows)
-    page.write(PAGE, f"python -m {__spec__.name}", [page.measured(options, classifier.version), "", note, "", *table])
-    print("\n".join(table))
+    lines = [page.measured(options, classifier.version), "", note, "", *page.table(COLUMNS, rows)]
+    page.write(options.page, f"python -m {__spec__.name}", lines)
 
 
 if __name__ == "__main__":

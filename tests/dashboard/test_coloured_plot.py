@@ -79,9 +79,9 @@ def test_changes_are_told_in_a_sentence(changes, sentence):
     assert coloured.told(OWN, changes, "Horror", 0.71, 0.32).startswith(sentence)
 
 
-def test_a_move_across_a_rounding_is_not_told_as_none():
+def test_a_move_is_told_as_the_rounded_figures_show_it():
     told = coloured.told(OWN, {1: ""}, "Horror", 0.8351, 0.8349)
-    assert told == "Without “ghost”: Horror goes from 84 % to 83 % (less than a point)."
+    assert told == "Without “ghost”: Horror goes from 84 % to 83 % (−1 point)."
 
 
 @pytest.mark.parametrize(

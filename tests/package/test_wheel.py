@@ -85,7 +85,8 @@ def test_the_wheel_holds_the_library_and_the_serving_files(wheel):
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     library = {path.relative_to(ROOT / "core").as_posix() for path in (ROOT / "core").rglob("*.py")}
     assert {name for name in inside if name.endswith(".py")} == {f"genrelens/{name}" for name in library}
-    assert {name for name in inside if "_default" in name} == {f"genrelens/_default/{name}" for name in LAYOUT.serving}
+    model = {f"genrelens/_default/{name}" for name in (*LAYOUT.serving, *LAYOUT.reading)}
+    assert {name for name in inside if "_default" in name} == model
 
 
 def test_it_brings_little(base, elsewhere):

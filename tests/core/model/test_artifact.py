@@ -60,7 +60,7 @@ def serving_files_of(model, folder):
 
 
 def test_serving_and_study_files_are_all_there_are(tiny_model):
-    assert {path.name for path in tiny_model.iterdir()} == {*LAYOUT.serving, *LAYOUT.study}
+    assert {path.name for path in tiny_model.iterdir()} == {*LAYOUT.serving, *LAYOUT.reading, *LAYOUT.study}
     assert set(STUDY) == set(LAYOUT.study)
 
 
