@@ -175,8 +175,9 @@ def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
     page.goto(f"{app}/explore?data={quote('an upload')}")
     settle(page)
     page.locator('input[type="file"]').set_input_files(table)
-    choose(page, "Genres", "kind")
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("40")
+    page.locator("summary").filter(has_text="kind").click()
+    expect(page.get_by_test_id("stSelectbox").filter(has_text="Genres")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -197,5 +198,5 @@ def test_stop_ends_a_training_and_keeps_a_model(page):
     page.get_by_role("button", name="Train", exact=True).click()
     expect(sidebar.get_by_text("Epoch 2 of 60")).to_be_visible(timeout=240_000)
     sidebar.get_by_role("button", name="Stop").click()
-    expect(sidebar.get_by_text("Trained in")).to_be_visible(timeout=120_000)
+    expect(sidebar.get_by_text("Stopped at")).to_be_visible(timeout=120_000)
     expect(sidebar.get_by_role("button", name="Use this model")).to_be_visible()
