@@ -26,6 +26,7 @@ _MARKUP = re.compile(
     r"|(?P<entity>&(?:amp;){0,5}(?:#\d{1,7};?|#x[0-9a-f]{1,6};?|[a-z][a-z0-9]{1,31};))",
     re.IGNORECASE | re.DOTALL,
 )
+LONGEST_CHARACTER = 2  # what an entity shows: one character, or a letter with its mark
 _NAMES = re.compile(r"&(?:amp;){1,5}(?=[#a-z])", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ def shown(text: str) -> Shown | None:
     pieces: list[tuple[int, int, int, bool]] = []
     length = last = 0
     for match in _MARKUP.finditer(text):
+        if match["entity"] and len(_meaning(match)) > LONGEST_CHARACTER:
+            continue  # no entity of HTML: it shows itself
         for part, begin, end, same in (
             (text[last : match.start()], last, match.start(), True),
             (_meaning(match), match.start(), match.end(), False),

@@ -1,6 +1,7 @@
 """HTML in a plot is read as what it shows, and every word keeps its place in the text as it was typed."""
 
 import html
+import itertools
 import re
 
 import pytest
@@ -67,3 +68,10 @@ def test_a_word_in_tags_and_entities_is_found_where_it_was_typed():
 def test_many_brackets_take_no_time():
     for text in ("<" * 200_000, "<b " * 60_000, "&" * 200_000, "<!--" * 50_000, "<script>" * 25_000, "&amp;" * 40_000):
         tokenize(text)
+
+
+@pytest.mark.parametrize("text", ["&yy9;", "r3&zwnj9;", "&notit3;", "&x3r;/", "a &b; c", "&nosuch1name2; ghost"])
+def test_what_is_no_entity_reads_as_typed(text):
+    tokens = tokenize(text)
+    assert [text[token.start : token.end].lower() for token in tokens] == [token.word for token in tokens]
+    assert all(one.end <= other.start for one, other in itertools.pairwise(tokens))

@@ -52,12 +52,11 @@ def test_charts_hold_no_tags():
         '<a href="http://127.0.0.1:9">x</a>',
         "<b>&amp;</b>",
     ]
-    one = pd.Series(0.5, index=evil)
     square = pd.DataFrame(1.0, index=evil, columns=evil)
     table = pd.DataFrame({"name": evil, "n": 1.0, "run": evil, "step": 1, "value": 1.0, "best": False, "kind": "train"})
     table = table.assign(group=evil, films=20, micro_f1=0.5, micro_f1_low=0.4, micro_f1_high=0.6)
     charts = [
-        predictions.genre_bars(one, one, evil[:1]), predictions.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
+        predictions.waterfall(evil, [0.1] * len(evil), 0.1, 0.5),
         films.bars(table, "n", "name", "plots"), films.heatmap(square, square),
         runs.score_curve(table, "step", "micro_f1", "F1"),
         runs.differences(table, "name", "n", "F1"), measures.pairs(square, "x", "%{x}"),

@@ -179,7 +179,7 @@ def test_what_a_setting_names_is_looked_for_before_the_training(small_config, tm
 BAD = [
     ({"genres": "Drama"}, [], "has 1 genre with at least"),
     ({"rows": 10}, [], "training needs at least 30"),
-    ({"column": "plot"}, [], "has no column 'plot'"),
+    ({"column": "plot"}, [], "has no column that is known as plot"),
     ({}, ["--data", "nothing.csv"], "There is no data set 'nothing.csv'"),
     ({}, ["--epochs", "0"], "epochs is 0; it must be at least 1"),
     ({}, ["--learning-rate", "7"], "learning_rate is 7.0"),
