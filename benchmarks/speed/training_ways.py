@@ -67,7 +67,7 @@ def measure_theirs(config: TrainConfig, minutes: float) -> dict[str, Any]:
     """Train the original's way until the time is up; seconds and validation micro-F1 after every epoch."""
     import keras
 
-    from core.model.network import sigmoid
+    from core.model.calibration import sigmoid
     from train.fit.evaluation import validation_report
 
     embedding, train, validation = prepare(config)
