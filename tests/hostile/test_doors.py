@@ -1,4 +1,4 @@
-"""No input of any door may cost more than 200 MB above what the app had, nor ten seconds."""
+"""No input of any door may cost more than 200 MB above what the app had, nor more than its seconds."""
 
 import time
 
@@ -14,7 +14,7 @@ from dashboard.state.cache.by_bytes import Store
 def test_the_worst_input_of_a_door(door):
     cost = doors.measure(door)
     assert cost["mb"] <= doors.MOST_MB, cost
-    assert cost["seconds"] <= doors.MOST_SECONDS, cost
+    assert cost["seconds"] <= door.most_seconds, cost
 
 
 def test_a_cache_is_bounded_by_its_bytes():
