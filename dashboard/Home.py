@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from dashboard.components.frame import menu, sidebar, style  # noqa: E402
+from dashboard.components.frame import history, menu, sidebar, style  # noqa: E402
 from dashboard.components.shared.guard import guarded  # noqa: E402
 from dashboard.state import chosen_model  # noqa: E402
 from dashboard.state.cache import warm_up  # noqa: E402
@@ -39,6 +39,7 @@ def main() -> None:
     page = st.navigation(pages)
     st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
     style.show()
+    history.has_one_step_a_page()
     complete = sidebar.show()
     with guarded():
         page.run()

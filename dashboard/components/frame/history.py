@@ -1,0 +1,13 @@
+"""Back leads to the page before. Streamlit adds a step to the browser's history each time a page changes its address."""
+
+from pathlib import Path
+
+import streamlit as st
+
+JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_history = st.components.v2.component("history", js=JS)
+
+
+def has_one_step_a_page() -> None:
+    """Change the browser's history from now on; draws nothing."""
+    _history(key="history", height=1)
