@@ -17,7 +17,6 @@ ROOMS = {*MAY_IMPORT, "genrelens"}  # the library's name once it is installed: h
 FOR_DASHBOARD = re.compile(r"train(\.(runs|config|search|compare|estimate|adapt|review)\b.*)?$")
 KERAS = {"tensorflow", "keras", "tf2onnx"}
 MAY_BEGIN_WITH_KERAS = {
-    "core/model/export.py",
     "core/model/network.py",
     "core/explanations/methods/integrated_gradients.py",
     "train/fit/callback.py",

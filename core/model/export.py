@@ -1,12 +1,12 @@
-"""Writes a network as ONNX, which is what answers. Imports Keras; import it late."""
+"""Writes a network as ONNX, which is what answers. Needs the packages of training; import it late."""
 
 import contextlib
 import io
 import logging
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
@@ -14,8 +14,11 @@ from onnx import helper, numpy_helper
 from .calibration import sigmoid
 from .half_precision import where_exact
 
+if TYPE_CHECKING:
+    import keras
 
-def export_onnx(model: keras.Model, path: Path, tolerance: float = 1e-5) -> float:
+
+def export_onnx(model: "keras.Model", path: Path, tolerance: float = 1e-5) -> float:
     """Write the network as ONNX and return the largest disagreement with Keras over the probabilities.
 
     The check runs both on random ids of several lengths. Raises RuntimeError when they differ by more than
