@@ -142,7 +142,10 @@ def test_a_process_that_is_ended_leaves_nothing_for_long(tiny_model, tmp_path, n
     (tmp_path / "in.csv").write_text("plot\n" + "A ghost haunts an old house by the sea.\n" * 100_000)
     out = tmp_path / "out.csv"
     command = [sys.executable, "-m", "core", "predict", str(tmp_path / "in.csv"), "--out", str(out)]
-    process = subprocess.Popen([*command, "--model", str(tiny_model)], cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*command, "--model", str(tiny_model)], cwd=ROOT, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # these tests may run under nohup
+    )  # fmt: skip
     try:
         while not (left := list(tmp_path.glob(".out*"))):
             assert process.poll() is None

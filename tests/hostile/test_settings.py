@@ -169,7 +169,7 @@ def test_a_read_only_house_reads_no_file_of_its_machine(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", [field.name for field in fields(TrainConfig) if isinstance(field.default, str)])
 def test_no_setting_tells_at_a_public_show_which_files_the_machine_has(tmp_path, monkeypatch, name):
     """Whatever text a visitor types as a setting, the answer is the same with such a file and without."""
-    there = tmp_path / "films.csv"
+    there = tmp_path / "films.csv"  # as long a name as the other's: a sentence quotes the beginning of a long path
     there.write_text("title,year,plot,genres,p_Drama\n" + "A,1990,A ghost haunts a house.,Drama,1\n" * 50)
     monkeypatch.setenv(READONLY, "1")
 
@@ -177,6 +177,6 @@ def test_no_setting_tells_at_a_public_show_which_files_the_machine_has(tmp_path,
         try:
             return control.estimate(TrainConfig(**{name: str(path)}), tmp_path)
         except GenreLensError as error:
-            return str(error).replace(there.name, "none.csv")
+            return str(error).replace(path.stem[:5], "NAME")
 
-    assert answer(there) == answer(there.with_name("none.csv"))
+    assert answer(there) == answer(there.with_name("none_.csv"))

@@ -9,10 +9,12 @@ from core.errors import TableError
 from core.genres import IMDB_GENRES
 from core.tables.columns import NONE, Columns, apply, distinct
 from core.tables.guess import guess
+from core.tables.names import is_known, normalised
 from data.schema import read_table
 
 PLOT = "A sheriff waits for the noon train while outlaws ride into the dusty town, number {}."
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+NAMES = TEXTS.map(lambda name: f"_{name}_").filter(lambda name: not is_known(normalised(name)))
 
 
 def films(title="title", plot="plot", genres="genres", rows=6):
@@ -20,7 +22,7 @@ def films(title="title", plot="plot", genres="genres", rows=6):
     return pd.DataFrame(cells, columns=[title, plot, genres])
 
 
-@given(st.lists(NAMES.map(lambda name: f"_{name}_"), min_size=3, max_size=3, unique=True), st.permutations(range(3)))
+@given(st.lists(NAMES, min_size=3, max_size=3, unique=True), st.permutations(range(3)))
 def test_any_names_by_what_is_in_the_columns(names, order):
     frame = films(*names)
     frame = frame[[frame.columns[place] for place in order]]
