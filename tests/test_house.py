@@ -113,6 +113,7 @@ CORE = (
     {"core.explanations", "core.measure"},
     {"core.tag"},
     {"core.exit_code"},
+    {"core.commands"},
     {"core.cli"},
     {"core.__main__"},
 )

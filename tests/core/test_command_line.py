@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core.cli import is_file, main, printable
-from core.errors import TableError
+from core.cli import main
+from core.commands.predict import is_file
+from core.errors import TableError, printable
 from core.explanations import METHODS
 from core.measure import report
 from core.model.model_ref import version_of

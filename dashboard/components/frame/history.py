@@ -1,4 +1,4 @@
-"""Back leads to the page before. Streamlit adds a step to the browser's history each time a page changes its address."""
+"""Back leads to the page before: Streamlit alone adds a step to the history each time a page changes its address."""
 
 from pathlib import Path
 

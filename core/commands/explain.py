@@ -1,0 +1,83 @@
+"""explain: which words of a plot raise and lower its genres, as a table, JSON or a page."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import PlotError, printable
+from ..explanations import DEFAULT_METHOD, method_named, method_names
+from ..model.classifier import GenreClassifier
+from .shared import by, take_model
+
+if TYPE_CHECKING:
+    from ..explanations import Explanation
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What ``explain`` takes."""
+    command = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
+    command.add_argument("plot", metavar="PLOT")
+    command.add_argument("--genre", action="append", metavar="NAME", help="only this genre; may be repeated")
+    command.add_argument("--method", metavar="NAME", help=f"{method_names()} (default: {DEFAULT_METHOD})")
+    command.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
+    command.add_argument("--json", action="store_true", help="one JSON object")
+    command.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
+    take_model(command)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print which words said so: a table, JSON, or a page."""
+    from ..explanations import explain as attribute
+    from ..tables.places import check_apart
+
+    check_apart({"--html": [options.html]}, [options.model])
+    classifier = GenreClassifier.load(options.model)
+    for genre in options.genre or []:
+        if genre not in classifier.classes_:
+            raise PlotError(f"The model has no genre {genre!r}. It has {', '.join(classifier.classes_)}.")
+    method = method_named(options.method) if options.method else DEFAULT_METHOD
+    explanation = attribute(classifier, options.plot, method=method, scale=options.scale)
+    genres = options.genre or classifier.predict([options.plot])[0]
+    if options.html:
+        from ..explanations.render import page
+        from ..tables.files import whole_file
+
+        with whole_file(options.html) as stream:
+            stream.write(page.to_html(explanation, genres, _meanings(classifier, explanation)))
+        print(f"Wrote the coloured plot to {options.html}.", file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(explanation.to_dict(options.genre), ensure_ascii=False))
+    elif not options.html:
+        if explanation.reading:
+            print(f"{printable(explanation.reading.sentence)}\n")
+        for genre in genres:
+            print_words(explanation, genre)
+        print(by(classifier))
+
+
+def _meanings(classifier: GenreClassifier, explanation: "Explanation") -> Mapping[str, str]:
+    """What each probability meant on the model's test films; nothing for a model without them."""
+    from ..measure.meaning import meanings
+    from ..model.layout import LAYOUT
+
+    if classifier.artifact.lacks(LAYOUT.evaluation):
+        return {}
+    y_true, y_score = classifier.artifact.evaluation()
+    return meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
+
+
+def print_words(explanation: "Explanation", genre: str) -> None:
+    """One genre's words, strongest first, and how they add up."""
+    g = explanation.column(genre)
+    print(f"{genre}: probability {explanation.probabilities[g]:.3f}")
+    for word in explanation.top_words(genre, count=15):
+        unknown = "" if explanation.known[word.position] else "  (unknown to the model)"
+        print(f"  {word.value:+.4f}  {word.word}{unknown}")
+    total, scale = explanation.values[:, g].sum(), explanation.scale.replace("_", "-")
+    print(
+        f"  without any word {explanation.base_values[g]:.3f}, all words {total:+.3f},"
+        f" left unexplained {explanation.gaps[g]:+.3f} ({explanation.method}, {scale}, {explanation.seconds:.2f} s)\n"
+    )

@@ -1,0 +1,184 @@
+"""predict: the genres of one plot, of every plot in a table, or of a catalogue of Parquet files, here or on Ray."""
+
+import argparse
+import os
+import sys
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import EngineError, PlotError, TableError, printable
+from ..extras import needs
+from ..model.classifier import GenreClassifier
+from ..reading import read
+from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
+from ..tables.formats import JSON, PACKED, TEXT
+from .shared import by, plot_column_of, take_model, take_table
+
+if TYPE_CHECKING:
+    from ..tag import csv, parquet
+
+TABLES = tuple(
+    f".{ending}{packed}" for ending in (*TEXT, *JSON, "xlsx") for packed in ("", *(f".{end}" for end in PACKED))
+)
+WIDTH = 30
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What ``predict`` takes."""
+    command = commands.add_parser("predict", help="genres of one plot, or of every plot in a file or catalogue")
+    command.add_argument(
+        "target",
+        nargs="+",
+        metavar="PLOT|FILE|FOLDER",
+        help="a plot in quotes; a table (CSV, TSV, JSON, .xlsx, packed or not; - is the standard input); folders of"
+        " .parquet files, or the files",
+    )
+    command.add_argument(
+        "--text-column",
+        metavar="NAME",
+        help="the column with the plots (default: guessed from the names); PLOT is a file then",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="PATH",
+        help="where to write: a file, - for CSV to the standard output, or a folder for Parquet",
+    )
+    command.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
+    command.add_argument(
+        "--address", metavar="ADDRESS", help="a Ray cluster (default: RAY_ADDRESS, or one started here)"
+    )
+    command.add_argument("--workers", type=int, metavar="N", help="Ray workers (default: one a processor)")
+    take_table(command)
+    take_model(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the genres of one plot, or write those of a file or a catalogue; 1 when some file could not be tagged."""
+    if options.engine == "local" and (options.address or options.workers is not None):
+        raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
+    if options.workers is not None and options.workers < 1:
+        raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
+    if is_catalogue(options.target, options.engine):
+        return tag_catalogue(options)
+    if len(options.target) > 1:
+        raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
+    target = options.target = options.target[0]
+    if is_file(target, options.text_column or options.columns or options.encoding, options.out):
+        tag(options)
+        return 0
+    print_genres(target, options.model)
+    return 0
+
+
+def print_genres(plot: str, model: Path) -> None:
+    """Print how much of one plot was read, every genre's probability and threshold, and the model."""
+    classifier = GenreClassifier.load(model)
+    classifier.tokens(plot)
+    y_score = classifier.predict_proba([plot])
+    print(printable(read(classifier, plot).sentence))
+    chosen = set(classifier.genres_of(y_score)[0])
+    print(f"  {'genre':<{WIDTH}} probability  threshold")
+    for g in (-y_score[0]).argsort(kind="stable"):
+        genre, mark = str(classifier.classes_[g]), "*" if classifier.classes_[g] in chosen else " "
+        print(f"{mark} {genre:<{WIDTH}} {y_score[0, g]:11.3f}  {classifier.thresholds_[g]:9.3f}")
+    print(by(classifier))
+
+
+def is_file(target: str, column: str | None, out: Path | None) -> bool:
+    """Whether the argument of ``predict`` names a file: an option says so, it exists, or it is called like one."""
+    if column or out or target == STANDARD_INPUT:
+        return True
+    try:
+        return Path(target).is_file() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
+    except (OSError, ValueError):  # too long for a path, or with a null byte
+        return False
+
+
+def is_catalogue(targets: list[str], engine: str) -> bool:
+    """Whether the arguments of ``predict`` name Parquet files or folders of them."""
+    try:
+        named = [target for target in targets if target.strip()]
+        return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in named)
+    except (OSError, ValueError):
+        return False
+
+
+def tag(options: argparse.Namespace) -> None:
+    """Write a file's rows with their genres, showing a bar."""
+    from tqdm import tqdm
+
+    from ..tables.files import open_file
+
+    source = Path(options.target)
+    with open_file(source) as stream:
+        size = stream.seek(0, os.SEEK_END)
+    if options.out is None:
+        raise TableError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
+    classifier = GenreClassifier.load(options.model)
+    with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
+        written, tagged = _tagged(source, options, classifier, bar)
+    without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
+    films = "1 film" if written == 1 else f"{written:,} films"
+    said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
+    print(f"Wrote {films} to {options.out}{without}.", file=said)
+    if sums := tagged.left_out.sentence():
+        print(printable(sums), file=said)
+    print(by(classifier), file=said)
+
+
+def _tagged(
+    source: Path, options: argparse.Namespace, classifier: GenreClassifier, bar: Any
+) -> "tuple[int, csv.Tagged | parquet.Batch]":
+    """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
+    column = plot_column_of(options)
+    if options.out.suffix.lower() == ".parquet":
+        with needs("--out OUT.parquet", "tables"):
+            from ..tag.parquet import tag_to_parquet
+        share = partial(_advance, bar)
+        batch = tag_to_parquet(
+            source, options.out, column, classifier, encoding=options.encoding, progress=share, whole=True
+        )
+        return batch.rows, batch
+    from ..tag import csv
+
+    tagged = csv.tag(
+        source, options.out, column, classifier, lambda read: bar.update(read - bar.n), encoding=options.encoding
+    )
+    return tagged.films, tagged
+
+
+def _advance(bar: Any, rows: int, share: float) -> None:
+    bar.update(int(bar.total * share) - bar.n)
+
+
+def tag_catalogue(options: argparse.Namespace) -> int:
+    """Tag Parquet files into a folder, naming those that can't be; 1 when there are any."""
+    from tqdm import tqdm
+
+    from ..tables.places import check_apart
+    from ..tag import catalogue
+
+    if options.out is None:
+        raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
+    classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
+    tasks = catalogue.plan(options.target, options.out)
+    check_apart({"--out": [task.out for task in tasks]}, [options.model])
+    left = catalogue.unfinished(tasks, column, classifier.version)
+    if options.engine == "ray" and left:
+        with needs("--engine ray", "ray"):
+            from ..tag.ray import tag_on_ray
+
+        running = tag_on_ray(left, column, classifier, options.address, options.workers)
+    else:
+        running = catalogue.tag_here(left, column, classifier)
+    total = catalogue.Total(len(tasks), len(tasks) - len(left))
+    with closing(running) as outcomes:
+        for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
+            total.add(outcome)
+            if outcome.problem:
+                tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
+    print(f"{total.sentence()} They are in {options.out}.\n{by(classifier)}")
+    return 1 if total.damaged else 0
