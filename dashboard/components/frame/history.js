@@ -2,7 +2,7 @@
 export default function () {
   const push = history.pushState;
   history.pushState = function (state, title, url) {
-    const same = new URL(url ?? location.href, location.href).pathname === location.pathname;
+    const same = new URL(url ?? "", document.baseURI).pathname === location.pathname;
     return (same ? history.replaceState : push).call(history, state, title, url);
   };
   return () => { history.pushState = push; };

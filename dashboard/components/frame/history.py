@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_FILES = Path(__file__).with_suffix("")
+JS = _FILES.with_suffix(".js").read_text(encoding="utf-8")
 _history = st.components.v2.component("history", js=JS)
 
 
