@@ -1,1 +1,1 @@
-"""Three short scripts to start from; the tests run them."""
+"""A notebook and three short scripts to start from; the tests run them."""

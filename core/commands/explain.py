@@ -1,9 +1,10 @@
 """explain: which words of a plot raise and lower its genres, as a table, JSON or a page."""
 
 import argparse
+import importlib.util
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> None:
     elif not options.html:
         if explanation.reading:
             print(f"{printable(explanation.reading.sentence)}\n")
+        print_coloured(explanation, genres)
         for genre in genres:
             print_words(explanation, genre)
         print(by(classifier))
@@ -67,6 +69,20 @@ def _meanings(classifier: GenreClassifier, explanation: "Explanation") -> Mappin
         return {}
     y_true, y_score = classifier.artifact.evaluation()
     return meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
+
+
+def print_coloured(explanation: "Explanation", genres: Sequence[str]) -> None:
+    """The coloured plot, in a terminal and with rich installed; nothing in a file or a pipe."""
+    if not (sys.stdout.isatty() and importlib.util.find_spec("rich")):
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_dumb_terminal:
+        from ..explanations.render.terminal import to_rich
+
+        console.print(to_rich(explanation, genres))
+        print()
 
 
 def print_words(explanation: "Explanation", genre: str) -> None:

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calibration import sigmoid
 from ..reading import Reading
+
+if TYPE_CHECKING:
+    from rich.console import Group
 
 SCALES = ("probability", "log_odds")
 
@@ -99,6 +102,18 @@ class Explanation:
             spans=spans,
             known=tuple(any(self.known[i] for i in group) for group in groups),
         )
+
+    def _repr_html_(self) -> str:
+        """What Jupyter and its relatives show of it."""
+        from .render import notebook
+
+        return notebook.to_html(self)
+
+    def __rich__(self) -> "Group":
+        """What ``rich.print`` shows of it in a terminal."""
+        from .render import terminal
+
+        return terminal.to_rich(self)
 
     def to_dict(self, genres: Sequence[str] | None = None) -> dict[str, Any]:
         """Plain lists and numbers, ready for JSON; ``values`` is [genres, tokens]. ``genres`` keeps only some."""
