@@ -3,9 +3,11 @@
 Takes clean test plots of 20 to 120 words, explains each by every method and by the libraries' defaults (on fewer plots,
 they are slow), and deletes words in the order of the attributions. Writes the tables into docs/explaining.md. Every
 answer is kept in the temporary directory at once, so a run that was cut short goes on where it stopped; --fresh begins
-anew. Let nothing else run meanwhile if the seconds are to mean something. --quick takes the embedded films.
+anew. Let nothing else run meanwhile if the seconds are to mean something. --quick takes the embedded films. --ways
+measures some methods only, beside the default, the random order and the best one, in a section of their own.
 """
 
+import argparse
 import tempfile
 from itertools import cycle, islice
 from pathlib import Path
@@ -82,12 +84,29 @@ def dropout(classifier: GenreClassifier, films: pd.DataFrame, ledger: Ledger) ->
     return report.table(pd.DataFrame(list(measure(classifier, films, 0, ledger, ways))))
 
 
+def some(options: argparse.Namespace, classifier: GenreClassifier, films: pd.DataFrame, ledger: Ledger) -> None:
+    """Some methods beside the controls, in a section of their own."""
+    ways = {name: WAYS[name] for name in dict.fromkeys([DEFAULT_METHOD, *options.ways])}
+    rows = pd.DataFrame(list(measure(classifier, films, 0, ledger, ways)))
+    chosen = f"--ways {' '.join(options.ways)}"
+    options.command = f"python -m {BENCHMARK.module} --plots {options.plots} {chosen}"
+    about = page.measured(options, classifier.version)
+    text = [
+        f"{about} {len(films)} test plots of 20 to 120 words; what the columns say is as above.",
+        "",
+        *report.table(rows),
+    ]
+    page.write(options.page, f"python -m {BENCHMARK.module} {chosen}", text)
+    print("\n".join(text))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print, write."""
     parser = BENCHMARK.parser()
     parser.add_argument("--data", help="the table of films (default: ../shared/data/plots.csv.gz)")
     parser.add_argument("--without-dropout", metavar="FOLDER", help="a model trained without word dropout, to compare")
     parser.add_argument("--fresh", action="store_true", help="forget the answers of earlier runs")
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), metavar="NAME", help="only these methods")
     options = BENCHMARK.parse(arguments, parser)
     classifier = GenreClassifier.load(options.model)
     kept = Path(tempfile.gettempdir()) / f"genrelens-explain-{classifier.version}.jsonl"
@@ -95,6 +114,8 @@ def main(arguments: list[str] | None = None) -> None:
         kept.unlink(missing_ok=True)
     ledger = Ledger(kept)
     films = plots(options.data or str(OPEN_PLOTS if options.quick else SHARED_PLOTS), options.plots)
+    if options.ways:
+        return some(options, classifier, films, ledger)
     rows = pd.DataFrame(list(measure(classifier, films, options.library_plots, ledger, WAYS)))
     about = page.measured(options, classifier.version)
     text = [

@@ -27,6 +27,8 @@ PAGES = {
     "predict-along": "?view=Read+along",
     "predict-smallest": "?view=Smallest+change",
     "predict-second": "?view=Methods",
+    "predict-inside": "?view=Inside",
+    "predict-words-near": "?view=Nearest+words",
     "predict-export": "?view=Export",
     "predict-similar": "?view=Similar+films",
     "explore": "explore",

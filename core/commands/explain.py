@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import PlotError, printable
 from ..explanations import DEFAULT_METHOD, method_named, method_names
 from ..model.classifier import GenreClassifier
+from . import against
 from .shared import by, take_model
 
 if TYPE_CHECKING:
@@ -26,11 +27,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
     command.add_argument("--json", action="store_true", help="one JSON object")
     command.add_argument("--html", type=Path, metavar="FILE", help="write a page with the coloured plot")
+    told = "another model: where the two differ most, and which words make the difference"
+    command.add_argument("--against", type=Path, metavar="DIR", help=told)
     take_model(command)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Print which words said so: a table, JSON, or a page."""
+    """Print which words said so: a table, JSON, or a page; with another model, where the two differ."""
+    if options.against:
+        against.explain(options)
+        return
     from ..explanations import explain as attribute
     from ..tables.places import check_apart
 

@@ -14,6 +14,7 @@ from ..model.classifier import GenreClassifier
 from ..reading import read
 from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from ..tables.formats import JSON, PACKED, TEXT
+from . import against
 from .shared import by, plot_column_of, take_model, take_table
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--address", metavar="ADDRESS", help="a Ray cluster (default: RAY_ADDRESS, or one started here)"
     )
     command.add_argument("--workers", type=int, metavar="N", help="Ray workers (default: one a processor)")
+    told = "another model: both on a plot, or the rows of a file on which they disagree"
+    command.add_argument("--against", type=Path, metavar="DIR", help=told)
     take_table(command)
     take_model(command)
 
@@ -62,14 +65,21 @@ def run(options: argparse.Namespace) -> int:
     if options.workers is not None and options.workers < 1:
         raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
     if is_catalogue(options.target, options.engine):
+        if options.against:
+            raise TableError("--against compares two models on one plot or one table, not on Parquet. Give a table.")
         return tag_catalogue(options)
     if len(options.target) > 1:
         raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
     target = options.target = options.target[0]
     if is_file(target, options.text_column or options.columns or options.encoding, options.out):
-        tag(options)
-        return 0
-    print_genres(target, options.model)
+        if options.against:
+            against.predict_file(options, plot_column_of(options))
+        else:
+            tag(options)
+    elif options.against:
+        against.predict_plot(target, *against.models(options))
+    else:
+        print_genres(target, options.model)
     return 0
 
 

@@ -80,6 +80,11 @@ class GenreClassifier:
         self.familiarity_ = model.familiarity
         self._session = _open(model, threads)
 
+    @property
+    def outputs(self) -> frozenset[str]:
+        """What the network tells beside its logits, such as ``pooled``, ``word_logits``, ``attention`` or ``peaks``."""
+        return frozenset(output.name for output in self._session.get_outputs())
+
     @classmethod
     def load(cls, folder: str | Path = DEFAULT_MODEL, threads: int = 0) -> "GenreClassifier":
         """Open a model folder, to run on so many threads (0: one a core).
@@ -133,12 +138,14 @@ class GenreClassifier:
         except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
             raise self._no_answer(untrusted.first_line(error)) from None
         genres = len(self.classes_)
-        shapes = {"logits": (len(ids), genres), "word_logits": (*ids.shape, genres)}
+        shapes = {"logits": (len(ids), genres), "word_logits": (*ids.shape, genres), "attention": ids.shape}
         expected = shapes.get(output, (len(ids), *answer.shape[1:]))
         if answer.shape != expected or answer.dtype.kind not in "fi":
             raise self._no_answer(f"{output} of shape {answer.shape} instead of {expected}")
         if not np.isfinite(answer).all():
             raise self._no_answer(f"{output} that are not all finite")
+        if output == "peaks" and (answer.ndim != 2 or ((answer < 0) | (answer >= ids.shape[1])).any()):
+            raise self._no_answer("peaks that are no places of words")
         return answer
 
     def _no_answer(self, what: str) -> ArtifactError:

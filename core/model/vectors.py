@@ -69,6 +69,15 @@ def packaged_ranks(words: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray(places.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
+def packaged_vectors(words: Sequence[str]) -> NDArray[np.float32]:
+    """The packaged vector of each of ``words`` [words, 50], zeros for none; quick, and nothing else is kept."""
+    vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
+    rows = packaged_ranks(words)
+    matrix = np.zeros((len(rows), vectors.shape[1]), dtype=np.float32)
+    matrix[rows >= 0] = vectors[rows[rows >= 0]]
+    return matrix
+
+
 def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
     index = packaged_index()

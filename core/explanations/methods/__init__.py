@@ -109,6 +109,20 @@ METHODS = {
         black_box=False,
         base="by the rest of the network",
     ),
+    "attention": Method(
+        "attention",
+        "Attention",
+        "shares out the genre's rise by the weights of the attention pooling, the same for every genre",
+        additive=True,
+        black_box=False,
+    ),
+    "max_pooling": Method(
+        "max_pooling",
+        "Max pooling",
+        "shares out the genre's rise by how many of the max pooling's numbers came from each word",
+        additive=True,
+        black_box=False,
+    ),
     "random": Method("random", "Random", "noise, to compare with", additive=False),
 }
 DEFAULT_METHOD = "guided"

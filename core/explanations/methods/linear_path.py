@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ArtifactError
-from ...model import windows
 from ...model.calibration import sigmoid
+from ..inside import paths
 from ..target import Target
 
 
@@ -25,13 +25,9 @@ def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]
         raise ValueError("linear_path looks inside a GenreClassifier; use a black-box method for other functions.")
     if not classifier.artifact.config["network"].get("bag_of_words"):
         raise ArtifactError("This model has no bag-of-words path, so linear_path can't explain it. Use another method.")
-    cut = windows.encode(target.text, classifier.vocabulary, classifier.max_tokens)
-    raw = classifier.run_windows(cut)
-    shares = zip(cut, windows.weights(raw), strict=True)
-    parts = [classifier.run_windows([ids], "word_logits")[0] * share for ids, share in shares]
-    values = np.concatenate(parts) * classifier.calibration_.slope
-    logits = classifier.calibration_.apply(windows.combine(raw))
-    base = logits - values.sum(axis=0)
+    inside = paths(classifier, target.text)
+    values, logits = inside.by_word, inside.log_odds
+    base = inside.lstm + inside.calibration
     target.evaluations += 1
     if target.scale == "log_odds":
         return values, base

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.explain import report, ways
+from benchmarks import page
+from benchmarks.explain import faithfulness, report, ways
 from benchmarks.explain.faithfulness import plots
 from benchmarks.explain.ledger import Ledger
 from benchmarks.explain.library_explainers import on_words
@@ -39,3 +40,14 @@ def test_values_of_a_librarys_tokens_fall_on_our_words():
     assert [text[a:b] for a, b in spans] == ["do", "n't", "go"]
     found = on_words([(0, 3, 0.5), (4, 5, 0.25), (6, 8, -1.0)], spans)
     np.testing.assert_allclose(found, [0.5, 0.75, -1.0])
+
+
+def test_some_ways_have_a_section_of_their_own(tiny_model, tiny, tmp_path):
+    (tmp_path / "explaining.md").write_text("before\n")
+    arguments = ["--quick", "--model", str(tiny_model), "--out", str(tmp_path), "--ways", "attention", "max_pooling"]
+    faithfulness.main(arguments)
+    text = (tmp_path / "explaining.md").read_text()
+    (section,) = page.sections(tmp_path)
+    assert section.command.endswith("--ways attention max_pooling") and section.model == tiny.version
+    assert text.startswith("before\n") and "| attention | 3 |" in text and "| max_pooling | 3 |" in text
+    assert "| guided (default) | 3 |" in text and "shap" not in text

@@ -10,13 +10,14 @@ import pytest
 
 from core.errors import OptionError, PlotError
 from core.explanations import DEFAULT_METHOD, METHODS, SCALES, Explanation, Options, available, explain
+from core.extras import CHECKOUT
 
 TEXT = "A young detective hunts a killer. He doesn't trust his partner's “zzxqv” story; she falls in love — in 1999!"
-BLACK_BOX = [name for name, method in METHODS.items() if method.black_box]
+LIGHT = [name for name, method in METHODS.items() if method.extra != CHECKOUT]  # without TensorFlow
 
 
 @pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("method", BLACK_BOX + ["linear_path"])
+@pytest.mark.parametrize("method", LIGHT)
 def test_every_method_keeps_the_contract(tiny, method, scale):
     found = explain(tiny, TEXT, method, scale=scale)
     words, genres = len(tiny.tokens(TEXT)), len(tiny.classes_)
@@ -38,7 +39,7 @@ def test_every_method_keeps_the_contract(tiny, method, scale):
         assert np.abs(found.gaps).max() < 1e-6
 
 
-@pytest.mark.parametrize("method", BLACK_BOX + ["linear_path"])
+@pytest.mark.parametrize("method", LIGHT)
 def test_every_method_is_deterministic(tiny, method):
     np.random.seed(3)  # noqa: NPY002 - SHAP draws from this generator, and must neither depend on it nor disturb it
     first = explain(tiny, TEXT, method)
@@ -48,7 +49,7 @@ def test_every_method_is_deterministic(tiny, method):
     assert np.array_equal(first.values, explain(tiny, TEXT, method).values)
 
 
-@pytest.mark.parametrize("method", BLACK_BOX + ["linear_path"])
+@pytest.mark.parametrize("method", LIGHT)
 def test_one_known_word_can_be_explained(tiny, method):
     word = next(w for w in tiny.vocabulary.words[2:] if len(w) > 4 and w.isalpha())
     found = explain(tiny, word, method)
@@ -99,7 +100,7 @@ def test_the_listed_options_are_those_of_the_methods():
     assert typing.get_type_hints(Options) == taken
 
 
-@pytest.mark.parametrize("method", BLACK_BOX + ["linear_path"])
+@pytest.mark.parametrize("method", LIGHT)
 def test_an_option_that_a_method_does_not_have_is_one_sentence(tiny, method):
     with pytest.raises(OptionError, match=f"The method {method} has no option 'tempo'; it has "):
         explain(tiny, TEXT, method, tempo=3)
@@ -120,5 +121,5 @@ def test_methods_whose_package_is_not_installed_are_not_available(monkeypatch):
     assert available() == list(METHODS)
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in ("shap", "keras") else find(name))
-    assert available() == ["guided", "occlusion", "linear_path", "random"]
+    assert available() == [name for name in METHODS if name not in ("shap", "integrated_gradients")]
     assert "pip install" in METHODS["shap"].lacking()

@@ -134,3 +134,30 @@ def test_adapting_loads_no_tensorflow(tiny_model, tmp_path):
 def test_it_keeps_every_output_of_its_source(adapted, tiny):
     ours, source = ([output.name for output in model._session.get_outputs()] for model in (adapted, tiny))
     assert ours == source
+
+
+def test_what_comes_through_its_two_paths_adds_up_and_is_what_keras_says(adapted):
+    """The head reads the source's log-odds, so the bag's share is that of the source's bag; all else is the LSTM's."""
+    import keras
+
+    from core.explanations.inside import paths
+    from core.model.network import rebuild
+    from core.text import encode, pad
+
+    model = rebuild(adapted.artifact)
+    layer = keras.Model(model.input, model.get_layer("output").output)
+    for text in ("A ghost haunts a wedding in the war.", "A soldier comes home. " * 60):
+        inside = paths(adapted, text)
+        np.testing.assert_allclose(inside.log_odds, adapted.decision_function([text])[0], atol=1e-5)
+    text = "A ghost haunts a wedding in the war."
+    lstm = np.asarray(layer(pad(encode([text], adapted.vocabulary, adapted.max_tokens))))[0]
+    np.testing.assert_allclose(paths(adapted, text).lstm, adapted.calibration_.slope * lstm, atol=1e-3)
+
+
+def test_it_is_compared_with_its_source_on_the_genres_that_both_have(adapted, adapted_model, tiny_model, capsys):
+    from core.cli import main
+
+    assert main(["predict", PLOT, "--model", str(tiny_model), "--against", str(adapted_model)]) == 0
+    _, *rows, odd, _ = capsys.readouterr().out.splitlines()
+    assert [row[2:32].strip() for row in rows] == ["Horror"]
+    assert odd.startswith("Not compared, since only one model has them: ") and "Funny & light" in odd
