@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from core.explanations import Explanation
 from core.explanations.render.html import amount, strongest
@@ -22,7 +23,27 @@ def words(explanation: Explanation, genre: str) -> dict[str, Any]:
     Pieces and not positions: a browser counts characters beyond the first 65,536 twice. ``strengths`` are from -1 to 1
     on the scale that all genres share; ``amounts`` are what people read, in ``unit``.
     """
-    values, pieces, position = explanation.for_genre(genre), [], 0
+    values = explanation.for_genre(genre)
+    return _text(explanation) | {
+        "genre": genre,
+        "strengths": np.clip(values / strongest(explanation), -1, 1).round(3).tolist(),
+        "amounts": [amount(value, explanation.scale).split(" ")[0] for value in values],
+        "unit": amount(0, explanation.scale).split(" ")[1],
+    }
+
+
+def shares(explanation: Explanation, values: NDArray[np.float64], what: str) -> dict[str, Any]:
+    """The same for what has no sign: the share of each word [words] in something; ``says`` tells it in words."""
+    return _text(explanation) | {
+        "genre": f"the share {what}",
+        "strengths": (values / (float(values.max(initial=0.0)) or 1.0)).round(3).tolist(),
+        "says": [f"{percent(float(value))} {what}" for value in values],
+    }
+
+
+def _text(explanation: Explanation) -> dict[str, Any]:
+    pieces: list[str] = []
+    position = 0
     for start, end in explanation.spans:
         pieces += [explanation.text[position:start], explanation.text[start:end]]
         position = end
@@ -30,10 +51,6 @@ def words(explanation: Explanation, genre: str) -> dict[str, Any]:
     return {
         "pieces": [*pieces, rest],
         "unread": bool(tokenize(rest, 1)),
-        "genre": genre,
-        "strengths": np.clip(values / strongest(explanation), -1, 1).round(3).tolist(),
-        "amounts": [amount(value, explanation.scale).split(" ")[0] for value in values],
-        "unit": amount(0, explanation.scale).split(" ")[1],
         "unknown": [i for i, known in enumerate(explanation.known) if not known],
     }
 

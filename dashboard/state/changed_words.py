@@ -15,6 +15,7 @@ from core.explanations.what_if import edited_at
 from dashboard.state.explained import Explained
 
 MOST_STEPS, LONGEST, PLOTS_KEPT = 2_000, 60, 20
+_TURNS = "changed_words_turns"
 _KEPT = "changed_words"  # steps by plot: they outlive a change of page, as the plot does
 
 
@@ -59,7 +60,8 @@ def of(explained: Explained, place: str) -> Changes:
     view, plot = explained.view, identity(explained)
     kept: dict[str, list[Any]] = st.session_state.setdefault(_KEPT, {})
     sent = (st.session_state.get(place) or {}).get("changes")
-    if isinstance(sent, dict) and sent.get("plot") == plot and isinstance(sent.get("steps"), list):
+    now = isinstance(sent, dict) and (sent.get("plot"), sent.get("turn", 0)) == (plot, turn(plot))
+    if isinstance(sent, dict) and now and isinstance(sent.get("steps"), list):
         kept.pop(plot, None)
         kept[plot] = sent["steps"][:MOST_STEPS]
         while len(kept) > PLOTS_KEPT:
@@ -67,6 +69,22 @@ def of(explained: Explained, place: str) -> Changes:
     steps = kept.get(plot, [])
     words = changes_after(steps, view.data)
     return Changes(plot, steps, words, edited_at(view.text, {view.spans[i]: word for i, word in words.items()}))
+
+
+def put(changes: Changes, positions: Sequence[int], word: str) -> None:
+    """More steps by another part of the page: a word in the place of the plot's own at some positions.
+
+    For a callback. The browser takes the steps over when the turn is another one than it knows.
+    """
+    kept: dict[str, list[Any]] = st.session_state.setdefault(_KEPT, {})
+    kept[changes.plot] = [*changes.steps, *([position, word] for position in positions)]
+    st.session_state.setdefault(_TURNS, {})[changes.plot] = turn(changes.plot) + 1
+
+
+def turn(plot: str) -> int:
+    """How often another part of the page has changed a plot's words; what the browser sent before that is past."""
+    turns: dict[str, int] = st.session_state.get(_TURNS, {})
+    return turns.get(plot, 0)
 
 
 def identity(explained: Explained) -> str:

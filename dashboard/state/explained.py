@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.explanations import METHODS, Explanation, Method
 from core.explanations.counterfactual import Counterfactual
 from core.explanations.faithfulness import Deletion
+from core.explanations.inside import Paths
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.model_ref import ModelRef
@@ -55,6 +59,16 @@ class Explained:
     def along(self) -> ReadAlong:
         """What the model says after each word or sentence."""
         return answers.read_along(self.model, self.text)
+
+    @property
+    def paths(self) -> tuple[Paths, Paths]:
+        """What comes through each path of the network for this plot, and for a text without a word."""
+        return answers.paths(self.model, self.text), answers.paths(self.model, "")
+
+    @property
+    def pools(self) -> dict[str, NDArray[np.float64]]:
+        """Method -> the share of each word [words, genres] in a pooling; empty for a model that doesn't show them."""
+        return answers.pools(self.model, self.text)
 
     @property
     def threshold(self) -> float:

@@ -8,6 +8,7 @@ from core.markdown import plain
 from core.model.artifact import Artifact
 from dashboard.components.frame import required_model
 from dashboard.components.metrics import (
+    against_tab,
     calibration_tab,
     confusions_tab,
     errors_tab,
@@ -28,6 +29,7 @@ TABS = {
     "Slices": slices_tab.show,
     "Words": words_tab.show,
     "Errors": errors_tab.show,
+    "Another model": against_tab.show,
 }
 
 

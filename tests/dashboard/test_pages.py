@@ -297,7 +297,7 @@ def test_versions_name_what_trained_and_what_runs(app):
 
 def test_about_says_which_attributions_add_up(app):
     open_page(app, "about")
-    assert [name for name in METHODS if METHODS[name].additive] == ["shap", "linear_path"]
+    assert [name for name in METHODS if METHODS[name].additive] == ["shap", "linear_path", "attention", "max_pooling"]
     assert "don't add up" in texts(app) and "*The sum*" in texts(app)
 
 

@@ -9,7 +9,7 @@ const plots = new WeakMap();  // a Plot for each element on the page
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".coloured-plot");
   if (!plots.has(root)) plots.set(root, new Plot(root));
-  plots.get(root).draw(data, (steps) => setStateValue("changes", { plot: data.plot, steps }));
+  plots.get(root).draw(data, (steps) => setStateValue("changes", { plot: data.plot, turn: data.turn, steps }));
 }
 
 function element(tag, text = "", name = "") {
@@ -47,12 +47,15 @@ class Plot {
   draw(data, send) {
     const same = this.data?.plot === data.plot;
     const tinted = same && this.data.tint === data.tint;
+    const turned = same && this.data.turn !== data.turn;  // another part of the page has changed a word
     this.data = data;
     this.send = send;
     if (!same) this.build();
+    else if (turned) this.steps = data.steps;
     if (!tinted) this.spans.forEach((span, i) => this.tint(span, i));
     this.root.classList.toggle("changeable", data.changeable);
     this.changing.hidden = !data.changeable;
+    this.root.querySelector(".legend").hidden = Boolean(data.says);
     this.show();
   }
 
@@ -96,7 +99,8 @@ class Plot {
   }
 
   says(i) {
-    const { amounts, unit, genre } = this.data;
+    const { amounts, unit, genre, says } = this.data;
+    if (says) return says[i] + (this.unknown.has(i) ? "; not in the model's vocabulary" : "");
     const amount = Number(amounts[i]);
     const moves = amount ? `${amount > 0 ? "raises" : "lowers"} ${genre}, ${amounts[i]} ${unit}` : `hardly moves ${genre}`;
     const word = this.words.get(i);

@@ -7,7 +7,9 @@ from the files beside this one. Plots and genres go in as ``data``, and from the
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard.charts import coloured
 from dashboard.state import changed_words
@@ -27,7 +29,7 @@ _plot = st.components.v2.component("coloured_plot", html=HTML, css=CSS, js=JS, i
 def show(explained: Explained) -> None:
     """The plot, whose words the reader may change, and under it what the changes do to the genres."""
     changes = changed_words.of(explained, KEY)
-    _plot(key=KEY, data=data(explained) | {"changeable": True, "steps": changes.steps, **_moves(explained, changes)})
+    _plot(key=KEY, data=data(explained) | _state(changes) | _moves(explained, changes))
 
 
 def show_still(explained: Explained, key: str) -> None:
@@ -35,11 +37,23 @@ def show_still(explained: Explained, key: str) -> None:
     _plot(key=key, data=data(explained) | {"changeable": False, "steps": []})
 
 
+def show_shares(explained: Explained, key: str, shares: NDArray[np.float64], what: str) -> None:
+    """The plot tinted by the share of each of its words [words] in something: ``what``, as in "of the attention"."""
+    drawn = coloured.shares(explained.explanation, shares, what)
+    plot, tint = changed_words.identity(explained), f"{explained.model.version} {what} {explained.genre}"
+    _plot(key=key, data={"plot": plot, "tint": tint, "changeable": False, "steps": [], **drawn})
+
+
 def data(explained: Explained) -> dict[str, Any]:
     """What is drawn of the explanation; ``plot`` and ``tint`` say when the words and their colours are other ones."""
     plot = changed_words.identity(explained)
     tint = f"{explained.model.version} {explained.method} {explained.genre}"
     return {"plot": plot, "tint": tint, **coloured.words(explained.view, explained.genre)}
+
+
+def _state(changes: Changes) -> dict[str, Any]:
+    """The steps that led here; the browser keeps its own until ``turn`` is another one."""
+    return {"changeable": True, "steps": changes.steps, "turn": changed_words.turn(changes.plot)}
 
 
 def _moves(explained: Explained, changes: Changes) -> dict[str, Any]:

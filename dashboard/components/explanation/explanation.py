@@ -6,9 +6,12 @@ from core.explanations import DEFAULT_METHOD, METHODS
 from core.explanations.render.sentence import sentence
 from core.model.model_ref import ModelRef
 from dashboard.components.explanation import (
+    another_model,
     coloured_plot,
     export,
     faithfulness,
+    inside,
+    nearest_words,
     read_along,
     second_method,
     similar_films,
@@ -26,9 +29,12 @@ PANELS = {
     "The sum": total.show,
     "What if": what_if.show,
     "Read along": read_along.show,
+    "Inside": inside.show,
+    "Nearest words": nearest_words.show,
     "Smallest change": smallest_change.show,
     "Methods": second_method.show,
     "Similar films": similar_films.show,
+    "Another model": another_model.show,
     "Export": export.show,
 }
 METHOD, UNIT = "method", "unit"

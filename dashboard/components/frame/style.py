@@ -13,8 +13,8 @@ RULES = """<style>
 .js-plotly-plot .xtick text, .js-plotly-plot .ytick text, .js-plotly-plot .xtitle, .js-plotly-plot .ytitle,
 .js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
 .js-plotly-plot .legendtext { fill: %(text)s !important; }
-/* Room for all the tabs of an explanation. */
-[data-testid="stTabs"] [role="tablist"] { gap: .4rem; }
+/* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
+[data-testid="stTabs"] [role="tablist"] { gap: 0 .6rem; flex-wrap: wrap; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }
 /* Elements that only carry these rules take no room, and the title begins where the page does. */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style:only-child) { display: none; }

@@ -5,15 +5,17 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explanations import Explanation, explain, faithfulness
+from core.explanations import Explanation, explain, faithfulness, inside
 from core.explanations import read_along as reader
 from core.explanations.counterfactual import Counterfactual
 from core.explanations.counterfactual import counterfactual as find_counterfactual
 from core.explanations.faithfulness import Deletion
 from core.explanations.read_along import ReadAlong
+from core.model import word_neighbours
 from core.model.classifier import GenreClassifier
 from core.model.layout import LAYOUT
 from core.model.model_ref import ModelRef
+from core.model.word_neighbours import Vectors
 from core.reading import Reading, read
 from dashboard.state.cache.by_bytes import kept
 
@@ -61,6 +63,28 @@ def read_along(model: ModelRef, text: str) -> ReadAlong:
     """What the model says after each word or sentence of the plot. Raises PlotError."""
     opened = classifier(model)
     return reader.read_along(opened.predict_proba, text, opened.tokens(text), [str(name) for name in opened.classes_])
+
+
+@kept
+def paths(model: ModelRef, text: str) -> inside.Paths:
+    """What comes through each of the network's two paths."""
+    return inside.paths(classifier(model), text)
+
+
+@kept
+def pools(model: ModelRef, text: str) -> dict[str, NDArray[np.float64]]:
+    """Method -> the share of each word [words, genres] in a pooling; empty for a model that doesn't show them."""
+    opened = classifier(model)
+    if not inside.shows_pooling(opened):
+        return {}
+    return {"max_pooling": inside.peak_shares(opened, text), "attention": inside.attention_shares(opened, text)}
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the word vectors ...")
+def word_vectors(model: ModelRef) -> tuple[Vectors, Vectors]:
+    """GloVe's vectors of the model's words, and those that its training made. Raises ArtifactError."""
+    opened = classifier(model).artifact
+    return word_neighbours.glove(opened.vocabulary), word_neighbours.trained(opened)
 
 
 @kept(spinner="Trying sets of words ...")

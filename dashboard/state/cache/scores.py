@@ -6,7 +6,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import ArtifactError
+from core.explanations.beside import columns, common_genres
 from core.measure import bootstrap, slices
+from core.measure.side_by_side import SideBySide
+from core.measure.side_by_side import side_by_side as compare
 from core.model import artifact
 from core.model.model_ref import ModelRef
 from core.model.neighbours import Neighbours
@@ -58,3 +61,34 @@ def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:
 @st.cache_resource(max_entries=3, show_spinner="Reading all the plots ...")
 def _neighbours(model: ModelRef, _table: PlotTable, key: str) -> Neighbours:
     return Neighbours(classifier(model), _table.frame["plot"].tolist())
+
+
+def of_other(model: ModelRef, other: ModelRef, table: PlotTable) -> NDArray[np.float64]:
+    """Another model's probabilities [films, its genres] of the films that the first one is scored on."""
+    return _of_other(model, other, scored(model, table), table.fingerprint)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Predicting every film by the other model ...", show_time=True)
+def _of_other(model: ModelRef, other: ModelRef, _scored: ScoredTable, key: str) -> NDArray[np.float64]:
+    return classifier(other).predict_proba(_scored.frame["plot"].tolist())
+
+
+def side_by_side(model: ModelRef, other: ModelRef, table: PlotTable) -> SideBySide:
+    """Two models on the films that the first one is scored on. Raises OptionError without a common genre."""
+    return _side_by_side(model, other, scored(model, table), of_other(model, other, table), table.fingerprint)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Drawing films again and again ...", show_time=True)
+def _side_by_side(
+    model: ModelRef, other: ModelRef, _scored: ScoredTable, _y_other: NDArray[np.float64], key: str
+) -> SideBySide:
+    one, second = classifier(model), classifier(other)
+    genres = common_genres(list(one.classes_), list(second.classes_))
+    own, others = columns(one, genres), columns(second, genres)
+    return compare(
+        _scored.y_true[:, own],
+        _scored.known[:, own],
+        (_scored.y_score[:, own], _y_other[:, others]),
+        (one.thresholds_[own], second.thresholds_[others]),
+        draws=300,
+    )

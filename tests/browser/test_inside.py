@@ -1,0 +1,109 @@
+"""Inside the network, the nearest words and another model, as a reader sees and works them."""
+
+import re
+import shutil
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from benchmarks.pages.browser import settle
+
+pytestmark = pytest.mark.browser
+
+PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted bride screams for blood."
+EVIL = "<img src=x onerror=alert(1)><b class=injected>bold</b> $x^2$"
+OTHER = "20200101-000000-tiny"
+
+
+@pytest.fixture
+def second_model(models, tiny_model):
+    """Another model in the app's picker."""
+    folder = models / "runs" / OTHER / "model"
+    shutil.copytree(tiny_model, folder)
+    yield
+    shutil.rmtree(folder.parent)
+
+
+def opened(page: Page, app: str, view: str, plot: str = PLOT) -> Page:
+    page.goto(f"{app}/?plot={quote(plot)}&genre=Horror&view={quote(view)}")
+    expect(page.locator(".coloured-plot .word").first).to_be_visible()
+    settle(page)
+    return page
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option as a keyboard does: a list that a click opens is closed again when the page scrolls."""
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def violations(page: Page, place: str) -> list:
+    found = Axe().run(page, context=place).response["violations"]
+    return [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_a_hostile_plot_is_text_in_the_drawing_and_in_the_shares(page, app):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    opened(page, app, "Inside", f"{PLOT} {EVIL}")
+    expect(page.locator(".network li")).to_have_count(8)
+    assert page.locator(".coloured-plot .plot").nth(1).text_content() == f"{PLOT} {EVIL}"
+    assert page.locator(".injected, img[src='x'], .katex").count() == 0
+    assert not dialogs
+
+
+def test_the_poolings_are_chosen_and_read_by_keyboard(page, app):
+    opened(page, app, "Inside")
+    page.get_by_role("radio", name="Attention").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    second = page.locator(".coloured-plot").nth(1)
+    expect(second.locator(".legend")).to_be_hidden()
+    second.locator(".plot [data-word='0']").focus()
+    page.keyboard.press("ArrowRight")
+    assert re.fullmatch(r"drowned: .*% of the attention", second.locator("[data-word='1']").get_attribute("aria-label"))
+
+
+def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there(page, app):
+    opened(page, app, "Nearest words")
+    choose(page, "Word of the plot", "wedding")
+    button = page.get_by_role("button", name=re.compile(r"^funeral · 0\.\d\d$")).first
+    button.focus()
+    page.keyboard.press("Enter")
+    plot = page.locator(".coloured-plot").first
+    expect(plot.locator("ins")).to_have_text("funeral")
+    expect(plot.locator(".told")).to_contain_text("With “funeral” for “wedding”: Horror goes from")
+    plot.locator(".plot .word", has_text="blood").click()
+    expect(plot.locator(".told")).to_contain_text("“blood”")
+    expect(plot.locator("ins")).to_have_text("funeral")
+    plot.get_by_role("button", name="Undo").click()
+    plot.get_by_role("button", name="Undo").click()
+    expect(plot.locator("s")).to_have_count(0)
+
+
+def test_another_model_is_seen_beside_this_one(page, app, second_model):
+    opened(page, app, "Another model")
+    choose(page, "Other model", OTHER)
+    expect(page.get_by_text("They differ most on")).to_be_visible()
+    expect(page.locator(".pairs tbody").first.locator("tr")).to_have_count(8)
+    expect(page.locator(".coloured-plot")).to_have_count(3)
+    assert not violations(page, ".pairs")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_drawing_fits_and_axe_finds_nothing(browser, app, theme):
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=theme)
+    context.set_default_timeout(60_000)
+    page = opened(context.new_page(), app, "Inside")
+    for width in (1360, 820, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        for place in (".network", ".network li:last-child"):
+            box = f"document.querySelector('{place}')"
+            assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth + 1"), (place, width)
+        assert not violations(page, ".network"), width
+    context.close()
