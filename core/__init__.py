@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from .explanations import explain as explain
     from .measure.report import evaluate as evaluate
     from .model.classifier import GenreClassifier as GenreClassifier
+    from .posters.classifier import PosterClassifier as PosterClassifier
 
 __version__ = "1.0.0"
-__all__ = ["Explanation", "GenreClassifier", "__version__", "evaluate", "explain"]
+__all__ = ["Explanation", "GenreClassifier", "PosterClassifier", "__version__", "evaluate", "explain"]
 _PLACES = {
     "Explanation": ".explanations",
     "GenreClassifier": ".model.classifier",
+    "PosterClassifier": ".posters.classifier",
     "evaluate": ".measure.report",
     "explain": ".explanations",
 }

@@ -28,6 +28,10 @@ class OptionError(GenreLensError, ValueError):
     """An explanation method, a scale or another choice that there is none of."""
 
 
+class PosterError(GenreLensError):
+    """A poster that is no image, or none that can be read within bounds."""
+
+
 class EngineError(GenreLensError):
     """An engine that is not installed, or a cluster that can't be reached."""
 

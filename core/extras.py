@@ -14,7 +14,7 @@ _FILES = {"ray": "requirements-ray.txt"}
 
 
 def remedy(extra: str) -> str:
-    """What brings the packages of an extra (``tables``, ``evaluate``, ``shap``, ``ray``), or of ``CHECKOUT``, here."""
+    """What brings the packages of an extra (``tables``, ``posters``, ``ray`` and others), or of ``CHECKOUT``, here."""
     if not INSTALLED:
         return f"pip install -r {_FILES.get(extra, 'requirements.txt')}"
     return "work from a checkout of GenreLens" if extra == CHECKOUT else f"pip install 'genrelens[{extra}]'"

@@ -111,6 +111,7 @@ CORE = (
     {"core.model"},
     {"core.reading"},
     {"core.explanations", "core.measure"},
+    {"core.posters"},
     {"core.tag"},
     {"core.exit_code"},
     {"core.commands"},
@@ -121,7 +122,7 @@ CORE = (
 
 @pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("core/")], ids=name)
 def test_layers_of_core_go_down(path):
-    """errors < text, genres < tables < model < explain, measure < tag < command line; explain and measure are apart."""
+    """errors < text, genres < tables < model < explain, measure < posters < tag < command line."""
     own = name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     if own == "core":
         return

@@ -3,6 +3,7 @@
 python -m train list | stop ID | resume ID | finish ID | delete ID | promote ID | compare [ID ...] | estimate
 python -m train search --trials 20
 python -m train adapt --data FILE --columns genres=labels --out DIR
+python -m train posters --data FILE
 """
 
 import argparse
@@ -135,6 +136,12 @@ def _adapt(arguments: list[str]) -> int:
     return command.main(arguments)
 
 
+def _posters(arguments: list[str]) -> int:
+    from train.posters import command
+
+    return command.main(arguments)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "list": _list,
     "stop": _on_run("stop", control.stop, "End a run after its current step and keep its best weights."),
@@ -146,6 +153,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "estimate": _estimate,
     "search": _search,
     "adapt": _adapt,
+    "posters": _posters,
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import PlotError, printable
 from ..explanations import DEFAULT_METHOD, method_named, method_names
 from ..model.classifier import GenreClassifier
-from . import against
+from . import against, posters
 from .shared import by, take_model
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """What ``explain`` takes."""
     command = commands.add_parser("explain", help="which words of a plot raise and lower its genres")
-    command.add_argument("plot", metavar="PLOT")
+    command.add_argument("plot", metavar="PLOT", help="a plot in quotes; with --poster it may be empty")
     command.add_argument("--genre", action="append", metavar="NAME", help="only this genre; may be repeated")
     command.add_argument("--method", metavar="NAME", help=f"{method_names()} (default: {DEFAULT_METHOD})")
     command.add_argument("--scale", metavar="NAME", default="probability", help="probability or log_odds")
@@ -30,13 +30,23 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     told = "another model: where the two differ most, and which words make the difference"
     command.add_argument("--against", type=Path, metavar="DIR", help=told)
     take_model(command)
+    posters.take_poster(command)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Print which words said so: a table, JSON, or a page; with another model, where the two differ."""
-    if options.against:
-        against.explain(options)
-        return
+    """Print which words said so: a table, JSON, or a page; with another model, where the two differ.
+
+    With a poster: what it adds, and where on it.
+    """
+    if options.against and options.poster:
+        raise PlotError("--against compares two models on plots. Leave the poster out.")
+    if options.against or options.poster:
+        (against if options.against else posters).explain(options)
+    else:
+        _explain(options)
+
+
+def _explain(options: argparse.Namespace) -> None:
     from ..explanations import explain as attribute
     from ..tables.places import check_apart
 

@@ -14,7 +14,7 @@ from ..model.classifier import GenreClassifier
 from ..reading import read
 from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from ..tables.formats import JSON, PACKED, TEXT
-from . import against
+from . import against, posters
 from .shared import by, plot_column_of, take_model, take_table
 
 if TYPE_CHECKING:
@@ -56,14 +56,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--against", type=Path, metavar="DIR", help=told)
     take_table(command)
     take_model(command)
+    posters.take_poster(command)
+    command.add_argument(
+        "--poster-column", metavar="NAME", help="a column with paths of posters beside the table; the result is CSV"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the genres of one plot, or write those of a file or a catalogue; 1 when some file could not be tagged."""
-    if options.engine == "local" and (options.address or options.workers is not None):
-        raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
-    if options.workers is not None and options.workers < 1:
-        raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
+    _check(options)
+    if options.poster:
+        posters.predict(options)
+        return 0
     if is_catalogue(options.target, options.engine):
         if options.against:
             raise TableError("--against compares two models on one plot or one table, not on Parquet. Give a table.")
@@ -71,7 +75,8 @@ def run(options: argparse.Namespace) -> int:
     if len(options.target) > 1:
         raise PlotError("There are several arguments. Put a plot in quotes; several files need to be Parquet files.")
     target = options.target = options.target[0]
-    if is_file(target, options.text_column or options.columns or options.encoding, options.out):
+    told = options.text_column or options.columns or options.encoding or options.poster_column
+    if is_file(target, told, options.out):
         if options.against:
             against.predict_file(options, plot_column_of(options))
         else:
@@ -81,6 +86,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_genres(target, options.model)
     return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    if options.engine == "local" and (options.address or options.workers is not None):
+        raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
+    if options.workers is not None and options.workers < 1:
+        raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
+    if options.poster_column and (is_catalogue(options.target, options.engine) or writes_parquet(options.out)):
+        raise EngineError("--poster-column tags tables into CSV. Name a table, and --out OUT.csv.")
+    if options.against and (options.poster or options.poster_column):
+        raise PlotError("--against compares two models on plots. Leave the posters out.")
 
 
 def print_genres(plot: str, model: Path) -> None:
@@ -105,6 +122,11 @@ def is_file(target: str, column: str | None, out: Path | None) -> bool:
         return Path(target).is_file() or (target.lower().endswith(TABLES) and len(target.split()) == 1)
     except (OSError, ValueError):  # too long for a path, or with a null byte
         return False
+
+
+def writes_parquet(out: Path | None) -> bool:
+    """Whether the name of the result says Parquet."""
+    return out is not None and out.suffix.lower() == ".parquet"
 
 
 def is_catalogue(targets: list[str], engine: str) -> bool:
@@ -144,7 +166,7 @@ def _tagged(
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
     column = plot_column_of(options)
-    if options.out.suffix.lower() == ".parquet":
+    if writes_parquet(options.out):
         with needs("--out OUT.parquet", "tables"):
             from ..tag.parquet import tag_to_parquet
         share = partial(_advance, bar)
@@ -155,7 +177,13 @@ def _tagged(
     from ..tag import csv
 
     tagged = csv.tag(
-        source, options.out, column, classifier, lambda read: bar.update(read - bar.n), encoding=options.encoding
+        source,
+        options.out,
+        column,
+        classifier,
+        lambda read: bar.update(read - bar.n),
+        encoding=options.encoding,
+        posters=posters.of_table(options, source),
     )
     return tagged.films, tagged
 

@@ -61,6 +61,19 @@ def text(path: Path) -> str:
         raise wrong(path, f"can't be read ({error})") from None
 
 
+def network(path: Path) -> bytes:
+    """An ONNX network, complete in this one file: nothing else on the disk is read for it."""
+    try:
+        if path.stat().st_size > LARGEST_ARRAYS:
+            raise wrong(path, "is too large")
+        content = path.read_bytes()
+    except OSError as error:
+        raise wrong(path, f"can't be read ({error})") from None
+    if b"location" in content:  # the key under which ONNX names a file that holds a tensor
+        raise wrong(path, "keeps weights in another file, which GenreLens does not open")
+    return content
+
+
 def json_object(path: Path) -> dict[str, Any]:
     """Names and values."""
     try:

@@ -13,12 +13,14 @@ from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..reading import read
 from ..tables.as_records import Records, records_of
+from ..tables.columns import check_choice
 from ..tables.delimited import chunks
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.guess import SAMPLE_ROWS, plot_column
 from ..tables.left_out import LeftOut, Record
 from ..tables.places import check_apart
 from .added import FAMILIARITY, PREDICTED, READING, check_free, probabilities
+from .posters import PROBLEM, Posters
 
 CHUNK_FILMS = 2_048
 
@@ -31,8 +33,12 @@ class Tagged(NamedTuple):
     left_out: LeftOut
 
 
-def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
-    """The added cells of each plot; empty ones where the model can't read it."""
+def _answers(
+    plots: list[str], classifier: GenreClassifier, posters: Posters | None, images: list[str]
+) -> list[list[str]]:
+    """The added cells of each plot; empty ones where the model can't read it. ``images``: the cells of ``posters``."""
+    if posters:
+        return _with_posters(plots, classifier, posters, images)
     readable = [classifier.readable(plot) for plot in plots]
     y_score = classifier.predict_proba(plots)
     genres = classifier.genres_of(y_score, readable)
@@ -40,6 +46,20 @@ def _answers(plots: list[str], classifier: GenreClassifier) -> list[list[str]]:
     return [
         ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot)]
         for plot, chosen, row, able in zip(plots, genres, y_score, readable, strict=True)
+    ]
+
+
+def _with_posters(
+    plots: list[str], classifier: GenreClassifier, posters: Posters, images: list[str]
+) -> list[list[str]]:
+    """The same beside posters, and behind it what is wrong with each of them."""
+    told = posters.answers(plots, images)
+    empty = [""] * len(classifier.classes_)
+    return [
+        ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot), problem]
+        for plot, chosen, row, able, problem in zip(
+            plots, told.genres, told.y_score, told.answered, told.problems, strict=True
+        )
     ]
 
 
@@ -57,6 +77,7 @@ def tag(
     progress: Callable[[int], object] = lambda done: None,
     *,
     encoding: str = "",
+    posters: Posters | None = None,
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``), ``p_<Genre>``, ``reading`` and
     ``familiarity`` columns behind its own to ``out``.
@@ -71,9 +92,11 @@ def tag(
             check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         table = records_of(file)
         column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
-        names = [PREDICTED, *probabilities(classifier), READING, FAMILIARITY]
+        names = [PREDICTED, *probabilities(classifier), READING, FAMILIARITY, *([PROBLEM] if posters else [])]
+        if posters:
+            check_choice(posters.column, table.names, file.name)
         check_free(table.names, names, file.name)
-        work = _Work(classifier, table, table.names.index(column))
+        work = _Work(classifier, table, table.names.index(column), posters)
         with whole_file(out) as target:
             target.write(table.preamble + table.header + table.delimiter + table.line(names) + table.newline)
             for chunk in chunks(table.records(work.left_out), CHUNK_FILMS):
@@ -85,15 +108,20 @@ def tag(
 class _Work:
     """Answers records, and counts them."""
 
-    def __init__(self, classifier: GenreClassifier, table: Records, position: int) -> None:
-        self.classifier, self.table, self.position = classifier, table, position
+    def __init__(
+        self, classifier: GenreClassifier, table: Records, position: int, posters: Posters | None = None
+    ) -> None:
+        self.classifier, self.table, self.position, self.posters = classifier, table, position, posters
+        self.place_of_posters = table.names.index(posters.column) if posters else None
         self.films = self.unreadable = 0
         self.left_out = LeftOut()
 
     def lines(self, records: list[Record]) -> Iterator[str]:
         """The records with their answers behind them; blank lines as they are."""
         plots = [plot_text(record.cells[self.position]) for record in records if record.cells]
-        answers = iter(_answers(plots, self.classifier))
+        place = self.place_of_posters
+        images = [] if place is None else [record.cells[place] for record in records if record.cells]
+        answers = iter(_answers(plots, self.classifier, self.posters, images))
         for record in records:
             added = ""
             if record.cells:

@@ -1,6 +1,6 @@
-"""Coverage-guided fuzzing of the tokenizer, the list parser and the artifact reader (Atheris on libFuzzer).
+"""Coverage-guided fuzzing of the tokenizer, the list parser, the artifact reader and posters (Atheris on libFuzzer).
 
-python -m tests.hostile.fuzz_targets tokenizer|lists|artifact --seconds 40 [--model DIR]
+python -m tests.hostile.fuzz_targets tokenizer|lists|artifact|posters --seconds 40 [--model DIR]
 
 Atheris sees which bytes reach new code and mutates those. An error that is not one of ours ends it with the input.
 """
@@ -15,11 +15,14 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["core", "data"]):
-    from core.errors import ArtifactError, TableError
+    from core.errors import ArtifactError, PosterError, TableError
     from core.model.artifact import LAYOUT, Artifact
+    from core.posters import image
     from core.text import Vocabulary, encode, tokenize
     from data.sources import imdb_genres, imdb_plots
     from data.sources.imdb_titles import parse_title
+
+from tests.support import drawn
 
 VOCABULARY = Vocabulary.fit([["war", "ghost", "n't", "'s"]], min_count=1)
 SCRATCH = Path(tempfile.mkdtemp(prefix="genrelens-fuzz-"))
@@ -51,6 +54,17 @@ def lists(content: bytes) -> None:
         assert (index.rows(["A (1999)"]) >= -1).all()
     except TableError:
         pass
+
+
+def posters(content: bytes) -> None:
+    """Bytes are pixels within bounds, or a PosterError of one sentence."""
+    try:
+        pixels = image.read(content, "film.jpg")
+    except PosterError as error:
+        assert str(error).startswith("film.jpg ") and "\n" not in str(error)
+        return
+    assert pixels.dtype == "uint8" and pixels.ndim == 3 and pixels.shape[2] == 3
+    assert max(pixels.shape) <= image.LARGEST_SIDE
 
 
 def reader(model: Path) -> Callable[[bytes], None]:
@@ -96,6 +110,9 @@ def seeds(target: str, model: Path) -> Path:
             b'MV: "S" (2001/II) {E (#1.2)}\n\nPL: A war.\nPL: A ghost.\n\nBY: x\n---\nNM: A\n'
         )
         (folder / "genres").write_bytes(b"A (1999)\t\t\tDrama\nA (1999)\tWar\n")
+    elif target == "posters":
+        for number, content in enumerate([*drawn.read_well().values(), drawn.saved(drawn.poster())]):
+            (folder / str(number)).write_bytes(content[:60_000])
     else:
         (folder / "plot").write_bytes("Didn't the film's 3.14 ghosts' e\u0301toile, won’t it?".encode("utf-16"))
     return folder
@@ -104,11 +121,11 @@ def seeds(target: str, model: Path) -> Path:
 def main() -> None:
     """Fuzz one target for some seconds; exit code 0 when nothing was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile.fuzz_targets", description=__doc__)
-    parser.add_argument("target", choices=("tokenizer", "lists", "artifact"))
+    parser.add_argument("target", choices=("tokenizer", "lists", "artifact", "posters"))
     parser.add_argument("--seconds", type=int, default=40)
     parser.add_argument("--model", type=Path, default=Path(__file__).resolve().parents[2] / "models" / "default")
     options = parser.parse_args()
-    target = {"tokenizer": tokenizer, "lists": lists}.get(options.target) or reader(options.model)
+    target = {"tokenizer": tokenizer, "lists": lists, "posters": posters}.get(options.target) or reader(options.model)
     # libFuzzer looks at the peak of the process, and Linux lets a child inherit its parent's, which is no finding.
     limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + GROWTH_MB
     arguments = [f"-max_total_time={options.seconds}", f"-rss_limit_mb={limit}", "-timeout=20", "-print_final_stats=1"]

@@ -10,7 +10,7 @@ import pytest
 from tests.support.tiers import TIER
 
 # Runs a second below which something is wrong: a tenth to a twentieth of what one idle core does.
-FEWEST = {"tokenizer": 300, "lists": 30, "artifact": 2}
+FEWEST = {"tokenizer": 300, "lists": 30, "artifact": 2, "posters": 10}
 
 
 @pytest.mark.slow

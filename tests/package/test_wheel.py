@@ -15,6 +15,7 @@ import pytest
 
 from core import __version__
 from core.model.layout import LAYOUT
+from core.posters.model import CHECKSUMS, SEALED
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = Path(sys.executable).with_name("uv")
@@ -87,6 +88,8 @@ def test_the_wheel_holds_the_library_and_the_serving_files(wheel):
     assert {name for name in inside if name.endswith(".py")} == {f"genrelens/{name}" for name in library}
     model = {f"genrelens/_default/{name}" for name in (*LAYOUT.serving, *LAYOUT.reading)}
     assert {name for name in inside if "_default" in name} == model
+    posters = {f"genrelens/_posters/{name}" for name in (*SEALED, CHECKSUMS, "LICENSE-backbone.txt")}
+    assert {name for name in inside if "_posters" in name} == posters
 
 
 def test_it_brings_little(base, elsewhere):

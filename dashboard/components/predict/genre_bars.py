@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.markdown import plain
+from core.model.thresholds import decide
 from dashboard.charts.palette import genre_color
 from dashboard.phrasing import conjunction, percent, unbroken
 
@@ -26,6 +29,14 @@ def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[st
     st.markdown(f"#### {unbroken(plain(title))}")
     data = described(probabilities, thresholds, predicted) | {"picked": picked}
     _bars(key=KEY, data=data, on_picked_change=lambda: pick_from(st.session_state.get(KEY), list(probabilities.index)))
+
+
+def predicted(probabilities: pd.Series, thresholds: NDArray[np.floating]) -> list[str]:
+    """The genres at or above their threshold, or the most probable one; the most probable first."""
+    chosen = decide(probabilities.to_numpy()[None], thresholds)[0]
+    order = probabilities.sort_values(ascending=False, kind="stable").index
+    given = set(probabilities.index[chosen])
+    return [str(genre) for genre in order if genre in given]
 
 
 def described(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str]) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""The box for a poster: it belongs to the session, is never written to disk, and goes when it is removed."""
+
+import streamlit as st
+
+from core.posters.image import LARGEST_FILE
+from dashboard.state.cache import posters
+
+KEY, HELD = "poster_file", "poster"
+ENDINGS = ["jpg", "jpeg", "png", "webp"]
+
+
+def show(ref: posters.ModelRef) -> bytes | None:
+    """The box, or the poster that is held; returns its bytes."""
+    if not posters.available(ref):
+        return None
+    held: bytes | None = st.session_state.get(HELD)
+    with st.expander(
+        "With its poster" if held else "Add the film's poster", icon=":material/image:", expanded=bool(held)
+    ):
+        st.file_uploader(
+            f"JPEG, PNG or WebP, up to {LARGEST_FILE // 1_000_000} MB",
+            type=ENDINGS,
+            key=KEY,
+            max_upload_size=LARGEST_FILE // 1_000_000,
+            on_change=_take,
+        )
+        st.caption(
+            "The poster stays in the memory of this session and is never written to disk. Places and other data in the"
+            " file are dropped, no text is read and no face is recognised."
+        )
+        if held and not st.session_state.get(KEY):
+            st.button("Remove the poster", key="remove_poster", icon=":material/close:", on_click=_remove)
+    return held
+
+
+def _take() -> None:
+    upload = st.session_state.get(KEY)
+    if upload is None:
+        _remove()
+    else:
+        st.session_state[HELD] = upload.getvalue()
+
+
+def _remove() -> None:
+    st.session_state.pop(HELD, None)

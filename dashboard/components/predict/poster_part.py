@@ -1,0 +1,96 @@
+"""What a poster adds to the chosen genre, where on the poster, how far to trust that, and what if it were changed."""
+
+import pandas as pd
+import streamlit as st
+
+from core.markdown import plain
+from core.model.model_ref import ModelRef
+from core.posters import picture
+from core.posters.regions import METHODS
+from core.posters.shares import Shares
+from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import percent, points, unbroken
+from dashboard.state.cache import posters
+
+METHOD = "poster_method"
+
+
+def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:
+    """The part of the page about the poster. Raises GenreLensError."""
+    st.markdown(f"#### What the poster adds to {plain(genre)}")
+    readable = posters.opened(ref).plots.readable(text)
+    st.markdown(unbroken(_sum(told, genre, readable)))
+    if not readable:
+        st.info(_little(ref))
+    method = st.segmented_control(
+        "Where on the poster", list(METHODS), default="occlusion", required=True, key=METHOD, format_func=_title
+    )
+    explained = posters.regions(ref, text, content, str(method))
+    st.image(
+        picture.png(picture.heatmap(explained, genre)),
+        alt=picture.alternative(explained, genre, told),
+        caption="Blue regions raise the genre, orange ones lower it.",
+    )
+    with guarded():
+        test = posters.deletion(ref, text, content, str(method), genre)
+        (st.warning if test.near_random else st.caption)(unbroken(plain(picture.trust(test))))
+    with st.expander("What if the poster were changed", icon=":material/tune:", on_change="rerun") as trial:
+        if trial.open:
+            _what_if(ref, text, content, told, genre)
+    with st.expander("Every genre", icon=":material/table_rows:"):
+        st.dataframe(table(told), hide_index=True)
+
+
+def _title(method: str) -> str:
+    return METHODS[method]
+
+
+def _sum(told: Shares, genre: str, readable: bool) -> str:
+    """The exact sum for one genre, in a sentence."""
+    g = told.genres.index(genre)
+    plot = f" The plot adds {_signed(told.of_plot[g])} and" if readable else ""
+    poster = "the poster" if readable else " The poster"
+    return (
+        f"{plain(genre)} is at {percent(told.prior[g])} before anything is known.{plot}"
+        f" {poster.strip()} adds {_signed(told.of_poster[g])}: {percent(told.both[g])}."
+        + (f" By the plot alone it would be at {percent(told.plot[g])}." if readable else "")
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{100 * value:+.1f} points".replace("-", "−")
+
+
+def _little(ref: ModelRef) -> str:
+    """How good a poster by itself is, on the model's own test films."""
+    figures = posters.opened(ref).artifact.card.get("figures") or {}
+    if not {"poster", "both"} <= set(figures):
+        return "A poster alone says little. Add a plot above."
+    alone, both = (figures[name]["map"] for name in ("poster", "both"))
+    return (
+        f"A poster alone says little: on the test films its mean average precision is {alone:.2f}, with the plot"
+        f" {both:.2f}. Add a plot above."
+    )
+
+
+def _what_if(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:
+    g = told.genres.index(genre)
+    before = float(told.both[g])
+    rows = [("as it is", percent(before), "")]
+    for change, after in posters.what_if(ref, text, content).items():
+        rows.append((change, percent(float(after[g])), points(before, float(after[g]))))
+    st.dataframe(pd.DataFrame(rows, columns=["the poster", genre, "change"]), hide_index=True)
+
+
+def table(told: Shares) -> pd.DataFrame:
+    """Each genre's probability and what plot and poster add to how frequent it is, the most probable first."""
+    frame = pd.DataFrame(
+        {
+            "genre": told.genres,
+            "probability": [percent(p) for p in told.both],
+            "plot alone": [percent(p) for p in told.plot],
+            "from the plot": [_signed(v) for v in told.of_plot],
+            "from the poster": [_signed(v) for v in told.of_poster],
+        }
+    )
+    return frame.loc[pd.Series(told.both).sort_values(ascending=False).index]

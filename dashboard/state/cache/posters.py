@@ -1,0 +1,82 @@
+"""What a poster adds to a plot, and where on it. Posters are kept in memory only, and only as answers about them."""
+
+import streamlit as st
+
+from core.errors import GenreLensError
+from core.explanations.faithfulness import Deletion
+from core.model import artifact
+from core.model.model_ref import ModelRef
+from core.posters import regions as by_region
+from core.posters import what_if as trial
+from core.posters.classifier import PosterClassifier
+from core.posters.image import Pixels, read
+from core.posters.model import CARD, Array, beside, load
+from core.posters.regions import Regions
+from core.posters.shares import Shares
+from core.posters.shares import shares as shares_of
+from dashboard.state.cache.by_bytes import kept
+
+BEFORE = "The poster"  # what messages call it: a file's name is nobody's business
+
+
+def available(model: ModelRef) -> bool:
+    """Whether there is a poster model that goes with this plot model."""
+    try:
+        return bool(_fits(model, _state(model)))
+    except OSError:
+        return False
+
+
+def _state(model: ModelRef) -> str:
+    """What changes when the poster model does. Raises OSError where there is none."""
+    state = (beside(model.folder) / CARD).stat()
+    return f"{state.st_mtime_ns} {state.st_size}"
+
+
+@kept
+def _fits(model: ModelRef, posters: str) -> bool:
+    try:
+        load(beside(model.folder)).check_beside(artifact.load(model.folder))
+    except GenreLensError:
+        return False
+    return True
+
+
+@st.cache_resource(max_entries=2, show_spinner="Opening the image network ...")
+def classifier(model: ModelRef, posters: str) -> PosterClassifier:
+    """Both models, opened once per version; ``posters`` is the state of the second's files. Raises ArtifactError."""
+    return PosterClassifier.load(model.folder)
+
+
+def opened(model: ModelRef) -> PosterClassifier:
+    """Both models as they are on the disk now. Raises ArtifactError."""
+    return classifier(model, _state(model))
+
+
+def pixels(content: bytes) -> Pixels:
+    """The picture in a file. Raises PosterError."""
+    return read(content, BEFORE)
+
+
+@kept
+def shares(model: ModelRef, text: str, content: bytes) -> Shares:
+    """What plot and poster say and add. Raises PosterError."""
+    return shares_of(opened(model), text, pixels(content))
+
+
+@kept(spinner="Covering the poster region by region ...")
+def regions(model: ModelRef, text: str, content: bytes, method: str) -> Regions:
+    """What each region of the poster does to every genre. Raises PosterError."""
+    return by_region.explain(opened(model), text, pixels(content), method)
+
+
+@kept
+def deletion(model: ModelRef, text: str, content: bytes, method: str, genre: str) -> Deletion:
+    """What covering the strongest regions does, against random ones."""
+    return by_region.deletion(opened(model), text, regions(model, text, content, method), genre)
+
+
+@kept
+def what_if(model: ModelRef, text: str, content: bytes) -> dict[str, Array]:
+    """Probabilities [genres] after each change of the poster."""
+    return trial.what_if(opened(model), text, pixels(content))

@@ -1,0 +1,73 @@
+"""python -m train posters --data FILE"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from core.errors import printable
+from core.measure.metrics import NAMES
+from core.model.classifier import GenreClassifier
+from core.posters import model
+from core.posters.backbone import Backbone
+from core.posters.model import BACKBONE, DEFAULT_POSTERS, own_folder
+from core.tables.columns import Columns
+from train.posters import table
+from train.posters.features import FeatureCache, features_of
+from train.posters.learn import learn, save
+from train.runs import control
+
+MOST_NAMED = 10  # posters that are left out
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of ``posters``."""
+    result = argparse.ArgumentParser(
+        prog="python -m train posters", description="Teach a trained plot model what posters add."
+    )
+    result.add_argument("--data", type=Path, required=True, help="a table with the columns poster, plot and genres")
+    result.add_argument("--columns", default="", metavar="ROLE=NAME,...", help="which column is which: plot=overview")
+    result.add_argument("--encoding", default="", help="of the table's text, such as cp1252 (default: UTF-8)")
+    result.add_argument("--out", type=Path, help="the folder to write (default: posters, beside the model)")
+    result.add_argument("--model", type=Path, help="the plot model that it goes with (default: the active one)")
+    result.add_argument(
+        "--cache",
+        type=Path,
+        help="where the features of each image are kept (default: beside the result)",
+        metavar="DIR",
+    )
+    return result
+
+
+def main(arguments: list[str]) -> int:
+    """Learn, and print how good plot, poster and both are on the table's test films."""
+    options = parser().parse_args(arguments)
+    control.check_writable()
+    place = options.model or control.active()
+    classifier, out = GenreClassifier.load(place), options.out or own_folder(place)
+    shipped = model.load(DEFAULT_POSTERS).folder / BACKBONE
+    genres = [str(genre) for genre in classifier.classes_]
+    films = table.read(options.data, genres, Columns.parse(options.columns), options.encoding)
+    cache = FeatureCache(options.cache or out.parent / "poster-features", Backbone(shipped, threads=0))
+    bar = tqdm(range(len(films)), desc="posters", unit="image", disable=None)
+    films, features = features_of(films, cache, bar)
+    _tell(films)
+    learnt = learn(classifier, films, features)
+    save(out, learnt, classifier, shipped, {"data": films.name})
+    for name, figures in learnt.figures.items():
+        told = ", ".join(f"{NAMES[key]} {value:.3f}" for key, value in figures.items())
+        sys.stdout.write(printable(f"{name}: {told}") + "\n")
+    sys.stdout.write(printable(f"{out}: learnt from {learnt.films['train']:,} posters") + "\n")
+    return 0
+
+
+def _tell(films: table.PosterFilms) -> None:
+    """How many rows are left out, and the first of them by name."""
+    if not len(films.left_out):
+        return
+    sys.stderr.write(f"{len(films.left_out):,} rows are left out:\n")
+    for row, reason in films.left_out.head(MOST_NAMED).itertuples(index=False):
+        sys.stderr.write(printable(f"  row {row}: {reason}") + "\n")
+    if len(films.left_out) > MOST_NAMED:
+        sys.stderr.write(f"  and {len(films.left_out) - MOST_NAMED:,} more\n")
