@@ -84,8 +84,8 @@ def page(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> str
     for genre, test in tests.items():
         g = shares.genres.index(genre)
         sums = (
-            f"How frequent it is: {percent(shares.prior[g])}. The plot adds {100 * shares.of_plot[g]:+.1f} points, the"
-            f" poster {100 * shares.of_poster[g]:+.1f}: {percent(shares.both[g])}."
+            f"How frequent it is: {percent(shares.prior[g])}. From the plot {100 * shares.of_plot[g]:+.1f} points, from"
+            f" the poster {100 * shares.of_poster[g]:+.1f}: {percent(shares.both[g])}."
         )
         told = "".join(f"<p>{escape(text)}</p>" for text in (sums, alternative(regions, genre, shares), trust(test)))
         parts.append(f"<h2>{escape(genre)}</h2>{figure(regions, genre, shares)}{told}")

@@ -54,11 +54,11 @@ def test_what_is_no_poster_is_a_sentence_and_the_plot_is_answered(app, name):
 
 def test_the_sentence_is_a_sum():
     assert poster_part._sum(TOLD, "Horror", True) == (
-        "Horror is at 10 % before anything is known. The plot adds +30.0 points and the poster adds +20.0 points: 60 %."
+        "Horror is at 10 % before anything is known. The plot adds 30.0 points and the poster adds 20.0 points: 60 %."
         " By the plot alone it would be at 30 %."
     )
     assert poster_part._sum(TOLD, "Drama", False).startswith(
-        "Drama is at 50 % before anything is known. The poster adds −12.5 points: 35 %."
+        "Drama is at 50 % before anything is known. The poster takes 12.5 points: 35 %."
     )
 
 

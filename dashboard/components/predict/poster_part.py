@@ -48,13 +48,17 @@ def _title(method: str) -> str:
 def _sum(told: Shares, genre: str, readable: bool) -> str:
     """The exact sum for one genre, in a sentence."""
     g = told.genres.index(genre)
-    plot = f" The plot adds {_signed(told.of_plot[g])} and" if readable else ""
-    poster = "the poster" if readable else " The poster"
+    plot = f"The plot {_adds(told.of_plot[g])} and the" if readable else "The"
+    alone = f" By the plot alone it would be at {percent(told.plot[g])}." if readable else ""
     return (
-        f"{plain(genre)} is at {percent(told.prior[g])} before anything is known.{plot}"
-        f" {poster.strip()} adds {_signed(told.of_poster[g])}: {percent(told.both[g])}."
-        + (f" By the plot alone it would be at {percent(told.plot[g])}." if readable else "")
+        f"{plain(genre)} is at {percent(told.prior[g])} before anything is known. {plot} poster"
+        f" {_adds(told.of_poster[g])}: {percent(told.both[g])}.{alone}"
     )
+
+
+def _adds(value: float) -> str:
+    """``adds 3.1 points`` or ``takes 3.1 points``."""
+    return f"{'takes' if value < 0 else 'adds'} {100 * abs(value):.1f} points"
 
 
 def _signed(value: float) -> str:
