@@ -33,7 +33,8 @@ from train.posters.table import PosterFilms
 OPTIONS = (Option("draws", 1_000, 20, "bootstrap draws"),)
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="posters.md", quick=False)
 SHOWN = {"macro_f1": "macro F1", "map": "mAP", "lrap": "LRAP", "ece": "calibration error"}
-DECADES = ((0, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2100))
+LATEST = 2100
+DECADES = ((0, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, LATEST))
 Array = NDArray[np.float64]
 
 
@@ -104,6 +105,8 @@ def by_genre(rows: Sequence[Row], test: Side, genres: list[str]) -> list[str]:
     one, other = (per_genre(test.y_true, sigmoid(row.test), row.limits, genres) for row in (rows[1], rows[3]))
     lines = []
     for (_, a), (_, b) in zip(one.iterrows(), other.iterrows(), strict=True):
+        if not a["support"]:
+            continue
         figures = [f"{x:.3f}" for x in (a["average_precision"], b["average_precision"], a["f1"], b["f1"])]
         lines.append([a["genre"], int(a["support"]), *figures])
     return page.table(["genre", "films:", "AP, plot:", "AP, both:", "F1, plot:", "F1, both:"], lines)
@@ -136,7 +139,8 @@ def by_decade(rows: Sequence[Row], test: Side, years: NDArray[np.float64]) -> li
         for row in (rows[1], rows[2], rows[3]):
             scored = Scored(test.y_true[some], sigmoid(row.test[some]), row.limits)
             figures.append(f"{scored.metrics(np.ones((1, int(some.sum()))))[0]['micro_f1'][0]:.3f}")
-        lines.append([f"before {last}" if not first else f"{first} to {last - 1}", int(some.sum()), *figures])
+        name = f"before {last}" if not first else f"{first} and later" if last == LATEST else f"{first} to {last - 1}"
+        lines.append([name, int(some.sum()), *figures])
     return page.table(["films of", "films:", "plot:", "poster:", "both:"], lines)
 
 
