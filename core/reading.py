@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .amounts import amount
 from .model.familiarity import UNUSUAL
 from .text import tokenize
 
@@ -48,7 +49,7 @@ class Reading:
     @property
     def count(self) -> str:
         """For instance: Read all 96 words; 4 are unknown (Zorg, ...)."""
-        every = f"{self.words:,} word{'' if self.words == 1 else 's'}"
+        every = amount(self.words, "word")
         read = f"Read the first {self.words:,} of {self.words + self.beyond:,} words"
         text = read if self.beyond else f"Read all {every}" if self.words > 1 else f"Read {every}"
         if not self.unknown_count:

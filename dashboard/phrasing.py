@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from core.amounts import amount
 from core.explanations.render.sentence import percent as percent
 from core.markdown import plain
 from train.runs import control
@@ -53,7 +54,7 @@ def points(before: float, after: float) -> str:
     if not rounded and after != before:
         return "less than a point"
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-    return f"{sign}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"
+    return f"{sign}{amount(abs(rounded), 'point')}"
 
 
 def titled(title: str, year: object, genres: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.amounts import amount
 from core.errors import TableError
 from core.genres import SEPARATOR
 from core.tables.columns import Columns, apply
@@ -49,7 +50,8 @@ class PlotTable:
     @property
     def sums(self) -> str:
         """The records of the file, and what became of them, in one sentence."""
-        text = f"{self.records:,} records: {len(self.frame):,} films read, {len(self.rejected):,} left out."
+        text = f"{amount(self.records, 'record')}: {amount(len(self.frame), 'film')} read,"
+        text += f" {len(self.rejected):,} left out."
         if len(self.mended):
             row, reason = self.mended.iloc[0]
             text += f" Look at {len(self.mended):,} with odd quotation marks (the first is row {row}: {reason})."

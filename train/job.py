@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.amounts import amount
 from core.model import vectors
 from core.tables.columns import Columns
 from core.text import Vocabulary, words
@@ -90,7 +91,7 @@ def prepare(config: TrainConfig, report: Listener, vocabulary: Vocabulary | None
     report(Phase("building the vocabulary"))
     extra = training_set.extra_plots(teacher, table.frame, (side != "train").to_numpy())
     if extra:
-        report(Note(f"{len(extra):,} more plots are learnt from, which only the teacher gives genres to."))
+        report(Note(f"{amount(len(extra), 'plot')} more to learn from, which only the teacher gives genres to."))
     vocabulary = vocabulary or Vocabulary.fit(
         (words(plot, config.max_tokens) for plot in [*table.frame.loc[side == "train", "plot"], *extra]),
         max_words=config.max_words,

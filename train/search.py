@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,13 @@ class _Files:
         self.folder = models / STUDIES
         kinds = ("db", "json", "log", "pid", "stop")
         self.trials, self.config, self.log, self.pid, self.stop = (self.folder / f"{study}.{kind}" for kind in kinds)
+        self.data = (self.folder / f"{study}.data").absolute()  # a folder: the table, where the search keeps a copy
+
+    def keep(self, table: str) -> str:
+        """Copy a table, in place of that of the search before; returns where it is now."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir()
+        return shutil.copyfile(table, str(self.data / Path(table).name))
 
 
 @contextmanager
@@ -116,7 +124,7 @@ def search(base: TrainConfig, trials: int, study: str = "search", models: Path =
         opened.tell(trial.number, state=optuna.trial.TrialState.FAIL)
     with process.Signals() as signals:
         for _ in range(trials):
-            opened.optimize(lambda trial: _run_trial(trial, base, models, signals, files.stop), 1, catch=(RunError,))
+            opened.optimize(lambda trial: _run_trial(trial, base, models, signals, files), 1, catch=(RunError,))
             last = opened.trials[-1]
             print(f"trial {last.number}: {last.state.name.lower()}, {GOAL} {last.value}", file=sys.stderr)  # noqa: T201
             if signals.received or files.stop.exists():
@@ -139,16 +147,14 @@ class Pruning:
             self.hopeless = self.hopeless or self.trial.should_prune()
 
 
-def _run_trial(
-    trial: optuna.Trial, base: TrainConfig, models: Path, signals: process.Signals, stop_file: Path
-) -> float:
+def _run_trial(trial: optuna.Trial, base: TrainConfig, models: Path, signals: process.Signals, files: _Files) -> float:
     """Train one proposal as a run; returns its best validation mAP, also when it was stopped by hand."""
     import optuna
 
-    run = create(propose(trial, base), models)
+    run = create(propose(trial, base), models, with_data=Path(base.data).parent == files.data)
     trial.set_user_attr("run", run.id)
     pruning = Pruning(trial)
-    code = process.train(run, signals, listeners=[pruning], stop=lambda: pruning.hopeless or stop_file.exists())
+    code = process.train(run, signals, listeners=[pruning], stop=lambda: pruning.hopeless or files.stop.exists())
     epochs, ending = run.progress.epochs, run.status.ending
     if code or not epochs:
         raise RunError(ending.message if isinstance(ending, Failed) else f"Run {run.id} did not train.")
@@ -157,13 +163,20 @@ def _run_trial(
     return max(epoch.val_map for epoch in epochs)
 
 
-def start(base: TrainConfig, trials: int, study: str = "search", models: Path = MODELS) -> None:
-    """Search in a process of its own, which outlives the caller; its runs appear in the list as they come."""
+def start(
+    base: TrainConfig, trials: int, study: str = "search", models: Path = MODELS, *, with_data: bool = False
+) -> None:
+    """Search in a process of its own, which outlives the caller; its runs appear in the list as they come.
+
+    ``with_data``: the search and its runs keep copies of the table, which is where it is for a while only.
+    """
     check_writable()
     _check_idle(study, models)
     files = _Files(study, models)
     with writing(files.folder):
         files.folder.mkdir(parents=True, exist_ok=True)
+        if with_data:
+            base = replace(base, data=files.keep(base.data))
         atomic.write_text(files.config, json.dumps(base.to_dict(), indent=1))
         with files.log.open("ab") as log:
             begun = subprocess.Popen(

@@ -104,7 +104,9 @@ def main(arguments: list[str] | None = None) -> None:
             metrics = scored(method, table, Path(name) / method, options.epochs, options.seed)
             sides = split.assign(frame, method, seed=options.seed)
             seen = frame.loc[sides == "test", "series"].isin(frame.loc[sides == "train", "series"]).mean()
-            rows.append((label, f"{seen:.0%}", *(f"{metrics[key]:.3f}" for key in ("micro_f1", "macro_f1", "map"))))
+            rows.append(
+                (label, f"{100 * seen:.0f} %", *(f"{metrics[key]:.3f}" for key in ("micro_f1", "macro_f1", "map")))
+            )
     about = (
         f"{page.measured(options)} {len(frame):,} generated episodes of {frame['series'].nunique()} series, the"
         " `genrelens` preset; test split, one threshold per genre."

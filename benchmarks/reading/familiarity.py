@@ -108,9 +108,14 @@ def kind_rows(
     return [*rows, ("**all kinds**", *_figures(plots, every, limit), "")]
 
 
+def percent(share: float) -> str:
+    """A share as ``1.2 %``."""
+    return f"{100 * share:.1f} %"
+
+
 def _figures(plots: Array, odd: Array, limit: float) -> tuple[object, ...]:
     alarms = (plots >= np.quantile(odd, 0.05)).mean()
-    return len(odd), f"{auroc(plots, odd):.3f}", f"{alarms:.1%}", f"{(odd > limit).mean():.1%}"
+    return len(odd), f"{auroc(plots, odd):.3f}", percent(alarms), percent((odd > limit).mean())
 
 
 def length_rows(classifier: GenreClassifier, plots: list[str]) -> list[tuple[object, ...]]:
@@ -121,9 +126,9 @@ def length_rows(classifier: GenreClassifier, plots: list[str]) -> list[tuple[obj
     for low, high in zip(LENGTHS, LENGTHS[1:], strict=False):
         group = (count >= low) & (count < high)
         if group.any():
-            rows.append((f"{low:,} to {high - 1:,} words", group.sum(), f"{noted[group].mean():.1%}"))
+            rows.append((f"{low:,} to {high - 1:,} words", group.sum(), percent(noted[group].mean())))
     group = count >= LENGTHS[0]
-    return [*rows, ("**all of ten words or more**", group.sum(), f"{noted[group].mean():.1%}")]
+    return [*rows, ("**all of ten words or more**", group.sum(), percent(noted[group].mean()))]
 
 
 def elsewhere(classifier: GenreClassifier, tables: dict[str, Path]) -> list[tuple[object, ...]]:
@@ -134,7 +139,7 @@ def elsewhere(classifier: GenreClassifier, tables: dict[str, Path]) -> list[tupl
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
             plots = frame.loc[frame["split"] == "test", "plot"] if "split" in frame else frame["plot"]
             noted = [bool(read(classifier, plot).note) for plot in plots if len(words(plot)) >= LENGTHS[0]]
-            rows.append((name, len(noted), f"{np.mean(noted):.1%}"))
+            rows.append((name, len(noted), percent(np.mean(noted))))
     return rows
 
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..amounts import amount
 from ..errors import TableError, printable
 from ..model.classifier import GenreClassifier
 from ..tables.columns import Columns
@@ -66,7 +67,7 @@ def print_report(result: dict[str, Any]) -> None:
 def _print_left_out(result: dict[str, Any]) -> None:
     from ..genres import counted
 
-    print(f"{result['films']:,} films")
+    print(amount(result["films"], "film"))
     for reason, count in list(result["left_out"].items())[:MOST_REASONS]:
         print(f"  left out: {count:,} ({printable(reason)})")
     if more := list(result["left_out"].values())[MOST_REASONS:]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..amounts import amount
 from ..errors import EngineError, PlotError, TableError, printable
 from ..extras import needs
 from ..model.classifier import GenreClassifier
@@ -153,7 +154,7 @@ def tag(options: argparse.Namespace) -> None:
     with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
         written, tagged = _tagged(source, options, classifier, bar)
     without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
-    films = "1 film" if written == 1 else f"{written:,} films"
+    films = amount(written, "film")
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
     print(f"Wrote {films} to {options.out}{without}.", file=said)
     if sums := tagged.left_out.sentence():

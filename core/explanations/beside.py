@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..errors import OptionError
 from . import DEFAULT_METHOD, explain
 from .explanation import Explanation
-from .render.html import amount
+from .render.html import size
 from .render.sentence import percent
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def told(
     text = f"{genre} is {percent(one)} for {names[0]} and {percent(other)} for {names[1]}."
     strongest = [word for word in pair.words(genre, words) if abs(word.difference) > 0]
     for place, word in enumerate(strongest):
-        first, second = (amount(value, pair.first.scale) for value in (word.first, word.second))
+        first, second = (size(value, pair.first.scale) for value in (word.first, word.second))
         verb = " differs most:" if not place else ":"
         text += f" {emphasis(word.word)}{verb} {first} for {names[0]}, {second} for {names[1]}."
     for side, name in enumerate(names):

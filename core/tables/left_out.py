@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..amounts import amount
+
 MOST_LISTED = 100_000  # rows that are kept with their reasons; beyond, they are counted only
 
 
@@ -64,13 +66,13 @@ class LeftOut:
         """For people; empty when every record was read as it stands."""
         parts = []
         if self.count:
-            rows = "1 row was left out" if self.count == 1 else f"{self.count:,} rows were left out"
+            rows = f"{amount(self.count, 'row')} {'was' if self.count == 1 else 'were'} left out"
             parts.append(
-                f"{self.records:,} records: {self.read:,} read, and"
+                f"{amount(self.records, 'record')}: {self.read:,} read, and"
                 f" {rows} ({'' if self.count == 1 else 'the first is '}{self.first})."
             )
         if self.mended_count:
-            rows = "1 row" if self.mended_count == 1 else f"{self.mended_count:,} rows"
+            rows = amount(self.mended_count, "row")
             first = self.mended[0]
             parts.append(f"Look at {rows} with odd quotation marks (row {first.row}: {first.reason}).")
         return " ".join(parts)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..amounts import amount
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
 from ..tables import places
@@ -65,9 +66,13 @@ class Total:
 
     def sentence(self) -> str:
         """What is known by now, for people."""
-        parts = [f"Tagged {self.rows:,} films in {self.written:,} of {self.files:,} files"]
+        parts = [f"Tagged {amount(self.rows, 'film')} in {self.written:,} of {amount(self.files, 'file')}"]
         parts += [f"{self.before:,} were finished before"] if self.before else []
-        parts += [f"{self.unreadable:,} films without a plot that can be read have no genre"] if self.unreadable else []
+        parts += (
+            [f"{amount(self.unreadable, 'film')} had no plot that can be read and got no genre"]
+            if self.unreadable
+            else []
+        )
         parts += [f"{self.damaged:,} could not be tagged"] if self.damaged else []
         return "; ".join(parts) + "."
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.explanations import Explanation
-from core.explanations.render.html import amount, strongest
+from core.explanations.render.html import size, strongest
 from core.text import tokenize
 from dashboard.charts.palette import genre_color
 from dashboard.phrasing import conjunction, percent, points
@@ -27,8 +27,8 @@ def words(explanation: Explanation, genre: str) -> dict[str, Any]:
     return _text(explanation) | {
         "genre": genre,
         "strengths": np.clip(values / strongest(explanation), -1, 1).round(3).tolist(),
-        "amounts": [amount(value, explanation.scale).split(" ")[0] for value in values],
-        "unit": amount(0, explanation.scale).split(" ")[1],
+        "amounts": [size(value, explanation.scale).split(" ")[0] for value in values],
+        "unit": size(0, explanation.scale).split(" ")[1],
     }
 
 

@@ -28,11 +28,12 @@ def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = 
     return figure
 
 
-def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> go.Figure:
-    """Vertical columns over an ordered axis."""
+def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str, *, every: bool = False) -> go.Figure:
+    """Vertical columns over an ordered axis. ``every``: each of its numbers is named, and none between them."""
     figure = go.Figure(go.Bar(x=frame[x], y=frame[y], marker_color=RAISES))
     figure.update_traces(hovertemplate=f"%{{x}}: %{{y:,}} {y_title}<extra></extra>")
-    return framed(figure, 260, x=x_title, y=y_title)
+    framed(figure, 260, x=x_title, y=y_title)
+    return figure.update_xaxes(dtick=1) if every else figure
 
 
 def heatmap(table: pd.DataFrame, share: pd.DataFrame) -> go.Figure:

@@ -20,7 +20,7 @@ def data(along: ReadAlong, genres: Sequence[str]) -> dict[str, Any]:
             "genre": genre,
             "color": genre_color(genre),
             "dash": DASHES[i % len(DASHES)],
-            "values": along.of_genre(genre).round(4).tolist(),
+            "values": along.of_genre(genre).round(6).tolist(),
         }
         for i, genre in enumerate(genres)
     ]

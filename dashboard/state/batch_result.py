@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import TableError
 from core.tables.spreadsheet_safe import READ_ROWS, write_csv, write_parquet
 from core.tables.spreadsheet_safe import Selection as Choice
 from core.tag import parquet
-from core.tag.added import NEAREST, PREDICTED
+from core.tag.added import NEAREST, PREDICTED, READING
 
 SHOWN = 200
 GONE = (
@@ -25,56 +26,78 @@ GONE = (
 
 
 @dataclass(frozen=True)
+class Which:
+    """Which rows of a result: those with a probability closer than ``within`` to its threshold (None: all), and
+    ``noted``: of these, those with a note on how they were read.
+    """
+
+    within: float | None = None
+    noted: bool = False
+
+    def of(self, chunk: pa.RecordBatch) -> pa.RecordBatch:
+        """These rows of a chunk."""
+        close = parquet.doubtful(chunk, self.within)
+        return parquet.noted(close) if self.noted else close
+
+
+ALL = Which()
+
+
+@dataclass(frozen=True)
 class Selection:
-    """Some rows of a result: how many, how often each genre was predicted among them, and the first 200."""
+    """Some rows of a result: how many, how many of them have a note on how they were read, how often each genre was
+    predicted among them, and the first 200.
+    """
 
     rows: int
+    noted: int
     genres: pd.DataFrame
     head: pd.DataFrame
 
 
-def select(tagged: Path, within: float | None) -> Selection:
-    """Rows with a probability that close to its threshold (all rows: None), read chunk by chunk."""
+def select(tagged: Path, which: Which = ALL) -> Selection:
+    """Those rows, read chunk by chunk."""
     with still_here(), pq.ParquetFile(tagged) as opened:
-        count, rows = _counted(opened, within)
-        head = _first(opened, within)
-    return Selection(rows, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head)
+        count, rows, noted = _counted(opened, which)
+        head = _first(opened, which)
+    return Selection(rows, noted, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head)
 
 
-def _counted(opened: pq.ParquetFile, within: float | None) -> tuple[Counter[str], int]:
+def _counted(opened: pq.ParquetFile, which: Which) -> tuple[Counter[str], int, int]:
     count: Counter[str] = Counter()
-    rows = 0
-    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST]):
-        kept = parquet.doubtful(part, within)
+    rows = noted = 0
+    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST, READING]):
+        kept = which.of(part)
         rows += len(kept)
+        noted += len(parquet.noted(kept))
         for cell in kept[PREDICTED].to_pylist():
             count.update(cell.split("|") if cell else ())
-    return count, rows
+    return count, rows, noted
 
 
-def _first(opened: pq.ParquetFile, within: float | None) -> pd.DataFrame:
+def _first(opened: pq.ParquetFile, which: Which) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     for part in opened.iter_batches(READ_ROWS):
         if sum(len(kept) for kept in parts) >= SHOWN:
             break
-        parts.append(parquet.doubtful(part, within).to_pandas())
+        parts.append(which.of(part).to_pandas())
     return pd.concat(parts, ignore_index=True).head(SHOWN) if parts else pd.DataFrame()
 
 
-def as_csv(tagged: Path, within: float | None) -> bytes:
+def as_csv(tagged: Path, which: Which = ALL) -> bytes:
     """The rows as CSV in UTF-8, formulas made harmless. Raises TableError when there is no room, or it is gone."""
-    return _written(write_csv, tagged, within)
+    return _written(write_csv, tagged, which)
 
 
-def as_parquet(tagged: Path, within: float | None) -> bytes:
+def as_parquet(tagged: Path, which: Which = ALL) -> bytes:
     """The rows as Parquet. Raises TableError when there is no room for it, or it is gone."""
     with still_here():
-        return tagged.read_bytes() if within is None else _written(write_parquet, tagged, within)
+        return tagged.read_bytes() if which == ALL else _written(write_parquet, tagged, which)
 
 
-def _written(write: Callable[[Path, BinaryIO, Choice], int], tagged: Path, within: float | None) -> bytes:
+def _written(write: Callable[[Path, BinaryIO, Choice], int], tagged: Path, which: Which) -> bytes:
     with room_for("The download"), still_here(), tempfile.TemporaryFile(dir=tagged.parent) as out:
-        write(tagged, out, lambda rows: parquet.doubtful(rows, within))
+        write(tagged, out, which.of)
         out.seek(0)
         return out.read()
 

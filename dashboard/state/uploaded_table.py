@@ -18,6 +18,12 @@ def current() -> HeldFile | None:
     return upload
 
 
+def holds(path: str) -> bool:
+    """Whether a path is that of the file, which is there for the session only."""
+    file = current()
+    return file is not None and path == str(file.path)
+
+
 def keep(name: str, content: BinaryIO) -> None:
     """Copy a file for the session. Raises TableError when there is no room for it."""
     st.session_state[KEY] = HeldFile(PREFIX, name, content)

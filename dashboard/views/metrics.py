@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from core.model.artifact import Artifact
 from dashboard.components.frame import required_model
@@ -61,7 +62,7 @@ def _measured_on(model: Artifact, films: int) -> str:
     unseen = "the model was not trained on any of their titles"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so the model may have been trained on their titles, and the figures flatter it"
-    return f"Measured on {films:,} test films of {plain(card.data + where)}; {unseen}."
+    return f"Measured on {amount(films, 'test film')} of {plain(card.data + where)}; {unseen}."
 
 
 main()

@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from core.amounts import amount
 from core.genres import counted, is_sentence, not_understood
 from data import split
 from data.quality import repeats
@@ -84,18 +85,21 @@ class Report:
         unfit = len(broken) / names >= BROKEN_NAMES or sum(broken.values()) / len(self.table) >= BROKEN_FILMS
         example = next(iter(broken), "")[:60]
         findings = [
-            (len(broken) if unfit else 0, f"of {names:,} genres are sentences or numbers, such as {example!r}: the"
-             " column of the genres is another one, or rows have slipped; a training would learn them as genres"),
-            (len(self.same_film), "films are in the table twice (title and year): a training counts them twice"),
-            (len(self.copies), "plots are equal word for word to another: a training counts them twice"),
-            (len(self.titles_across), "titles or series are on two sides of the split: what is tested was learnt, and"
-             " the scores come out too high"),
-            (near, "groups of near-copies are on two sides of the split: what is tested was learnt, and the scores"
-             " come out too high"),
-            (len(self.against.copied) if self.against else 0, "plots share a run of eight words with the other table:"
-             " a model that learns one and is tested on the other has seen them"),
+            (len(broken) if unfit else 0, "genre is a sentence or a number", "genres are sentences or numbers",
+             f" (of {names:,}, such as {example!r}): the column of the genres is another one, or rows have"
+             " slipped; a training would learn them as genres"),
+            (len(self.same_film), "film is", "films are", " in the table twice (title and year): a training counts them"
+             " twice"),
+            (len(self.copies), "plot is", "plots are", " equal word for word to another: a training counts"
+             " them twice"),
+            (len(self.titles_across), "title or series is", "titles or series are", " on two sides of the split: what"
+             " is tested was learnt, and the scores come out too high"),
+            (near, "group of near-copies is", "groups of near-copies are", " on two sides of the split: what is tested"
+             " was learnt, and the scores come out too high"),
+            (len(self.against.copied) if self.against else 0, "plot shares", "plots share", " a run of eight words with"
+             " the other table: a model that learns one and is tested on the other has seen them"),
         ]  # fmt: skip
-        return [f"{count:,} {what}." for count, what in findings if count]
+        return [f"{amount(count, one, many)}{what}." for count, one, many, what in findings if count]
 
     @property
     def warnings(self) -> list[str]:
@@ -105,19 +109,20 @@ class Report:
         rejected, odd = len(self.table.rejected), {**self.odd_genres}
         films = sum(any(name in odd for name in names) for names in self.table.genre_lists()) if odd else 0
         findings = [
-            (rejected, f"{rejected:,} rows can't be used (the first is row {self._first_rejected()}): a training never"
-             " sees them."),
+            (rejected, f"{amount(rejected, 'row')} can't be used (the first is row {self._first_rejected()}): a"
+             " training never sees them."),
             ("series" in self.passed_over, "The column 'series' says the same of most films, or only yes and no: all"
              " films would be on one side of the split, so a training passes over it."),
             ("title" in self.passed_over, "Most films have the same title: all would be on one side of the split, so a"
              " training passes over the titles, and remakes can be on two sides."),
-            (untitled, f"{untitled:,} films have no title: a training can't tell their remakes, and keeps only"
-             " near-copies on one side."),
+            (untitled, f"{amount(untitled, 'film')} without a title: a training can't tell their remakes, and"
+             " keeps only near-copies on one side."),
             (frame["year"].isna().all(), "There are no years: films that are listed twice are found by their plots"
              " alone, and nothing is said of decades."),
-            (odd, f"Names of genres that are not understood: {len(odd):,}, on {films:,} films: {counted(odd)}. The"
-             " other genres of these films are unknown, not absent, unless the names speak of origin or form alone; a"
-             " training masks them, leaves the films out, or learns the names (unknown_genres)."),
+            (odd, f"Names of genres that are not understood: {len(odd):,}, on {amount(films, 'film')}:"
+             f" {counted(odd)}. The other genres of these films are unknown, not absent, unless the names speak"
+             " of origin or form alone; a training masks them, leaves the films out, or learns the names"
+             " (unknown_genres)."),
         ]  # fmt: skip
         return [sentence for there, sentence in findings if there]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from core.amounts import amount
 from core.genres import counted, not_understood
 from data.quality import describe, plot_words
 from data.quality.check import Report
@@ -61,7 +62,7 @@ def of_check(report: Report) -> str:
     near = sorted(report.near_copies, key=lambda group: len(set(side_of[group])) == 1)  # those across the split first
     apart = sum(len(set(side_of[group])) > 1 for group in near)
     sides = ", ".join(f"{side} {count:,}" for side, count in report.sides.value_counts().items())
-    lines = [f"{table.name}: {len(frame):,} films; {sides}", ""]
+    lines = [f"{table.name}: {amount(len(frame), 'film')}; {sides}", ""]
     lines += [f"rows that can't be used: {len(table.rejected):,}", *_lines(table.rejected, 5)]
     lines += [f"films listed twice: {len(report.same_film):,}", *_group_lines(table, report.twice)]
     lines += [f"plots equal word for word: {len(report.copies):,}", *_group_lines(table, report.copied)]
@@ -71,13 +72,13 @@ def of_check(report: Report) -> str:
     lines += ["", f"runs of five words in several plots: {len(report.repeated):,}", *_lines(report.repeated, 5)]
     lines += [f"openings of three words in several plots: {len(report.openings):,}", *_lines(report.openings, 5)]
     share = report.distinct_words / max(report.words, 1)
-    lines += [f"words: {report.words:,}, of which {report.distinct_words:,} distinct ({share:.1%})"]
+    lines += [f"words: {report.words:,}, of which {report.distinct_words:,} distinct ({100 * share:.1f} %)"]
     lines += [f"shortest plot {report.shortest:,} words, longest {report.longest:,}"]
     lines += [f"plots that name a genre: {int(report.telling['plots'].sum()):,}", *_lines(report.telling, 25)]
     lines += ["languages (a sample):", *_lines(report.languages, 5)]
     if report.glove_share is not None:
         unknown = ", ".join(report.unknown["word"])
-        lines += [f"words GloVe knows: {report.glove_share:.2%}; the most frequent it does not: {unknown}"]
+        lines += [f"words GloVe knows: {100 * report.glove_share:.2f} %; the most frequent it does not: {unknown}"]
     if against:
         lines += [f"plots that share eight words in a row with the other table: {len(against.copied):,}"]
         lines += [f"  {frame['title'].iloc[plot]}: {text}" for plot, text in against.copied.head(5).to_numpy()]

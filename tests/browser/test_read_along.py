@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import settle
+from benchmarks.start import ROOT
+from core.explanations.render.sentence import percent
 
 pytestmark = pytest.mark.browser
 
@@ -101,3 +103,12 @@ def test_it_fits_and_axe_finds_nothing(browser, app, theme):
         found = Axe().run(page, context=".read-along").response["violations"]
         assert not [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found], width
     context.close()
+
+
+def test_it_writes_probabilities_as_every_other_place_does(page):
+    source = (ROOT / "dashboard/components/explanation/read_along.js").read_text(encoding="utf-8")
+    function = re.search(r"function percent\(.*?\n}", source, re.S).group()
+    shares = [0, 0.001, 0.0049, 0.0051, 0.083, 0.84, 0.9949, 0.9951, 0.9999, 1]
+    assert page.evaluate(f"shares => {{ {function}; return shares.map(percent) }}", shares) == list(
+        map(percent, shares)
+    )

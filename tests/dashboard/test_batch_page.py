@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -17,7 +18,7 @@ from core.errors import TableError
 from core.tables.spreadsheet_safe import harmless
 from core.tables.whole import read_head
 from core.tag import parquet
-from core.tag.added import NEAREST
+from core.tag.added import NEAREST, READING
 from dashboard.components.batch import settings
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
@@ -134,10 +135,39 @@ def test_doubtful_rows_are_those_near_a_threshold(page):
     page.select_slider(key="batch_within").set_value(10.0).run()
     nearest = pq.read_table(job.tagged)[NEAREST].to_pylist()
     close = [value for value in nearest if value is not None and value < 0.1]
-    assert len(batch_result.select(job.tagged, 0.1).head) == len(close)
-    assert pq.read_table(io.BytesIO(batch_result.as_parquet(job.tagged, 0.1))).num_rows == len(close)
+    assert len(batch_result.select(job.tagged, batch_result.Which(0.1)).head) == len(close)
+    assert pq.read_table(io.BytesIO(batch_result.as_parquet(job.tagged, batch_result.Which(0.1)))).num_rows == len(
+        close
+    )
     assert not page.exception
     assert f"{len(close):,} rows with a probability" in said(page)
+
+
+def test_rows_that_were_read_with_doubt_say_so_and_can_be_looked_at_alone(page):
+    plots = [GHOST, "Short.", "Una pareja se enamora durante una boda en un pueblo pequeño y todos cantan.", LOVE]
+    upload(page, "films.csv", csv_of([["id", "plot"], *([str(i), plot] for i, plot in enumerate(plots))]))
+    page.button(key="batch_start").click().run()
+    job = ended(job_of(page))
+    page.run()
+    notes = pq.read_table(job.tagged)[READING].to_pylist()
+    noted = [i for i, note in enumerate(notes) if note]
+    assert 1 in noted and len(noted) < len(plots)
+    assert re.search(rf"{len(noted)} rows? ha(s|ve) a note", said(page))
+    page.segmented_control(key="batch_rows").set_value("rows with a note").run()
+    assert not page.exception
+    assert page.dataframe[-1].value["plot"].tolist() == [plots[i] for i in noted]
+    which = batch_result.Which(noted=True)
+    rows = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, which).decode())))
+    assert [row["reading"] for row in rows] == [notes[i] for i in noted]
+
+
+def test_one_row_is_no_plural(page):
+    upload(page, "films.csv", csv_of([["id", "plot"], ["1", GHOST]]))
+    page.button(key="batch_start").click().run()
+    ended(job_of(page))
+    page.run()
+    assert "Tagged 1 row of films.csv" in said(page) and "The first 1 row" in said(page)
+    assert "1 rows" not in said(page)
 
 
 def test_the_example_needs_no_file(page):
@@ -173,7 +203,7 @@ def test_what_was_tagged_before_a_broken_row_is_kept(page):
     ended(job_of(page))
     page.run()
     assert "not UTF-8 text (line 1502)" in page.error[0].value and "/" not in page.error[0].value
-    assert batch_result.select(job_of(page).tagged, None).rows == job_of(page).rows > 0
+    assert batch_result.select(job_of(page).tagged).rows == job_of(page).rows > 0
     assert page.download_button and not page.exception
 
 
@@ -231,7 +261,7 @@ def test_every_format_gives_the_model_s_own_answers(tiny, kind):
     assert tagged["predicted"].to_pylist() == ["|".join(g) for g in tiny.predict([GHOST, "", LOVE])]
     nearest = np.abs(expected - tiny.thresholds_).min(axis=1)
     assert np.allclose([tagged[NEAREST][0].as_py(), tagged[NEAREST][2].as_py()], nearest, atol=1e-5)
-    read = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, None).decode())))
+    read = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged).decode())))
     assert [row["predicted"] for row in read] == tagged["predicted"].to_pylist()
     assert float(read[0]["p_Drama"]) == pytest.approx(tagged["p_Drama"][0].as_py(), abs=1e-5)
 
@@ -257,7 +287,7 @@ def test_parquet_columns_of_any_type_reach_the_csv(tiny):
     pq.write_table(table, out)
     job = ran("films.parquet", out.getvalue(), tiny)
     assert job.state == "done", job.error
-    first, second = csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, None).decode()))
+    first, second = csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged).decode()))
     assert (first["list"], first["price"], first["formula"]) == ("[1, 2]", "1234567.891", "'=1+1")
     assert (second["list"], second["price"], second["raw"]) == ("", "", "'=1")
 
@@ -284,7 +314,7 @@ def test_cancel_stops_soon_and_keeps_what_is_done(tiny):
     ended(job)
     assert job.state == "cancelled"
     assert 0 < job.rows < 40_000
-    assert pq.read_table(job.tagged).num_rows == job.rows == batch_result.select(job.tagged, None).rows
+    assert pq.read_table(job.tagged).num_rows == job.rows == batch_result.select(job.tagged).rows
 
 
 def test_cancel_is_heard_between_two_words(tiny, tmp_path):
@@ -382,7 +412,7 @@ def test_no_cell_and_no_name_of_the_csv_is_a_formula(tiny):
     content = csv_of([["=name", "plot"], *([cell, f"={GHOST}"] for cell in FORMULAS)])
     job = ran("films.csv", content, tiny)
     assert job.state == "done", job.error
-    read = list(csv.reader(io.StringIO(batch_result.as_csv(job.tagged, None).decode(), newline="")))
+    read = list(csv.reader(io.StringIO(batch_result.as_csv(job.tagged).decode(), newline="")))
     assert len(read) == len(FORMULAS) + 1
     for row in read:
         assert not [cell for cell in row if cell.lstrip(" \t\r\n\u00a0\ufeff")[:1] in tuple("=+@＝＠－")]

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import phrasing
 from dashboard.charts import films, losses, measures, palette, predictions
+from dashboard.components.shared import percentages
 
 
 def test_waterfall_ends_where_the_values_add_up_to():
@@ -111,3 +112,20 @@ def test_hovering_tells_percentages_with_a_blank():
     for figure in figures:
         assert "84 %" in str([trace.customdata for trace in figure.data])
         assert not any("%}" in (trace.hovertemplate or "") for trace in figure.data)
+
+
+def test_an_axis_of_counts_has_no_ticks_between_them():
+    frame = pd.DataFrame({"genres": [1, 2, 3], "films": [5, 3, 1]})
+    figure = films.columns(frame, "genres", "films", "genres of a film", "films", every=True)
+    assert figure.layout.xaxis.dtick == 1
+    assert films.columns(frame, "genres", "films", "", "").layout.xaxis.dtick is None
+
+
+def test_shares_in_a_table_are_written_as_everywhere_and_stay_numbers():
+    frame = pd.DataFrame({"genre": ["Drama"] * 4, "p": np.array([0.84, 0.001, 0.999, np.nan], dtype=np.float32)})
+    styled = percentages.written(frame, ["p"])
+    shown = styled._translate(False, False)["body"]
+    assert [row[2]["display_value"] for row in shown] == ["84 %", "< 1 %", "> 99 %", ""]
+    assert styled.data["p"].dtype == np.float32
+    wide = percentages.written(pd.DataFrame(np.zeros((300, 1_500))), [0])
+    assert wide.data.size <= percentages.MOST_CELLS

@@ -12,6 +12,7 @@ from dashboard.components.shared import dataset_picker
 from dashboard.components.training import data_choice
 from dashboard.state import uploaded_table
 from dashboard.state.held_file import HeldFile
+from train import search
 from train.runs import control
 
 PLOTS = [f"A sheriff waits for train number {i} while outlaws ride into the dusty town." for i in range(4)]
@@ -104,6 +105,19 @@ def test_training_on_an_upload_keeps_its_table_with_the_run(page, monkeypatch):
         for run in started:
             control.dequeue(run)
     assert not run.folder.exists()
+
+
+def test_a_search_on_an_upload_keeps_its_table(page, monkeypatch):
+    began = []
+    monkeypatch.setattr(search, "start", lambda config, trials, **options: began.append((config, options)))
+    page.query_params["tab"] = "Search"
+    go(page, "training")
+    page.query_params["tab"] = "Search"
+    page.run()
+    page.selectbox(key="search_data").set_value(data_choice.UPLOAD).run()
+    button(page, "search_start").click().run()
+    ((config, options),) = began
+    assert config.data == str(page.session_state[uploaded_table.KEY].path) and options == {"with_data": True}
 
 
 def test_a_copy_goes_when_nobody_needs_it(tmp_path, monkeypatch):

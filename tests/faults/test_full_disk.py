@@ -264,9 +264,9 @@ def test_a_batch(tiny, tmp_path, failing, monkeypatch):
             assert str(tmp_path) not in job.error
             assert job.rows == 0 and not job.tagged.exists()
             job._work(tiny, "plot", None)
-            assert job.state == "done" and batch_result.select(job.tagged, None).rows == 60
+            assert job.state == "done" and batch_result.select(job.tagged).rows == 60
             with failing(tmp_path, 1), pytest.raises(TableError, match="Free space"):
-                batch_result.as_csv(job.tagged, None)
+                batch_result.as_csv(job.tagged)
             job.discard()
         assert not list(tmp_path.iterdir()), "nothing of an upload stays"
     assert at - 1 >= FAULTS["a batch"]

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import optuna
 import psutil
@@ -29,11 +30,19 @@ def test_a_search_makes_ordinary_runs_and_continues_where_it_was_stopped(trainer
     assert not search.searching("study", tmp_path)
 
 
-def test_a_search_in_its_own_process_keeps_the_settings_of_the_network(small_config, tmp_path, wait_until):
+def test_a_search_in_its_own_process_keeps_the_settings_of_the_network_and_the_table(
+    small_config, tmp_path, wait_until
+):
+    table = Path(shutil.copy(small_config.data, tmp_path / "films.csv"))
+    films = table.read_bytes()
     base = replace(
-        small_config, data_note="a 'quoted' note", network=replace(PRESETS["original"], pooling=True, word_gain=3.0)
+        small_config,
+        data=str(table),
+        data_note="a 'quoted' note",
+        network=replace(PRESETS["original"], pooling=True, word_gain=3.0),
     )
-    search.start(base, 1, "study", tmp_path)
+    search.start(base, 1, "study", tmp_path, with_data=True)
+    table.unlink()
     try:
         wait_until(lambda: control.listed(tmp_path))
         assert search.searching("study", tmp_path)
@@ -46,6 +55,7 @@ def test_a_search_in_its_own_process_keeps_the_settings_of_the_network(small_con
     (run,) = control.listed(tmp_path)
     proposed = run.config.network
     assert run.config.data_note == base.data_note
+    assert Path(run.config.data).is_relative_to(run.folder) and Path(run.config.data).read_bytes() == films
     assert proposed == replace(
         base.network, lstm_units=proposed.lstm_units, dense_units=proposed.dense_units, dropout=proposed.dropout
     )

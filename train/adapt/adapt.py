@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.amounts import amount
 from core.errors import ArtifactError, TableError
 from core.measure import metrics
 from core.model import thresholds
@@ -52,7 +53,9 @@ def sides(films: LabelledFilms, most: int = 0, seed: int = 0) -> Sides:
     if most and most < len(rest):
         rest = np.sort(np.random.default_rng(seed).choice(rest, most, replace=False))
     if len(rest) < FEWEST_FILMS:
-        raise TableError(f"{films.name} leaves {len(rest)} films to learn from; at least {FEWEST_FILMS} are needed.")
+        raise TableError(
+            f"{films.name} leaves {amount(len(rest), 'film')} to learn from; at least {FEWEST_FILMS} are needed."
+        )
     learnt = films.part(rest)
     present = np.asarray(learnt.y_true.any(axis=0))
     labels = [label for label, there in zip(films.labels, present, strict=True) if there]
@@ -149,7 +152,7 @@ def card(adapted: Adapted) -> Card:
     test = adapted.sides.test
     return Card(
         format_version=FORMAT_VERSION,
-        name=f"{films.name}, {len(films):,} films, adapted from {source.card.name}"[:200],
+        name=f"{films.name}, {amount(len(films), 'film')}, adapted from {source.card.name}"[:200],
         genres=tuple(films.labels),
         data=films.name,
         films={"train": len(films), "validation": 0, "test": 0 if test is None else len(test)},
@@ -187,7 +190,8 @@ def notes(films: LabelledFilms, source: GenreClassifier) -> list[str]:
     """What a person should know of the labels before they trust the model, a sentence each."""
     known = of_source(films.labels, source.artifact.genres)
     held = [label for label, places in zip(films.labels, known, strict=True) if places]
-    result = [f"A new head on the frozen network learns {len(films.labels)} labels from {len(films):,} films."]
+    labels, learnt = amount(len(films.labels), "label"), amount(len(films), "film")
+    result = [f"A new head on the frozen network learns {labels} from {learnt}."]
     if held:
         result.append(f"Labels that begin with what the model knows: {', '.join(held[:20])}.")
     if films.guesses:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from core.amounts import amount
 from core.errors import printable
 from core.measure.metrics import NAMES
 from core.tables.columns import Columns
@@ -46,5 +47,5 @@ def main(arguments: list[str]) -> int:
     evaluation = adapt(films, source, options.out, Terminal(), options.films, options.seed)
     shown = ("micro_f1", "macro_f1", "map", "ece")
     figures = ", ".join(f"{NAMES[name]} {evaluation.metrics[name]:.3f}" for name in shown)
-    sys.stdout.write(printable(f"{options.out}: {figures}, on {len(evaluation.y_true):,} films") + "\n")
+    sys.stdout.write(printable(f"{options.out}: {figures}, on {amount(len(evaluation.y_true), 'film')}") + "\n")
     return 0

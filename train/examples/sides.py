@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.amounts import amount
 from core.errors import TableError
 from core.genres import SEPARATOR, counted, known, multi_hot, not_understood, open_ended
 from core.text import Vocabulary, encode
@@ -37,7 +38,9 @@ def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report
     Raises TableError when there are too few films, an empty side, or fewer than two genres.
     """
     if len(table) < FEWEST_FILMS:
-        raise TableError(f"{table.name} has {len(table)} films; training needs at least {FEWEST_FILMS}. Add films.")
+        raise TableError(
+            f"{table.name} has {amount(len(table), 'film')}; training needs at least {FEWEST_FILMS}. Add films."
+        )
     sizes = side.value_counts()
     empty = [part for part in split.PARTS if not sizes.get(part)]
     if empty:
@@ -58,7 +61,7 @@ def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report
     if odd:
         report(Note(_open_films(table, odd, config)))
     if len(table.rejected):
-        report(Note(f"{len(table.rejected):,} rows could not be used: {table.rejected['reason'].iloc[0]}, ..."))
+        report(Note(f"{amount(len(table.rejected), 'row')} could not be used: {table.rejected['reason'].iloc[0]}, ..."))
     return genres
 
 
@@ -66,8 +69,8 @@ def _open_films(table: PlotTable, odd: dict[str, int], config: TrainConfig) -> s
     films = sum(map(open_ended, table.genre_lists()))
     done = "are left out" if config.unknown_genres == LEAVE_OUT else "are learnt without their other genres"
     return (
-        f"Names of genres that are not understood: {counted(odd)}. {films:,} films, whose other genres are unknown,"
-        f" {done}; none of them is scored."
+        f"Names of genres that are not understood: {counted(odd)}. {amount(films, 'film')}, whose other genres are"
+        f" unknown, {done}; none of them is scored."
     )
 
 

@@ -153,7 +153,8 @@ def _write_settings(folder: Path, config: TrainConfig, out: Path | None, with_da
     try:
         if with_data:
             (folder / DATA).mkdir()
-            copy = shutil.copyfile(config.data, folder / DATA / Path(config.data).name)
+            copy = folder / DATA / Path(config.data).name
+            _copy(config.data, copy)
             config = replace(config, data=str(copy.absolute()))
         if out is not None:
             atomic.write_text(folder / OUT, str(out.absolute()))
@@ -163,6 +164,14 @@ def _write_settings(folder: Path, config: TrainConfig, out: Path | None, with_da
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _copy(table: str, copy: Path) -> None:
+    """A copy that takes no room where the disk can give a file two names: nobody writes into a table."""
+    try:
+        os.link(table, copy)
+    except OSError:
+        shutil.copyfile(table, copy)
 
 
 def listed(models: Path = MODELS) -> list[Run]:

@@ -20,7 +20,7 @@ def strongest(explanation: Explanation) -> float:
     return float(np.abs(explanation.values).max(initial=0.0)) or 1.0
 
 
-def amount(value: float, scale: str) -> str:
+def size(value: float, scale: str) -> str:
     """A signed attribution in words: percentage points, or log-odds."""
     return f"{100 * value:+.1f} points" if scale == "probability" else f"{value:+.2f} log-odds"
 
@@ -30,7 +30,7 @@ def label(explanation: Explanation, position: int, genre: str) -> str:
     value = float(explanation.for_genre(genre)[position])
     verb = "raises" if value > 0 else "lowers" if value < 0 else "doesn't move"
     unknown = "" if explanation.known[position] else "; not in the model's vocabulary"
-    return f"{explanation.data[position]}: {verb} {genre}, {amount(value, explanation.scale)}{unknown}"
+    return f"{explanation.data[position]}: {verb} {genre}, {size(value, explanation.scale)}{unknown}"
 
 
 def _style(strength: float, known: bool) -> str:

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from ..explanation import Explanation
-from .html import amount, legend, strongest
+from .html import legend, size, strongest
 from .html import to_html as highlighted
 from .sentence import percent, sentence
 
@@ -47,7 +47,7 @@ def _bars(explanation: Explanation, shown: Sequence[str], meanings: Mapping[str,
 
 def _table(explanation: Explanation, genre: str, sign: int, count: int = 8) -> str:
     rows = "".join(
-        f'<tr><td>{escape(word.word, quote=True)}</td><td class="n">{amount(word.value, explanation.scale)}</td></tr>'
+        f'<tr><td>{escape(word.word, quote=True)}</td><td class="n">{size(word.value, explanation.scale)}</td></tr>'
         for word in explanation.top_words(genre, count, sign)
     )
     heading = "Raises" if sign > 0 else "Lowers"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from dashboard.components.shared.guard import attempt, live
 from dashboard.phrasing import duration
@@ -24,7 +25,9 @@ def _progress(job: BatchJob) -> None:
         st.rerun()
     left = job.seconds_left
     time_left = f", {duration(left)} left" if left is not None else ""
-    st.progress(job.share, text=f"{plain(job.name)}: {job.rows:,} plots tagged by {plain(job.model)}{time_left}")
+    st.progress(
+        job.share, text=f"{plain(job.name)}: {amount(job.rows, 'plot')} tagged by {plain(job.model)}{time_left}"
+    )
     if job.stopping:
         st.caption("Stopping after this chunk; the rows tagged by then are kept.")
     else:

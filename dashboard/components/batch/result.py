@@ -1,7 +1,9 @@
 """What came out of a batch: counts of genres, the doubtful rows, a preview and the downloads."""
 
+import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from core.measure import meaning
 from core.model.model_ref import ModelRef
@@ -9,15 +11,17 @@ from core.tag.added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
-from dashboard.components.shared import chart
+from dashboard.components.shared import chart, percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
 from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_result import SHOWN, Selection, as_csv, as_parquet
+from dashboard.state.batch_result import SHOWN, Selection, Which, as_csv, as_parquet
 from dashboard.state.cache import answers, batch
 
 ROWS, WITHIN = "batch_rows", "batch_within"
-EVERY, DOUBTFUL = "all rows", "doubtful rows"
+EVERY, DOUBTFUL, NOTED = "all rows", "doubtful rows", "rows with a note"
+NONE = {DOUBTFUL: "No row is that close to a threshold.", NOTED: "No row has a note: every plot was read as one."}
+NOTED_TINT = "rgba(230, 160, 0, .16)"  # on light and dark
 POINTS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -38,36 +42,42 @@ def _ending(job: BatchJob) -> None:
     if result and (sums := result.left_out.sentence()):
         blank += f" {plain(sums)}"
     if job.state == "failed":
-        kept = f" The {job.rows:,} rows before it are below." if job.rows else ""
+        kept = f" What was tagged before it, {amount(job.rows, 'row')}, is below." if job.rows else ""
         st.error(problem(job.error) + kept)
     elif job.state == "cancelled":
-        st.warning(f"Cancelled after {job.rows:,} rows of {plain(job.name)}, which are below.{blank}")
+        st.warning(f"Cancelled after {amount(job.rows, 'row')} of {plain(job.name)}; what was tagged is below.{blank}")
     elif not job.rows:
         st.info(f"{plain(job.name)} has no rows. Choose a file with one plot per row.")
     else:
         by = f" by {plain(job.model)}" if job.model else ""
-        st.success(f"Tagged {job.rows:,} rows of {plain(job.name)}{by} in {duration(job.seconds)}.{blank}")
+        st.success(f"Tagged {amount(job.rows, 'row')} of {plain(job.name)}{by} in {duration(job.seconds)}.{blank}")
 
 
 def _rows(job: BatchJob) -> None:
-    within = _filter()
-    chosen = batch.selection(job, within)
+    kind, which = _filter()
+    chosen = batch.selection(job, which)
     if not chosen.rows:
-        st.info("No row is that close to a threshold.")
+        st.info(NONE[kind])
         return
-    _downloads(job, chosen, within)
-    _counts(chosen, within)
+    if chosen.noted and kind != NOTED:
+        have = "has" if chosen.noted == 1 else "have"
+        st.caption(
+            f"{amount(chosen.noted, 'row')} {have} a note in the column *{READING}*, such as another language or too"
+            f" few words: believe {'it' if chosen.noted == 1 else 'them'} less."
+        )
+    _downloads(job, chosen, kind, which)
+    _counts(chosen, kind)
     _preview(chosen, job.ref)
 
 
-def _filter() -> float | None:
-    """The distance from a threshold below which a row counts as doubtful; None for all rows."""
+def _filter() -> tuple[str, Which]:
+    """Which rows, in words, and how they are told: by a note, or by how close a probability is to its threshold."""
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     rows = left.segmented_control(
-        "Rows", [EVERY, DOUBTFUL], default=EVERY, required=True, key=ROWS, bind="query-params"
+        "Rows", [EVERY, DOUBTFUL, NOTED], default=EVERY, required=True, key=ROWS, bind="query-params"
     )
-    if rows == EVERY:
-        return None
+    if rows != DOUBTFUL:
+        return str(rows), Which(noted=rows == NOTED)
     points = right.select_slider(
         "Doubtful: a probability this close to its threshold, in percentage points",
         POINTS,
@@ -76,34 +86,35 @@ def _filter() -> float | None:
         bind="query-params",
         help="If it were slightly higher or lower, the row would have another genre.",
     )
-    return float(points) / 100
+    return DOUBTFUL, Which(float(points) / 100)
 
 
-def _downloads(job: BatchJob, chosen: Selection, within: float | None) -> None:
-    stem = job.source.stem + ("-doubtful" if within else "-tagged")
+def _downloads(job: BatchJob, chosen: Selection, kind: str, which: Which) -> None:
+    stem = job.source.stem + {EVERY: "-tagged", DOUBTFUL: "-doubtful", NOTED: "-noted"}[kind]
     stem = f"{stem}-by-{job.model.lower()}" if job.model else stem
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
-        "Download CSV", lambda: as_csv(job.tagged, within), f"{stem}.csv", "text/csv", key="batch_csv",
+        "Download CSV", lambda: as_csv(job.tagged, which), f"{stem}.csv", "text/csv", key="batch_csv",
         on_click="ignore", icon=":material/download:", width="stretch",
     )  # fmt: skip
     right.download_button(
-        "Download Parquet", lambda: as_parquet(job.tagged, within), f"{stem}.parquet",
+        "Download Parquet", lambda: as_parquet(job.tagged, which), f"{stem}.parquet",
         "application/vnd.apache.parquet", key="batch_parquet", on_click="ignore", icon=":material/download:",
         width="stretch",
     )  # fmt: skip
     text.caption(
-        f"{chosen.rows:,} rows with a probability for every genre. In the CSV, an apostrophe precedes every cell that"
-        " a spreadsheet would run as a formula."
+        f"{amount(chosen.rows, 'row')} with a probability for every genre. In the CSV, an apostrophe precedes every"
+        " cell that a spreadsheet would run as a formula."
     )
 
 
-def _counts(chosen: Selection, within: float | None) -> None:
+def _counts(chosen: Selection, kind: str) -> None:
     if chosen.genres.empty:
         return
     top = chosen.genres.iloc[0]
-    which = "doubtful rows" if within else "rows"
-    title = f"{top['genre']} is predicted most: for {percent(top['plots'] / chosen.rows)} of {chosen.rows:,} {which}"
+    rows = {EVERY: ("row",), DOUBTFUL: ("doubtful row",), NOTED: ("row with a note", NOTED)}[kind]
+    share = percent(top["plots"] / chosen.rows)
+    title = f"{top['genre']} is predicted most: for {share} of {amount(chosen.rows, *rows)}"
     figure = films.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True)
     chart.show(figure, title, "batch_counts", chosen.genres)
 
@@ -121,16 +132,18 @@ def _meant(model: ModelRef | None, column: str) -> str | None:
 def _preview(chosen: Selection, model: ModelRef | None) -> None:
     head = chosen.head
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
-    config = {name: st.column_config.NumberColumn(format="percent", help=_meant(model, name)) for name in probabilities}
-    config[NEAREST] = st.column_config.NumberColumn(
-        format="percent", help="Distance of the closest probability from its threshold"
-    )
-    added = (PREDICTED, READING, FAMILIARITY, NEAREST, *probabilities)
-    first = [name for name in head.columns if name not in added]
-    st.markdown(f"#### The first {min(chosen.rows, SHOWN)} rows")
+    own = [name for name in head.columns if name not in (PREDICTED, READING, FAMILIARITY, NEAREST, *probabilities)]
+    shares = [FAMILIARITY, NEAREST, *probabilities]
+    config = {name: st.column_config.NumberColumn(help=_meant(model, name)) for name in probabilities}
+    config[NEAREST] = st.column_config.NumberColumn(help="Distance of the closest probability from its threshold")
     config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
-    config[FAMILIARITY] = st.column_config.NumberColumn(
-        format="percent", help="The share of plots that look at least as unusual"
-    )
-    order = [*first[:2], PREDICTED, READING, FAMILIARITY, NEAREST, *first[2:], *probabilities]
-    st.dataframe(shortened(head[order]), hide_index=True, key="batch_preview", column_config=config)
+    config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
+    order = [*own[:2], PREDICTED, READING, FAMILIARITY, NEAREST, *own[2:], *probabilities]
+    table = percentages.written(shortened(head[order]), shares).apply(_flagged, axis=1)
+    st.markdown(f"#### The first {amount(min(chosen.rows, SHOWN), 'row')}")
+    st.dataframe(table, hide_index=True, key="batch_preview", column_config=config)
+
+
+def _flagged(row: pd.Series) -> list[str]:
+    """A tint for the cells of a row that has a note."""
+    return [f"background-color: {NOTED_TINT}" if row[READING] else ""] * len(row)

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from core.explanations.beside import Beside, told
-from core.explanations.render.html import amount
+from core.explanations.render.html import size
 from core.markdown import plain
 from dashboard.charts import pairs
 from dashboard.components.explanation import coloured_plot
@@ -70,9 +70,9 @@ def _words(pair: Beside, sides: tuple[Explained, Explained], names: tuple[str, s
     words = pair.words(genre, WORDS)
     scale = pair.first.scale
     table = pd.DataFrame({"word": [word.word for word in words]})
-    table["first"] = [amount(word.first, scale) for word in words]
-    table["second"] = [amount(word.second, scale) for word in words]
-    table["difference"] = [amount(word.difference, scale) for word in words]
+    table["first"] = [size(word.first, scale) for word in words]
+    table["second"] = [size(word.second, scale) for word in words]
+    table["difference"] = [size(word.difference, scale) for word in words]
     columns = {"first": st.column_config.TextColumn(names[0]), "second": st.column_config.TextColumn(names[1])}
     st.dataframe(table, hide_index=True, column_config=columns, key="words_of_two")
     st.caption(

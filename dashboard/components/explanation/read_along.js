@@ -29,7 +29,8 @@ function line(values, { color, dash }) {
 }
 
 function percent(share) {
-  return share > 0 && share < .005 ? "< 1 %" : `${Math.round(100 * share)} %`;
+  if (share > 0 && share < .005) return "< 1 %";
+  return share > .995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`;
 }
 
 class Reading {
@@ -85,7 +86,7 @@ class Reading {
     });
     this.now.style.left = `${100 * this.at / this.steps.length}%`;
     const told = this.data.lines.map(({ genre, values }, i) => {
-      const moved = this.at ? Math.round(100 * (values[this.at] - values[this.at - 1])) : 0;
+      const moved = this.at ? Math.round(100 * values[this.at]) - Math.round(100 * values[this.at - 1]) : 0;
       const [, , here, change] = this.rows.children[i].children;
       here.textContent = percent(values[this.at]);
       change.textContent = moved ? `${moved > 0 ? "+" : "−"}${Math.abs(moved)}` : "";

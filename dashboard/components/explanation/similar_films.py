@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
 from dashboard.phrasing import percent, titled
@@ -26,8 +27,8 @@ def show(explained: Explained) -> None:
     st.markdown(f"**Of the {len(nearest)} nearest films, {shares}.**")
     _films(table, nearest)
     st.caption(
-        f"Nearest among the {len(table):,} films of {plain(table.name)}. Similarity is the cosine between the network's"
-        " representations of the two plots, just before it decides on genres (1: the same)."
+        f"Nearest among the {amount(len(table), 'film')} of {plain(table.name)}. Similarity is the cosine between the"
+        " network's representations of the two plots, just before it decides on genres (1: the same)."
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from dashboard.state import chosen_table
 from dashboard.state.cache import tables
@@ -40,8 +41,8 @@ def show(report: Report, table: PlotTable) -> None:
     _table("Plots that name their own genre", report.telling)
     _table("Languages", report.languages)
     st.caption(
-        f"{report.words:,} words in all, {report.distinct_words:,} different ones;"
-        f" plots of {report.shortest} to {report.longest} words."
+        f"{amount(report.words, 'word')} in all, {report.distinct_words:,} different ones;"
+        f" plots of {report.shortest} to {amount(report.longest, 'word')}."
     )
 
 

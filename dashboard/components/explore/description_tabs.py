@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from dashboard.charts import films
 from dashboard.components.shared import chart, film_table
@@ -25,8 +26,9 @@ def genres(about: dict[str, Any]) -> None:
     )
     chart.show(films.bars(counts, "films", "genre", "films", color_by_genre=True), title, "genre_counts", counts)
     usual = per_film.loc[per_film["films"].idxmax()]
-    title = f"Most films have {usual['genres']} genre{'s' if usual['genres'] > 1 else ''}"
-    chart.show(films.columns(per_film, "genres", "films", "genres of a film", "films"), title, "per_film", per_film)
+    title = f"Most films have {amount(usual['genres'], 'genre')}"
+    figure = films.columns(per_film, "genres", "films", "genres of a film", "films", every=True)
+    chart.show(figure, title, "per_film", per_film)
 
 
 def pairs(table: pd.DataFrame, catalogue: PlotTable) -> None:
@@ -71,7 +73,7 @@ def words(distinctive: pd.DataFrame, unknown: pd.DataFrame, known_share: float) 
         st.info("There are too few plots to say which words set a genre apart.")
     else:
         _distinctive(distinctive)
-    st.markdown(f"#### {unbroken(f'{known_share:.1%}'.replace('%', ' %'))} of all words have a GloVe vector")
+    st.markdown(f"#### {unbroken(f'{100 * known_share:.1f} %')} of all words have a GloVe vector")
     st.caption(
         "GloVe vectors are what the network knows of a word before training. The words without one, the most frequent"
         " first:"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.amounts import amount
 from core.errors import GenreLensError
 from core.markdown import plain
 from core.model import artifact
@@ -77,5 +78,5 @@ def _scored(folder: Path) -> str:
         card = artifact.Artifact(folder, version="").card
     except (GenreLensError, OSError):
         return ""
-    films = f"{card.scored_films:,} test films" if card.scored_films else "the test films"
+    films = amount(card.scored_films, "test film") if card.scored_films else "the test films"
     return f"F1 {card.metrics['micro_f1']:.3f} on {films} of {plain(card.data)}. Compare only scores on the same films."

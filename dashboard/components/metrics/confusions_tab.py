@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.model.thresholds import decide
 from dashboard.charts import measures
 from dashboard.charts.metric_tables import strongest, together
@@ -27,6 +28,6 @@ def _pairs(table: pd.DataFrame, across: str, finding: str, key: str) -> None:
         st.info("These films have no such pair.")
         return
     top = pairs.iloc[0]
-    title = f"Most often, {finding.format(genre=top['genre'], other=top['other'])}: {top['films']} films"
+    title = f"Most often, {finding.format(genre=top['genre'], other=top['other'])}: {amount(top['films'], 'film')}"
     hover = "%{z} films: %{y} missed, %{x} " + across
     chart.show(measures.pairs(table, across, hover), title, key, pairs.head(100))

@@ -3,24 +3,30 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from core.model.model_ref import ModelRef
 from dashboard.charts.metric_tables import ERRORS, errors
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
+from dashboard.components.shared import percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, titled
 from dashboard.state import chosen_table
 
+NAMES = {
+    "false positives": ("false positive", ""),
+    "false negatives": ("false negative", ""),
+    "furthest off": ("film", ", furthest off first"),
+}
 KIND, TABLE = "errors", "errors_table"
 MOST = 500
+ORDER = ("title", "genre", "probability", "threshold", "predicted", "its genres", "brier", "year")
 CONFIG = {
+    "title": st.column_config.TextColumn(width="medium"),
     "year": st.column_config.NumberColumn(format="%d"),
-    "probability": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
-    "threshold": st.column_config.NumberColumn(format="percent"),
     "brier": st.column_config.NumberColumn("Brier score", format="%.3f", help="0: right and sure; 1: wrong and sure"),
-    "film": None,
 }
 
 
@@ -48,13 +54,15 @@ def _table(table: pd.DataFrame, kind: str, of: str, key: str) -> int | None:
     if table.empty:
         st.info(f"There are no {kind}{of} among these films.")
         return None
-    st.markdown(f"#### {len(table):,} {kind if kind != 'furthest off' else 'films, furthest off first,'}{of}")
+    found = f"{amount(len(table), NAMES[kind][0])}{of}{NAMES[kind][1]}"
+    st.markdown(f"#### {found}")
     first = f" The first {MOST} are shown." if len(table) > MOST else ""
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
     event = st.dataframe(
-        table.head(MOST),
+        percentages.written(table.head(MOST), ["probability", "threshold"]),
         key=key,
         hide_index=True,
+        column_order=ORDER,
         column_config=CONFIG,
         on_select="rerun",
         selection_mode="single-row",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.amounts import amount
 from core.genres import counted
 from core.markdown import plain
 from core.model.model_ref import ModelRef
@@ -35,7 +36,7 @@ def _unknown(scored: ScoredTable) -> str:
 
 def _trust(table: PlotTable, scored: ScoredTable) -> str:
     drawn = f", drawn at random from {len(scored.frame) + scored.left_out:,}" if scored.left_out else ""
-    films = f"{len(scored.frame):,} films{drawn}."
+    films = f"{amount(len(scored.frame), 'film')}{drawn}."
     if scored.held_back:
         return f"{films} Only the test side of the table: a model trained on the rest has not seen these titles."
     if table.name in registry.SOURCES:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.amounts import amount
 from core.model.thresholds import decide
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.phrasing import percent
@@ -63,8 +64,8 @@ def _figures(before: Counts, after: Counts) -> str:
 def _films(before: Counts, after: Counts, genre: str | None) -> str:
     if before == after:
         return ""
-    unit = "films" if genre else "genres of films"
     won, added = after.right - before.right, after.wrong - before.wrong
-    found = f"{abs(won):,} {unit} {'won' if won >= 0 else 'lost'}"
+    units = ("film",) if genre else ("genre of a film", "genres of films")
+    found = f"{amount(abs(won), *units)} {'won' if won >= 0 else 'lost'}"
     wrong = f"{abs(added):,} wrong {'more' if added >= 0 else 'fewer'}"
     return f" {found}, {wrong}."

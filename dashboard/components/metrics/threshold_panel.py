@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from core.amounts import amount
 from core.markdown import plain
 from core.model import saved_thresholds
 from core.model.artifact import Artifact
@@ -128,7 +129,9 @@ def _saving(evaluation: Evaluation, columns: list[int]) -> None:
         if changed:
             _button("Save into the model", "save", able, _save, model, columns)
             _button("Undo", "undo", True, trial.undo, model)
-            text += f"{changed} of {len(model.genres)} thresholds are not the model's. Saved, every page uses them."
+            text += (
+                f"Not the model's: {changed} of {amount(len(model.genres), 'threshold')}. Saved, every page uses them."
+            )
         else:
             trained = saved_thresholds.trained(model)
             _button("Restore those of the training", "restore", able, trial.save, model, trained)

@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from core.amounts import amount
 from core.errors import PlotError
 from core.genres import clean
 from core.markdown import plain
@@ -118,4 +119,4 @@ def _time_left(store: Store) -> None:
     done = progress.decided - before
     if done >= 3:
         left = (time.time() - began) / done * progress.left
-        st.caption(f"At this pace the {progress.left:,} films that are left take {duration(left)}.")
+        st.caption(f"At this pace the rest, {amount(progress.left, 'film')}, takes {duration(left)}.")

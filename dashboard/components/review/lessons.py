@@ -4,6 +4,7 @@ import io
 
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from core.tables.spreadsheet_safe import frame_csv
 from dashboard.charts.learning import curve
@@ -33,7 +34,7 @@ def show(store: Store) -> None:
     table = store.lessons()
     if len(table):
         last = table.iloc[-1]
-        title = f"After {last['films']:,} films: micro F1 {last['micro_f1']:.2f}, by cross-validation"
+        title = f"After {amount(last['films'], 'film')}: micro F1 {last['micro_f1']:.2f}, by cross-validation"
         chart.show(curve(table), title, "review_curve", table.drop(columns="model"))
     _export(store)
 
@@ -42,8 +43,8 @@ def _ask(store: Store, lesson: Lesson) -> None:
     """What the new model would change, and whether it may."""
     share = percent(lesson.changed / lesson.compared) if lesson.compared else "none"
     st.markdown(
-        f"**It has learnt from {lesson.films:,} films.** It would propose other labels for {share} of"
-        f" {lesson.compared:,} films that wait."
+        f"**It has learnt from {amount(lesson.films, 'film')}.** It would propose other labels for {share} of"
+        f" {amount(lesson.compared, 'waiting film')}."
     )
     if len(lesson.examples):
         st.dataframe(lesson.examples, hide_index=True, key="review_changes")

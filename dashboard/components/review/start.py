@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.errors import TableError
 from core.model.model_ref import ModelRef
 from core.tables.columns import Columns, apply
@@ -36,7 +37,7 @@ def _take(name: str, content: bytes, ref: ModelRef) -> None:
     store = review.begin(name.split(".")[0], ref)
     if {"labels", "proposed", "action", "who", "at"} <= set(frame.columns):
         back = store.restore(frame.astype(str))
-        st.toast(f"{back:,} decisions came back.")
+        st.toast(f"{amount(back, 'decision')} came back.")
     else:
         films, labels = queue_of(frame, name)
         store.add(films, labels)
@@ -62,6 +63,6 @@ def way_back(store: Store) -> None:
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     share = (done.films - done.left) / max(done.films, 1)
     skipped = f", {done.skipped:,} skipped" if done.skipped else ""
-    left.progress(share, f"{done.decided:,} of {done.films:,} films decided{skipped}, {done.left:,} left")
+    left.progress(share, f"{done.decided:,} of {amount(done.films, 'film')} decided{skipped}, {done.left:,} left")
     middle.text_input("Your name", key=review.WHO, persist_state="session", placeholder="me")
     right.button("Another review", on_click=review.close_review, key="review_other", width="stretch")

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.explanations import explain
 from core.markdown import plain
-from dashboard.components.shared import dataset_picker
+from dashboard.components.shared import dataset_picker, percentages
 from dashboard.components.shared.guard import attempt
 from dashboard.state import review
 from dashboard.state.cache import answers, doubts
@@ -29,9 +30,9 @@ def show(store: Store) -> None:
     if ranked.empty:
         st.success("No label looks wrong.")
         return
-    st.markdown(f"#### {int(ranked['doubtful'].sum()):,} labels disagree with the model, the likeliest mistakes first")
+    st.markdown(f"#### {amount(int(ranked['doubtful'].sum()), 'doubtful label')}, the likeliest mistakes first")
     st.button(
-        f"Send the first {min(SENT, ranked['film'].nunique())} films to the review",
+        f"Send the first {amount(min(SENT, ranked['film'].nunique()), 'film')} to the review",
         type="primary",
         on_click=attempt,
         args=(_send, store, films, ranked),
@@ -39,12 +40,11 @@ def show(store: Store) -> None:
     )
     shown = described(films, ranked.head(SHOWN))
     event = st.dataframe(
-        shown,
+        percentages.written(shown, ["probability"]),
         hide_index=True,
         key="review_doubtful",
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"probability": st.column_config.NumberColumn(format="percent")},
     )
     if event.selection.rows:
         _one(store, films, ranked.iloc[event.selection.rows[0]])
@@ -74,4 +74,4 @@ def _send(store: Store, films: LabelledFilms, ranked: pd.DataFrame) -> None:
     rows = [int(film) for film in pd.unique(ranked["film"])[:SENT]]
     names = [[label for label, has in zip(films.labels, films.y_true[row], strict=True) if has] for row in rows]
     numbers = store.put_first(films.frame.iloc[rows], names)
-    st.toast(f"{numbers:,} films come first in the review now.")
+    st.toast(f"First in the review now: {amount(numbers, 'film')}.")

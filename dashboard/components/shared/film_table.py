@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from dashboard.phrasing import titled
 
 SHOWN = ["title", "year", "genres", "plot"]
@@ -20,7 +21,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
         st.info("No film matches. Search for fewer words or remove a genre.")
         return None
     note = f"; the first {MOST:,} are shown" if len(matches) > MOST else ""
-    st.caption(f"{len(matches):,} of {len(frame):,} films{note}. Select a row to read its plot.")
+    st.caption(f"{len(matches):,} of {amount(len(frame), 'film')}{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
         matches[SHOWN].head(MOST).assign(genres=lambda frame: frame["genres"].str.replace("|", ", ")),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.amounts import amount
 from core.markdown import plain
 from dashboard.phrasing import problem
 from train.runs import control
@@ -12,7 +13,7 @@ def show() -> None:
     found = control.damaged()
     if not found:
         return
-    title = "1 run can't be read" if len(found) == 1 else f"{len(found):,} runs can't be read"
+    title = f"{amount(len(found), 'run')} can't be read"
     with st.expander(title, icon=":material/warning:"):
         st.markdown("\n".join(f"- **{plain(run.id)}** {problem(reason)}" for run, reason in found.items()))
         st.caption("They are left out of the lists above. `python -m train delete` and the name of one removes it.")

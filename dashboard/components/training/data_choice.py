@@ -24,12 +24,9 @@ HELP = (
 )
 
 
-def pick(key: str, *, uploads: bool = True) -> TrainConfig | None:
-    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet.
-
-    ``uploads``: whether the table that this session has uploaded can be chosen.
-    """
-    file = uploaded_table.current() if uploads and not control.readonly() else None
+def pick(key: str) -> TrainConfig | None:
+    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet."""
+    file = None if control.readonly() else uploaded_table.current()
     options = [name for name, source in registry.SOURCES.items() if source.path.exists()]
     options += [] if file is None else [UPLOAD]
     options += [] if control.readonly() else [OTHER]

@@ -8,6 +8,7 @@ from core.model.presets import PRESETS
 from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.components.training import data_choice, setting_widgets
 from dashboard.components.training.short_form import EPOCHS
+from dashboard.state import uploaded_table
 from train import search
 from train.config import TrainConfig
 from train.runs import control
@@ -23,7 +24,7 @@ def show() -> None:
     )
     left, middle, right = st.columns(3)
     with left:
-        data = data_choice.pick("search", uploads=False)  # trials outlive the session
+        data = data_choice.pick("search")
     trials = middle.number_input("Trials", 1, 500, 20, key="search_trials", persist_state="session")
     epochs = right.number_input(
         "Epochs per trial", **setting_widgets.number(EPOCHS), key="search_epochs", persist_state="session"
@@ -38,7 +39,8 @@ def show() -> None:
 
 def _start(data: TrainConfig, epochs: int, trials: int) -> None:
     with guarded():
-        search.start(replace(data, epochs=epochs, network=PRESETS["genrelens"]), trials)
+        settings = replace(data, epochs=epochs, network=PRESETS["genrelens"])
+        search.start(settings, trials, with_data=uploaded_table.holds(data.data))  # trials outlive the session
         st.rerun()
 
 

@@ -23,8 +23,7 @@ def button(config: TrainConfig, key: str) -> None:
 
 def start(config: TrainConfig) -> None:
     """Start a run and watch it in the sidebar, or say in one sentence why it can't be started."""
-    file = uploaded_table.current()
     with guarded():
-        run = control.start(config, with_data=file is not None and config.data == str(file.path))
+        run = control.start(config, with_data=uploaded_table.holds(config.data))
         st.session_state[live_run.WATCHED] = run.id
         st.rerun()

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.batch_jobs import BatchJobs, keep_sweeping
-from dashboard.state.batch_result import Selection
+from dashboard.state.batch_result import Selection, Which
 
 KEY = "batch_job"  # of the session: the token of its job
 
@@ -28,11 +28,11 @@ def discard(job: BatchJob) -> None:
     jobs().remove(job.id)
 
 
-def selection(job: BatchJob, within: float | None) -> Selection:
-    """Rows of a batch result: all of them (None), or those with a probability that close to its threshold."""
-    return _selection(job, job.id, job.rows, within)
+def selection(job: BatchJob, which: Which) -> Selection:
+    """Rows of a batch result."""
+    return _selection(job, job.id, job.rows, which)
 
 
 @st.cache_data(max_entries=20, show_spinner="Reading the result ...")
-def _selection(_job: BatchJob, job_id: str, rows: int, within: float | None) -> Selection:
-    return batch_result.select(_job.tagged, within)
+def _selection(_job: BatchJob, job_id: str, rows: int, which: Which) -> Selection:
+    return batch_result.select(_job.tagged, which)

@@ -78,7 +78,7 @@ def test_random_split_of_series_is_a_leak():
     episodes.frame["series"] = '"Show" (1990)'
     assert check.check(episodes).leaks == 0
     episodes.frame["split"] = split.assign(episodes.frame, method="random")
-    assert "titles or series are on two sides" in " ".join(check.check(episodes).problems)
+    assert "1 title or series is on two sides" in " ".join(check.check(episodes).problems)
 
 
 def test_against_another_table():
@@ -112,7 +112,7 @@ def test_exit_codes(tmp_path, capsys):
     frame = registry.load("open_plots").frame.head(40)
     frame.assign(split=["train", "test"] * 20, title="One film").to_csv(tmp_path / "leak.csv", index=False)
     assert main(["check", str(tmp_path / "leak.csv")]) == 1
-    assert "PROBLEM: 1 titles or series are on two sides" in capsys.readouterr().out
+    assert "PROBLEM: 1 title or series is on two sides" in capsys.readouterr().out
     frame.to_csv(tmp_path / "copy.csv", index=False)
     assert main(["check", "open_plots", "--against", str(tmp_path / "copy.csv")]) == 1
     assert "PROBLEM: 40 plots share a run of eight words" in capsys.readouterr().out
