@@ -87,7 +87,7 @@ def test_a_plot_and_a_genre(watched, hostile_app):
     watched.goto(f"{hostile_app}/?plot={quote(PLOT)}")
     expect(watched.locator(".plot [data-word]").first).to_be_visible()
     nothing_came_alive(watched)
-    told = watched.locator("h4").first.text_content().replace("\u2060", "")
+    told = watched.locator("h2").first.text_content().replace("\u2060", "")
     assert all(part in told for part in SHOWN), told
     plot = watched.locator(".plot").first.text_content()
     assert EVIL in plot

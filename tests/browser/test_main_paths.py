@@ -33,7 +33,7 @@ def test_the_first_screen_already_says_something(page):
 
 def test_a_typed_plot_gets_genres_and_highlighted_words(page):
     write_plot(page, PLOT)
-    expect(page.locator("h4").filter(has_text="Sci-Fi").first).to_be_visible()
+    expect(page.locator("h2").filter(has_text="Sci-Fi").first).to_be_visible()
     word = page.locator(WORD, has_text="spaceship").first
     expect(word).to_be_visible()
     assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("aria-label") or "")

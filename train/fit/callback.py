@@ -19,10 +19,21 @@ from train.fit.evaluation import validation_report
 from train.runs.events import Epoch, Listener, Restored, Step, values
 
 
-def scores(model: keras.Model, sequences: Sequence[NDArray[np.int32]], batch_size: int = 256) -> NDArray[np.float64]:
-    """Probabilities [films, genres] of a network whose only output is the logits."""
+class Enough(Exception):
+    """Nobody waits for these scores any more."""
+
+
+def scores(
+    model: keras.Model,
+    sequences: Sequence[NDArray[np.int32]],
+    batch_size: int = 256,
+    stop: Callable[[], bool] = lambda: False,
+) -> NDArray[np.float64]:
+    """Probabilities [films, genres] of a network whose only output is the logits. Raises Enough once ``stop()``."""
     result = np.empty((len(sequences), model.output_shape[-1]))
     for batch in batches_by_length([len(s) for s in sequences], batch_size):
+        if stop():
+            raise Enough
         result[batch] = sigmoid(np.asarray(model.predict_on_batch(pad([sequences[i] for i in batch]))))
     return result
 
@@ -80,13 +91,22 @@ class TrainingMonitor(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Validate; keep the weights when the validation loss fell; hand over a checkpoint."""
+        """Validate; keep the weights when the validation loss fell; hand over a checkpoint.
+
+        Where an earlier epoch has left weights to keep, nobody who stops waits for the validation of this one.
+        """
+        try:
+            stop = (lambda: self.stopped or self.stop()) if self._best_weights else (lambda: False)
+            y_score = scores(self.model, self.validation.sequences, stop=stop)
+        except Enough:
+            self.stopped = self.model.stop_training = True
+            return
         ended = Epoch(
             epoch=epoch + 1,
             step=self._step,
             loss=float(np.mean(self._losses)),
             words_per_second=round(self._words / (time.perf_counter() - self._epoch_began)),
-            **validation_report(self.validation.y_true, scores(self.model, self.validation.sequences)),
+            **validation_report(self.validation.y_true, y_score),
             memory_mb=round(self._process.memory_info().rss / 1e6),
         )
         self.epochs.append(ended)

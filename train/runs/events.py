@@ -83,9 +83,10 @@ class Done(Event):
 
 @dataclass(frozen=True)
 class Failed(Event):
-    """The run ended without a model; ``message`` is one sentence for the user."""
+    """The run ended without a model; ``message`` is one sentence for the user. ``stopped``: because it was asked to."""
 
     message: str = ""
+    stopped: bool = False
 
 
 Ending = Done | Failed

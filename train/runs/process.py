@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,13 +14,14 @@ from types import FrameType
 
 from core.errors import GenreLensError
 from train.runs import lock, queue
-from train.runs.events import Done, Failed, Listener
+from train.runs.events import Done, Event, Failed, Listener, Step
 from train.runs.guards import RunError
 from train.runs.listeners.broadcast import Broadcast, records
 from train.runs.run_folder import Run
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RESERVED = 64 * 1024  # bytes: enough for an ending
+LOOK = 0.2  # seconds between two looks for a stop
 
 
 class Signals:
@@ -39,6 +41,45 @@ class Signals:
     def _receive(self, number: int, frame: FrameType | None) -> None:
         self.received = True
         signal.signal(number, signal.SIG_DFL)
+
+
+class Stopped(GenreLensError):
+    """Someone asked a run to stop before it had learnt anything."""
+
+
+class Startup:
+    """Until the first step there is nothing to keep: whatever the main thread does then, a stop ends it at once.
+
+    A listener. Loading TensorFlow takes seconds in which nobody would ask ``stop``, so an alarm does.
+    """
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        self.stop, self.watches = stop, False
+
+    def __enter__(self) -> "Startup":
+        self.watches = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+        if self.watches:
+            self._before = signal.signal(signal.SIGALRM, self._look)
+            signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
+        return self
+
+    def __call__(self, event: Event) -> None:
+        """The first step ends it."""
+        if isinstance(event, Step):
+            self._end()
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self.watches:
+            self.watches = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._before)
+
+    def _look(self, number: int, frame: FrameType | None) -> None:
+        if self.watches and self.stop():
+            raise Stopped("It was stopped before it had learnt anything, so there is no model.")
 
 
 class Reserve:
@@ -119,14 +160,17 @@ def train(
 
 def _train(run: Run, finish: bool, listeners: Sequence[Listener], stop: Callable[[], bool]) -> int:
     reserve = Reserve(run.folder)
-    report = Broadcast(run.folder, [*listeners, *records(run.folder)])
+    begins = not (finish or run.checkpoint.exists())
+    startup = Startup(stop if begins else lambda: False)
+    report = Broadcast(run.folder, [startup, *listeners, *records(run.folder)])
     try:
-        from train import job
+        with startup:
+            from train import job
 
-        metrics = job.run(run.config, run.out, report, stop, run.checkpoint, finish)
+            metrics = job.run(run.config, run.out, report, stop, run.checkpoint, finish)
     except Exception as error:
         reserve.free()
-        report(Failed(_sentence(error, run)))
+        report(Failed(_sentence(error, run), stopped=isinstance(error, Stopped)))
         if _is_bug(error):
             raise
         return 2

@@ -140,7 +140,7 @@ def _preview(chosen: Selection, model: ModelRef | None) -> None:
     config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
     order = [*own[:2], PREDICTED, READING, FAMILIARITY, NEAREST, *own[2:], *probabilities]
     table = percentages.written(shortened(head[order]), shares).apply(_flagged, axis=1)
-    st.markdown(f"#### The first {amount(min(chosen.rows, SHOWN), 'row')}")
+    st.markdown(f"## The first {amount(min(chosen.rows, SHOWN), 'row')}")
     st.dataframe(table, hide_index=True, key="batch_preview", column_config=config)
 
 

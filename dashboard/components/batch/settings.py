@@ -28,7 +28,7 @@ TOP_WORDS = {
 
 def show(job: BatchJob, model: GenreClassifier) -> None:
     """The settings of a job that waits for them."""
-    st.markdown(f"#### {plain(job.name)}")
+    st.markdown(f"## {plain(job.name)}")
     try:
         head = column_choice.first_rows(lambda encoding: read_head(job.source, encoding=encoding), job.digest)
     except GenreLensError as error:

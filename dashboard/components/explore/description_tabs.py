@@ -40,7 +40,7 @@ def pairs(table: pd.DataFrame, catalogue: PlotTable) -> None:
         st.caption("Click a cell to see its films.")
         return
     pair = list(dict.fromkeys([unescape(points[0]["y"]), unescape(points[0]["x"])]))
-    st.markdown(f"#### Films that are {plain(' and '.join(pair))}")
+    st.markdown(f"## Films that are {plain(' and '.join(pair))}")
     film_table.show(describe.with_genres(catalogue.frame, pair), key=chosen_table.key("pair_films", catalogue))
 
 
@@ -73,7 +73,7 @@ def words(distinctive: pd.DataFrame, unknown: pd.DataFrame, known_share: float) 
         st.info("There are too few plots to say which words set a genre apart.")
     else:
         _distinctive(distinctive)
-    st.markdown(f"#### {unbroken(f'{100 * known_share:.1f} %')} of all words have a GloVe vector")
+    st.markdown(f"## {unbroken(f'{100 * known_share:.1f} %')} of all words have a GloVe vector")
     st.caption(
         "GloVe vectors are what the network knows of a word before training. The words without one, the most frequent"
         " first:"
@@ -83,7 +83,7 @@ def words(distinctive: pd.DataFrame, unknown: pd.DataFrame, known_share: float) 
 
 def _distinctive(words: pd.DataFrame) -> None:
     top = words.iloc[int(words["z"].argmax())]
-    st.markdown(f"#### No word marks a genre more clearly than “{plain(top['word'])}” marks {plain(top['genre'])}")
+    st.markdown(f"## No word marks a genre more clearly than “{plain(top['word'])}” marks {plain(top['genre'])}")
     st.caption(
         "Words that are more frequent in a genre's plots than in all others, the clearest first (weighted log-odds,"
         " Monroe et al. 2008)."

@@ -13,6 +13,8 @@ RULES = """<style>
 .js-plotly-plot .xtick text, .js-plotly-plot .ytick text, .js-plotly-plot .xtitle, .js-plotly-plot .ytitle,
 .js-plotly-plot .textpoint text, .js-plotly-plot .bartext, .js-plotly-plot .annotation-text,
 .js-plotly-plot .legendtext { fill: %(text)s !important; }
+/* A finding above a chart is a heading of the second rank, and as quiet as one of the fourth. */
+[data-testid="stMain"] [data-testid="stMarkdownContainer"] h2 { padding: .5rem 0 .75rem; }
 /* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
 [data-testid="stTabs"] [role="tablist"] { gap: 0 .6rem; flex-wrap: wrap; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }

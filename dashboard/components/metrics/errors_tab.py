@@ -55,7 +55,7 @@ def _table(table: pd.DataFrame, kind: str, of: str, key: str) -> int | None:
         st.info(f"There are no {kind}{of} among these films.")
         return None
     found = f"{amount(len(table), NAMES[kind][0])}{of}{NAMES[kind][1]}"
-    st.markdown(f"#### {found}")
+    st.markdown(f"## {found}")
     first = f" The first {MOST} are shown." if len(table) > MOST else ""
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
     event = st.dataframe(

@@ -23,7 +23,7 @@ def show(evaluation: Evaluation) -> None:
     table = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, genres)
     left, right = st.columns([7, 5], gap="large")
     with left:
-        st.markdown(f"#### {_best_and_worst(table[table['support'] > 0])}")
+        st.markdown(f"## {_best_and_worst(table[table['support'] > 0])}")
         _genre_table(table)
         st.caption("Click a column's name to sort, a row to choose its genre.")
     with right:

@@ -30,7 +30,7 @@ def show(evaluation: Evaluation) -> None:
     flagged = int((raising["flag"] != "").sum())
     first = ", ".join(raising["word"].head(3))
     st.markdown(
-        f"#### {flagged} of the {len(raising)} strongest words for {plain(genre)} look like bad reasons;"
+        f"## {flagged} of the {len(raising)} strongest words for {plain(genre)} look like bad reasons;"
         f" above all {plain(first)}"
     )
     for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):

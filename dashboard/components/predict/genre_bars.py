@@ -26,7 +26,7 @@ _bars = st.components.v2.component("genre_bars", html=HTML, css=CSS, js=JS)
 def show(probabilities: pd.Series, thresholds: pd.Series, predicted: Sequence[str], picked: str) -> None:
     """The prediction as a heading, and the bars; picking one makes it the genre that is explained."""
     title = conjunction([f"{genre} ({percent(probabilities[genre])})" for genre in predicted])
-    st.markdown(f"#### {unbroken(plain(title))}")
+    st.markdown(f"## {unbroken(plain(title))}")
     data = described(probabilities, thresholds, predicted) | {"picked": picked}
     _bars(key=KEY, data=data, on_picked_change=lambda: pick_from(st.session_state.get(KEY), list(probabilities.index)))
 

@@ -31,7 +31,7 @@ def show(store: Store) -> None:
     model = answers.classifier(ref)
     offered = project.proposed(model, film.plot)
     year = f" ({plain(film.year)})" if film.year else ""
-    st.markdown(f"#### {plain(film.title)}{year}")
+    st.markdown(f"## {plain(film.title)}{year}")
     chosen = _chips(store, film, offered)
     _buttons(store, film, chosen, offered)
     with guarded(st.info):

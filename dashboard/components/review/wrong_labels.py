@@ -30,7 +30,7 @@ def show(store: Store) -> None:
     if ranked.empty:
         st.success("No label looks wrong.")
         return
-    st.markdown(f"#### {amount(int(ranked['doubtful'].sum()), 'doubtful label')}, the likeliest mistakes first")
+    st.markdown(f"## {amount(int(ranked['doubtful'].sum()), 'doubtful label')}, the likeliest mistakes first")
     st.button(
         f"Send the first {amount(min(SENT, ranked['film'].nunique()), 'film')} to the review",
         type="primary",

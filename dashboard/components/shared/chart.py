@@ -23,7 +23,7 @@ def show(
     selectable: bool = False,
 ) -> list[dict[str, Any]]:
     """Draw the chart; returns the points that were clicked when it is ``selectable``."""
-    st.markdown(f"#### {unbroken(plain(title))}")
+    st.markdown(f"## {unbroken(plain(title))}")
     event = st.plotly_chart(
         figure,
         key=key,
@@ -42,7 +42,7 @@ def show_growing(
     points: pd.DataFrame, specification: dict[str, Any], title: str, alt: str, key: str, table: pd.DataFrame
 ) -> None:
     """Draw a Vega-Lite chart whose points grow in number; a reader who has zoomed in keeps the view."""
-    st.markdown(f"#### {unbroken(plain(title))}")
+    st.markdown(f"## {unbroken(plain(title))}")
     # Streamlit forgets a zoom when data arrive, unless the zoom is a selection that the app listens to; and it draws
     # the chart anew when the description changes, as the title does.
     st.vega_lite_chart(points, specification, width="stretch", key=key, alt=alt, on_select="rerun", selection_mode=ZOOM)

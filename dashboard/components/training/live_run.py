@@ -93,20 +93,7 @@ def describe(progress: Progress, run: Run) -> str:
 
 def ended(run: Run, key: str = "mini") -> None:
     """What became of a run, and the button that makes its model the active one."""
-    progress = run.progress
-    ending = progress.ending
-    if isinstance(ending, Done):
-        score = f": test micro F1 {ending.metrics['micro_f1']:.3f}" if "micro_f1" in ending.metrics else ""
-        state = outcome.told(run)
-        how = "Trained in" if state == "done" else f"{state.capitalize()}, after"
-        st.success(f"{how} {duration(progress.seconds)}{score}.")
-        for note in progress.notes:
-            if note.startswith(outcome.NOTHING_LEARNT):
-                st.warning(problem(note))
-    elif isinstance(ending, Failed):
-        st.error(problem(ending.message or "The training ended without a model. Its log says why."))
-    else:
-        st.warning("The training was interrupted. Resume it on the Training page.")
+    _became(run)
     if run.model is None:
         return
     if not control.below(run.model, control.MODELS):
@@ -120,6 +107,26 @@ def ended(run: Run, key: str = "mini") -> None:
         _use(run.model, "Use it here too", f"{key}_here_{run.id}")
     else:
         st.caption("It is the model in use.")
+
+
+def _became(run: Run) -> None:
+    """How it ended, in a sentence."""
+    progress = run.progress
+    ending = progress.ending
+    if isinstance(ending, Done):
+        score = f": test micro F1 {ending.metrics['micro_f1']:.3f}" if "micro_f1" in ending.metrics else ""
+        state = outcome.told(run)
+        how = "Trained in" if state == "done" else f"{state.capitalize()}, after"
+        st.success(f"{how} {duration(progress.seconds)}{score}.")
+        for note in progress.notes:
+            if note.startswith(outcome.NOTHING_LEARNT):
+                st.warning(problem(note))
+    elif isinstance(ending, Failed) and ending.stopped:
+        st.info(problem(ending.message))
+    elif isinstance(ending, Failed):
+        st.error(problem(ending.message or "The training ended without a model. Its log says why."))
+    else:
+        st.warning("The training was interrupted. Resume it on the Training page.")
 
 
 def _use(model: Path, label: str, key: str) -> None:

@@ -32,7 +32,7 @@ def show(everything: list[control.Run]) -> list[str]:
         for name in map(str, table)
         if name.startswith(("val_", "test_")) and name != INTERVAL
     }
-    st.markdown(f"#### {plain(best(table))}")
+    st.markdown(f"## {plain(best(table))}")
     event = st.dataframe(
         table, key="run_table", hide_index=True, column_config=config, on_select="rerun", selection_mode="multi-row"
     )

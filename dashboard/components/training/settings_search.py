@@ -52,7 +52,7 @@ def _trials() -> None:
     scored = table.dropna(subset=[search.GOAL])
     if not scored.empty:
         best = scored.iloc[int(scored[search.GOAL].astype(float).argmax())]
-        st.markdown(f"#### Best so far: trial {best['number']}, validation mAP {best[search.GOAL]:.3f}")
+        st.markdown(f"## Best so far: trial {best['number']}, validation mAP {best[search.GOAL]:.3f}")
     others = [name for name in table if name not in SHOWN]
     names = {search.GOAL: st.column_config.NumberColumn("validation mAP", format="%.3f")}
     st.dataframe(table[[*SHOWN, *others]], hide_index=True, key="trials", column_config=names)
