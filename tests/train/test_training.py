@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -90,6 +91,27 @@ def test_the_stop_file_ends_it_within_a_few_steps(trainer, small_config, tmp_pat
     assert len(run.progress.steps) <= asked + 6
     assert run.state == "done"
     assert run.model
+
+
+def test_who_stops_during_a_validation_does_not_wait_for_it():
+    """An earlier epoch has left weights; the scores of this one are broken off between two batches."""
+    from train.fit.callback import Enough, scores
+
+    asked = []
+
+    class Network:
+        output_shape = (None, 2)
+
+        def predict_on_batch(self, ids):
+            asked.append(len(ids))
+            return np.zeros((len(ids), 2))
+
+    films = [np.array([1, 2, 3])] * 1_000
+    assert scores(Network(), films).shape == (1_000, 2) and len(asked) == 4
+    asked.clear()
+    with pytest.raises(Enough):
+        scores(Network(), films, stop=lambda: len(asked) == 1)
+    assert len(asked) == 1
 
 
 def test_a_killed_run_can_be_finished_without_training_on(trainer, small_config, tmp_path, wait_until):

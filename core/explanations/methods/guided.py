@@ -44,7 +44,7 @@ def _by_runs(target: Target, outputs: NDArray[np.intp]) -> NDArray[np.float64]:
     values = effect[run] / np.bincount(run)[run, None]
     opened = np.zeros(len(effect), dtype=bool)
     for output in outputs:
-        opened |= _strongest(np.abs(effect[:, output]), OPENED)
+        opened[np.argsort(-np.abs(effect[:, output]), kind="stable")[:OPENED]] = True
     words = np.flatnonzero(opened[run])
     values[words] = _marginal(target, np.ones(len(target), dtype=bool), words)
     return values

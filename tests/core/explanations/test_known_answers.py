@@ -76,6 +76,30 @@ def test_guided_halves_what_leave_one_out_gives_to_a_conjunction_and_sees_what_i
     np.testing.assert_allclose(found.values[[0, 1, 3, 4, 6]], 0)
 
 
+def test_guided_finds_the_words_of_a_long_text_with_a_fraction_of_the_questions():
+    """Runs of words first; those that matter are opened, so that each of their words has its own weight again."""
+    strong = {5: 2.0, 700: 1.0, 900: -1.5}
+    filler = [f"word{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)}" for i in range(1_000)]
+    weights = {word: strong.get(i, hash_of(word) / 1e4) for i, word in enumerate(filler)}
+
+    def score(texts):
+        return np.array([[sum(weights[word] for word in words(text))] for text in texts])
+
+    found = explain_function(score, " ".join(filler), ["f"], "guided")
+    np.testing.assert_allclose(found.values[list(strong), 0], list(strong.values()), atol=1e-9)
+    assert np.abs(np.delete(found.values[:, 0], list(strong))).max() < 0.01
+    assert found.values.sum() == pytest.approx(sum(weights.values()), rel=0.01)
+    assert found.evaluations < 300
+
+
+def test_guided_shares_a_run_that_it_does_not_open_among_its_words():
+    def score(texts):
+        return np.array([[len(words(text)) / 600] for text in texts])
+
+    found = explain_function(score, " ".join(["and"] * 600), ["f"], "guided")
+    np.testing.assert_allclose(found.values[:, 0], 1 / 600, atol=1e-9)
+
+
 def test_shap_adds_up_within_a_small_budget_too():
     def rough(texts):
         """A function in which every word matters to every other."""

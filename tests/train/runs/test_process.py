@@ -1,13 +1,17 @@
 """How a training process ends: a clear error is one sentence, a bug is a traceback and a sentence that says so."""
 
 import errno
+import signal
+import time
 
 import pytest
 
 from core.errors import TableError
 from train import job
 from train.config import TrainConfig
-from train.runs import lock, process, run_folder
+from train.runs import control, lock, outcome, process, run_folder
+from train.runs.events import Step
+from train.runs.process_id import ProcessId
 
 
 @pytest.fixture
@@ -65,3 +69,34 @@ def test_a_bug_is_raised_and_noted(ending, error, tmp_path):
 def test_a_good_end_has_the_metrics(ending):
     code, run = ending(lambda: {"micro_f1": 0.5})
     assert (code, run.state, run.status.ending.metrics) == (0, "done", {"micro_f1": 0.5})
+
+
+def asked_to_stop_in(run):
+    """A part of the start that asks nobody, such as loading TensorFlow."""
+    control.stop(run)
+    began = time.monotonic()
+    while time.monotonic() < began + 30:
+        sum(range(1000))
+
+
+def test_a_stop_at_the_start_ends_it_at_once_without_a_model(tmp_path, monkeypatch):
+    run = run_folder.create(TrainConfig(), tmp_path)
+    run.claim(ProcessId.of())
+    monkeypatch.setattr(job, "run", lambda *arguments: asked_to_stop_in(run))
+    began = time.monotonic()
+    with process.Signals() as signals:
+        assert process.train(run, signals) == 2
+    assert time.monotonic() - began < 3
+    assert run.status.ending.stopped and run.model is None and lock.owner(tmp_path) is None
+    assert outcome.told(run) == "stopped at the start"
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_once_there_is_something_to_keep_nothing_is_broken_off(tmp_path):
+    with process.Startup(lambda: True) as startup:
+        startup(Step(1, 0.5))
+        time.sleep(3 * process.LOOK)
+    with process.Startup(lambda: False):
+        time.sleep(3 * process.LOOK)
+    with pytest.raises(process.Stopped), process.Startup(lambda: True):
+        time.sleep(30)
