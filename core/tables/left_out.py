@@ -66,7 +66,7 @@ class LeftOut:
         """For people; empty when every record was read as it stands."""
         parts = []
         if self.count:
-            rows = f"{amount(self.count, 'row')} {'was' if self.count == 1 else 'were'} left out"
+            rows = amount(self.count, "row was left out", "rows were left out")
             parts.append(
                 f"{amount(self.records, 'record')}: {self.read:,} read, and"
                 f" {rows} ({'' if self.count == 1 else 'the first is '}{self.first})."

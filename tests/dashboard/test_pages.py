@@ -164,7 +164,7 @@ def test_a_search_ends_with_its_data_set(app, tmp_path):
     app.selectbox(key="data").set_value("a file on this machine").run()
     app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
     assert box(app, "Search titles and plots").value == ""
-    assert "1 of 1 films" in texts(app)
+    assert "1 of 1 film." in texts(app)
 
 
 def test_explore_names_what_is_wrong_with_a_path(app):

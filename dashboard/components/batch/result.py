@@ -60,9 +60,8 @@ def _rows(job: BatchJob) -> None:
         st.info(NONE[kind])
         return
     if chosen.noted and kind != NOTED:
-        have = "has" if chosen.noted == 1 else "have"
         st.caption(
-            f"{amount(chosen.noted, 'row')} {have} a note in the column *{READING}*, such as another language or too"
+            f"{amount(chosen.noted, 'row has', 'rows have')} a note in the column *{READING}*, such as another language or too"
             f" few words: believe {'it' if chosen.noted == 1 else 'them'} less."
         )
     _downloads(job, chosen, kind, which)

@@ -30,7 +30,8 @@ def show(store: Store) -> None:
     if ranked.empty:
         st.success("No label looks wrong.")
         return
-    st.markdown(f"## {amount(int(ranked['doubtful'].sum()), 'doubtful label')}, the likeliest mistakes first")
+    disagree = amount(int(ranked["doubtful"].sum()), "label disagrees", "labels disagree")
+    st.markdown(f"## {disagree} with the model, the likeliest mistakes first")
     st.button(
         f"Send the first {amount(min(SENT, ranked['film'].nunique()), 'film')} to the review",
         type="primary",
