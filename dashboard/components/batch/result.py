@@ -60,9 +60,9 @@ def _rows(job: BatchJob) -> None:
         st.info(NONE[kind])
         return
     if chosen.noted and kind != NOTED:
+        told, whom = amount(chosen.noted, "row has", "rows have"), "it" if chosen.noted == 1 else "them"
         st.caption(
-            f"{amount(chosen.noted, 'row has', 'rows have')} a note in the column *{READING}*, such as another language or too"
-            f" few words: believe {'it' if chosen.noted == 1 else 'them'} less."
+            f"{told} a note in the column *{READING}*, such as another language or too few words: believe {whom} less."
         )
     _downloads(job, chosen, kind, which)
     _counts(chosen, kind)
