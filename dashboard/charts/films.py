@@ -6,6 +6,13 @@ import plotly.graph_objects as go
 from dashboard.charts.look import flat, framed, tiles, told
 from dashboard.charts.palette import RAISES, genre_color
 
+FEW = 5
+
+
+def _counted(counts: pd.Series) -> dict[str, int]:
+    """The ticks of an axis of counts: where these are few, Plotly would put half ones between them."""
+    return {"dtick": 1} if counts.max() <= FEW else {}
+
 
 def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = False) -> go.Figure:
     """Horizontal bars with the number at their end; ``y`` names the bars, ``x`` is their length."""
@@ -24,6 +31,7 @@ def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = 
         )
     )
     framed(figure, 60 + 24 * len(frame), x=unit)
+    figure.update_xaxes(**_counted(frame[x]))
     figure.update_yaxes(showgrid=False)
     return figure
 
@@ -33,6 +41,7 @@ def columns(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str, *, 
     figure = go.Figure(go.Bar(x=frame[x], y=frame[y], marker_color=RAISES))
     figure.update_traces(hovertemplate=f"%{{x}}: %{{y:,}} {y_title}<extra></extra>")
     framed(figure, 260, x=x_title, y=y_title)
+    figure.update_yaxes(**_counted(frame[y]))
     return figure.update_xaxes(dtick=1) if every else figure
 
 

@@ -119,6 +119,8 @@ def test_an_axis_of_counts_has_no_ticks_between_them():
     figure = films.columns(frame, "genres", "films", "genres of a film", "films", every=True)
     assert figure.layout.xaxis.dtick == 1
     assert films.columns(frame, "genres", "films", "", "").layout.xaxis.dtick is None
+    assert figure.layout.yaxis.dtick == films.bars(frame, "films", "genres", "films").layout.xaxis.dtick == 1
+    assert films.bars(100 * frame, "films", "genres", "films").layout.xaxis.dtick is None
 
 
 def test_shares_in_a_table_are_written_as_everywhere_and_stay_numbers():

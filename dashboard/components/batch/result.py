@@ -71,7 +71,7 @@ def _rows(job: BatchJob) -> None:
 
 def _filter() -> tuple[str, Which]:
     """Which rows, in words, and how they are told: by a note, or by how close a probability is to its threshold."""
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
     rows = left.segmented_control(
         "Rows", [EVERY, DOUBTFUL, NOTED], default=EVERY, required=True, key=ROWS, bind="query-params"
     )
