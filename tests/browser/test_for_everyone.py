@@ -1,4 +1,4 @@
-"""Readable by everyone: axe-core finds nothing serious on any page in either theme, and the keyboard is enough."""
+"""Readable by everyone: axe-core finds nothing on any page in either theme, and the keyboard is enough."""
 
 import re
 
@@ -12,40 +12,56 @@ from dashboard import Home
 pytestmark = pytest.mark.browser
 
 PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address is the app's
-SERIOUS = ("serious", "critical")
+STREAMLITS = {"presentation-role-conflict"}  # of its upload box; a minor finding
 FILLED = "() => [...document.querySelectorAll('[role=tabpanel]')].some(it => it.offsetParent && it.innerText.trim())"
 
 
-def serious(page, where: str) -> list[tuple]:
-    """What axe-core finds that keeps people out: where, which rule, which elements."""
+def findings(page, where: str) -> list[tuple]:
+    """What axe-core finds: where, which rule, which elements."""
     return [
         (where, violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
         for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in SERIOUS
+        if violation["id"] not in STREAMLITS
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_page_or_tab(browser, app, theme):
-    context = browser.new_context(viewport={"width": 1360, "height": 1000}, color_scheme=theme)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1360), ("dark", 1360), ("dark", 390)])
+def test_axe_finds_nothing_on_any_page_or_tab(browser, app, theme, width):
+    context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=theme)
     context.set_default_timeout(60_000)
     page = context.new_page()
     found, tabs_seen = [], 0
     for name in PAGES:
         page.goto(f"{app}/{name}")
         settle(page, pause=0.3)
-        found += serious(page, name)
+        found += findings(page, name)
         tabs = page.get_by_role("tab")
         for number in range(1, tabs.count()):
             tabs.nth(number).click()
             page.wait_for_function(FILLED)  # the app has answered the click: only the open tab has content
             settle(page, pause=0.2)
             expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-            found += serious(page, f"{name}: {tabs.nth(number).inner_text()}")
+            found += findings(page, f"{name}: {tabs.nth(number).inner_text()}")
             tabs_seen += 1
     context.close()
     assert not found
     assert tabs_seen >= 18
+
+
+def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(browser, app):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(f"{app}/about")
+    settle(page)
+    met = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate("document.activeElement.closest('[data-testid=stSidebar]') !== null"))
+    assert not any(met)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+    context.close()
 
 
 def test_a_phone_and_a_page_at_200_per_cent_need_no_sideways_scrolling(browser, app):
