@@ -63,11 +63,10 @@ class Reading:
         return f"{self.count} {self.note}".strip()
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
+        """Plain values for JSON; ``words`` that the text has, and how many of them were ``read``."""
         return {
-            "words": self.words,
-            "read_all": not self.beyond,
-            "words_beyond": self.beyond,
+            "words": self.words + self.beyond,
+            "read": self.words,
             "unknown": list(self.unknown),
             "unknown_count": self.unknown_count,
             "language": self.language,
