@@ -17,7 +17,7 @@ RULES = """<style>
 [data-testid="stMain"] [data-testid="stMarkdownContainer"] h2 { padding: .5rem 0 .75rem; }
 /* Who goes by keyboard sees where they are, and meets nothing of a menu that is closed. */
 a:focus-visible, [data-testid="stMain"]:focus-visible { outline: 2px solid %(primary)s; outline-offset: -2px; }
-[data-testid="stSidebar"][aria-expanded="false"] { visibility: hidden; }
+[data-testid="stSidebar"][data-collapsed="true"] { visibility: hidden; }
 /* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
 [data-testid="stTabs"] [role="tablist"] { gap: 0 .6rem; flex-wrap: wrap; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }
