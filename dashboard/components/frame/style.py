@@ -16,7 +16,8 @@ RULES = """<style>
 /* A finding above a chart is a heading of the second rank, and as quiet as one of the fourth. */
 [data-testid="stMain"] [data-testid="stMarkdownContainer"] h2 { padding: .5rem 0 .75rem; }
 /* Who goes by keyboard sees where they are, and meets nothing of a menu that is closed. */
-a:focus-visible, [data-testid="stMain"]:focus-visible { outline: 2px solid %(primary)s !important; outline-offset: -2px; }
+a:focus-visible, [data-testid="stMain"]:focus-visible {
+    outline: 2px solid %(primary)s !important; outline-offset: -2px; }
 [data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebar"][data-collapsed="true"] * {
     visibility: hidden !important; }
 /* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
