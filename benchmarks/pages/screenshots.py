@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
 from benchmarks.start import ROOT, Benchmark, Option
+from dashboard.state.plot_link import PACKED, packed
+from data.sources import registry
 
 OPTIONS = (Option("epochs", 12, 1, "epochs of each training"),)
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="screenshots", of_model=True)
@@ -41,8 +43,21 @@ PAGES = {
     "batch": "batch",
     "about": "about",
 }
+READ = {  # what docs/reading.md is about
+    "reading-list": "milk, eggs, 2 kg flour, butter, toilet paper, cat food",
+    "reading-spanish": "Un detective retirado persigue a un narcotraficante por las calles de Bogotá después de que el"
+    " cartel asesina a su hermano, y descubre que la policía está comprada.",
+}
+SYNOPSIS = 1_000  # words: embedded plots, one after the other
 PHONE = ("predict", "metrics")
 TALLEST = 2200
+
+
+def addresses() -> dict[str, str]:
+    """Each picture's place in the app."""
+    words = " ".join(registry.load("open_plots").frame["plot"]).split()
+    plots = {**READ, "reading-synopsis": " ".join(words[:SYNOPSIS])}
+    return {**PAGES, **{name: f"?{PACKED}={packed(plot)}" for name, plot in plots.items()}}
 
 
 def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) -> None:
@@ -72,7 +87,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Train, start the app, take every picture."""
     options = BENCHMARK.parse(arguments)
     options.page.mkdir(parents=True, exist_ok=True)
-    pages = dict(list(PAGES.items())[:1]) if options.quick else PAGES
+    every = addresses()
+    pages = dict(list(every.items())[:1]) if options.quick else every
     pictures = [(name, theme, 1360) for name in pages for theme in ("light", "dark")]
     pictures += [(name, "phone", 390) for name in PHONE if name in pages]
     with ExitStack() as stack:
@@ -82,7 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for name, kind, width in pictures:
             theme = "light" if kind == "phone" else kind
-            shoot(browser, f"{address}/{PAGES[name]}", options.page / f"{name}-{kind}.png", theme, width)
+            shoot(browser, f"{address}/{every[name]}", options.page / f"{name}-{kind}.png", theme, width)
         browser.close()
     print(f"{len(pictures)} pictures in {options.page}")
 
