@@ -60,6 +60,7 @@ class Startup:
         self.watches = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
         if self.watches:
             self._before = signal.signal(signal.SIGALRM, self._look)
+            signal.siginterrupt(signal.SIGALRM, False)  # whatever waits for a file goes on waiting
             signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
         return self
 
