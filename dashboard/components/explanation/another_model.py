@@ -62,7 +62,7 @@ def _words(pair: Beside, sides: tuple[Explained, Explained], names: tuple[str, s
             f"{plain(names[1])} has no genre {plain(genre)}. Choose a genre that both have to see the words of both."
         )
         return
-    st.markdown(f"#### {plain(genre)}, word by word")
+    st.markdown(f"## {plain(genre)}, word by word")
     for column, side, name in zip(st.columns(2), sides, names, strict=True):
         with column:
             st.markdown(f"**{plain(name)}**")

@@ -77,7 +77,7 @@ def _drawn(explained: Explained, paths: Paths, column: int) -> dict[str, object]
 
 def _poolings(explained: Explained, column: int) -> None:
     """Which words a pooling looks at, and what taking those out does."""
-    st.markdown("#### What the poolings look at")
+    st.markdown("## What the poolings look at")
     pools = explained.pools
     if not pools:
         st.info("This model doesn't show which words its pooling looks at. Train it again with pooling to see them.")

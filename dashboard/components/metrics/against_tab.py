@@ -40,7 +40,7 @@ def show(evaluation: Evaluation) -> None:
     st.caption(_fair(answers.classifier(evaluation.ref), answers.classifier(other)))
     names = other_model.names(evaluation.ref, other)
     result = scores.side_by_side(evaluation.ref, other, table)
-    st.markdown(f"#### {plain(_finding(result, names))}")
+    st.markdown(f"## {plain(_finding(result, names))}")
     _metrics(result, names)
     _films(evaluation.ref, other, table, films, result)
 

@@ -17,7 +17,7 @@ METHOD = "poster_method"
 
 def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:
     """The part of the page about the poster. Raises GenreLensError."""
-    st.markdown(f"#### What the poster adds to {plain(genre)}")
+    st.markdown(f"## What the poster adds to {plain(genre)}")
     readable = posters.opened(ref).plots.readable(text)
     st.markdown(unbroken(_sum(told, genre, readable)))
     if not readable:
