@@ -105,6 +105,7 @@ def test_imports_go_down(path):
 
 CORE = (
     {"core.errors"},
+    {"core.amounts"},
     {"core.markup"},
     {"core.text", "core.plots", "core.genres", "core.markdown", "core.extras"},
     {"core.tables"},

@@ -153,7 +153,9 @@ def tag(options: argparse.Namespace) -> None:
     classifier = GenreClassifier.load(options.model)
     with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
         written, tagged = _tagged(source, options, classifier, bar)
-    without = f"; {tagged.unreadable:,} without a plot that can be read have no genre" if tagged.unreadable else ""
+    rest = "without a plot that can be read"
+    without = f"; {amount(tagged.unreadable, f'{rest} has no genre', f'{rest} have no genre')}"
+    without = without if tagged.unreadable else ""
     films = amount(written, "film")
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
     print(f"Wrote {films} to {options.out}{without}.", file=said)

@@ -68,11 +68,9 @@ class Total:
         """What is known by now, for people."""
         parts = [f"Tagged {amount(self.rows, 'film')} in {self.written:,} of {amount(self.files, 'file')}"]
         parts += [f"{self.before:,} were finished before"] if self.before else []
-        parts += (
-            [f"{amount(self.unreadable, 'film')} had no plot that can be read and got no genre"]
-            if self.unreadable
-            else []
-        )
+        if self.unreadable:
+            rest = "without a plot that can be read"
+            parts.append(amount(self.unreadable, f"film {rest} has no genre", f"films {rest} have no genre"))
         parts += [f"{self.damaged:,} could not be tagged"] if self.damaged else []
         return "; ".join(parts) + "."
 

@@ -89,7 +89,7 @@ def test_predict_a_file(run, tiny, films, tmp_path):
     done = run("predict", films, "--text-column", "plot", "--out", tmp_path / "out.csv")
     assert done.returncode == 0
     wrote, model = done.stdout.splitlines()
-    assert wrote == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read have no genre."
+    assert wrote == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read has no genre."
     assert model == f"Model: {tiny.artifact.folder}, version {tiny.version}."
     frame = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
     assert frame["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(frame["plot"].tolist())]
