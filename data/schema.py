@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.amounts import amount
 from core.errors import TableError
 from core.genres import SEPARATOR
 from core.tables.columns import Columns, apply
 from core.tables.files import Source
 from core.tables.films import genre_texts, own_names, plot_texts, reasons, texts, written_texts
+from core.tables.left_out import Row, sums
 from core.tables.whole import listed_rows, no_rows, read_frame
 
 WANTED = ("plot", "genres")
@@ -29,7 +29,7 @@ class PlotTable:
 
     ``frame["genres"]`` is text joined by ``|``; ``rejected`` has a row number (1 is the first below the header) and
     a reason. ``rows`` [films] are the numbers of the films in the file. ``mended`` has the rows that were read in
-    another way than the rules of their format say.
+    another way than the rules of their format say. ``unlisted`` more rows were left out than are in ``rejected``.
     """
 
     name: str
@@ -37,6 +37,7 @@ class PlotTable:
     rejected: pd.DataFrame = field(default_factory=no_rows)
     rows: NDArray[np.intp] | None = None
     mended: pd.DataFrame = field(default_factory=no_rows)
+    unlisted: int = 0
 
     def row(self, position: int) -> int:
         """The number that a film of ``frame`` has in the file, 1 for the first row below the header."""
@@ -45,17 +46,20 @@ class PlotTable:
     @property
     def records(self) -> int:
         """Of the file: films that are read, and rows that are left out."""
-        return len(self.frame) + len(self.rejected)
+        return len(self.frame) + self.left_out
+
+    @property
+    def left_out(self) -> int:
+        """Rows of the file that can't be used."""
+        return len(self.rejected) + self.unlisted
 
     @property
     def sums(self) -> str:
         """The records of the file, and what became of them, in one sentence."""
-        text = f"{amount(self.records, 'record')}: {amount(len(self.frame), 'film')} read,"
-        text += f" {len(self.rejected):,} left out."
-        if len(self.mended):
-            row, reason = self.mended.iloc[0]
-            text += f" Look at {len(self.mended):,} with odd quotation marks (the first is row {row}: {reason})."
-        return text
+        first = "row {:,}: {}".format(*self.rejected.iloc[0]) if len(self.rejected) else ""
+        mended = [Row(*row) for row in self.mended.head(1).itertuples(index=False)]
+        read = "film read" if len(self.frame) == 1 else "films read"
+        return sums(self.records, self.left_out, first, len(self.mended), mended, read)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -140,4 +144,5 @@ def read_table(source: Source, name: str = "", columns: Columns | None = None, e
         name = name or Path(source).name
     read = read_frame(source, name, encoding)
     table = validate(apply(read.frame, columns or Columns(), name, WANTED), name, read.rejected)
-    return replace(table, mended=listed_rows(read.sums.mended))
+    unlisted = read.sums.count - len(read.sums.rows)
+    return replace(table, mended=listed_rows(read.sums.mended), unlisted=unlisted)

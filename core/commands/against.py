@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from ..amounts import amount
 from ..errors import OptionError, PlotError, TableError, printable
 from ..explanations import DEFAULT_METHOD, method_named
 from ..explanations.beside import Beside, beside, columns, common_genres, told
@@ -56,10 +57,11 @@ def predict_file(options: argparse.Namespace, column: str | None) -> None:
             source, options.out, column, pair, lambda read: bar.update(read - bar.n), encoding=options.encoding
         )
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
-    films = "1 film" if found.films == 1 else f"{found.films:,} films"
-    print(f"The models disagree on {found.disagreeing:,} of {films}; those are in {options.out}.", file=said)
-    if sums := found.left_out.sentence():
-        print(printable(sums), file=said)
+    print(
+        f"The models disagree on {found.disagreeing:,} of {amount(found.films, 'film')}; those are in {options.out}.",
+        file=said,
+    )
+    print(printable(found.left_out.sentence()), file=said)
     print(_only_one_has(one, other) + _both(one, other), file=said)
 
 

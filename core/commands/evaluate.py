@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..amounts import amount
 from ..errors import TableError, printable
 from ..model.classifier import GenreClassifier
 from ..tables.columns import Columns
@@ -67,7 +66,7 @@ def print_report(result: dict[str, Any]) -> None:
 def _print_left_out(result: dict[str, Any]) -> None:
     from ..genres import counted
 
-    print(amount(result["films"], "film"))
+    print(printable(result["sums"]))
     for reason, count in list(result["left_out"].items())[:MOST_REASONS]:
         print(f"  left out: {count:,} ({printable(reason)})")
     if more := list(result["left_out"].values())[MOST_REASONS:]:

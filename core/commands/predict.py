@@ -159,8 +159,7 @@ def tag(options: argparse.Namespace) -> None:
     films = amount(written, "film")
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
     print(f"Wrote {films} to {options.out}{without}.", file=said)
-    if sums := tagged.left_out.sentence():
-        print(printable(sums), file=said)
+    print(printable(tagged.left_out.sentence()), file=said)
     print(by(classifier), file=said)
 
 

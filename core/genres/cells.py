@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..markup import plain
 from .names import IMDB_GENRES, SEPARATOR
 from .phrases import is_one_name, is_sentence, read
 
@@ -119,6 +120,8 @@ def _of_map(names: dict[Any, Any]) -> Iterable[str]:
 
 
 def _of_text(text: str) -> Iterable[str]:
+    if "&" in text:
+        text = plain(text)
     if call := _CALL.match(text):
         text = f"[{call[1].strip('[]{}()')}]"
     if _BRACKETS.get(text[:1]) == text[-1:] and len(text) > 1:

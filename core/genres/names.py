@@ -9,7 +9,7 @@ IMDB_GENRES = (
 
 # What a genre is called, besides its own name. Plurals, "film", "movies" and compounds need no entry.
 ENGLISH = {
-    "Action": "actioner, martial arts, kung fu",
+    "Action": "actioner, martial arts, kung fu, arts martiaux",
     "Adventure": "adventurous, swashbuckler",
     "Animation": "animated, animate, cartoon, anime",
     "Biography": "biographical, biographic, biopic, bio, autobiography, autobiographical, memoir",
@@ -19,9 +19,9 @@ ENGLISH = {
     "Drama": "dramatic, melodrama, melodramatic",
     "Family": "kid, child, children, childrens, kids",
     "Fantasy": "fantastical",
-    "Film-Noir": "noir, neo noir",
+    "Film-Noir": "noir, neo noir, filmnoir",
     "Game-Show": "game, quiz show, quiz",
-    "History": "historical, historic, period, period piece, period film, costume drama",
+    "History": "historical, historic, period, period piece, period film",
     "Horror": "slasher",
     "Music": "concert, music and performing arts",
     "Musical": "",
@@ -39,8 +39,9 @@ ENGLISH = {
 }
 SEVERAL = {
     "Romance, Comedy": "rom com, romcom, ラブコメ, ラブコメディ, ラブコメディー",
-    "Comedy, Drama": "dramedy, tragicomedy, tragi comedy",
+    "Comedy, Drama": "dramedy, tragicomedy, tragi comedy, Tragikomödie~, tragicomédie, tragicommedia, tragicomedia",
     "Music, Documentary": "rockumentary",
+    "History, Drama": "costume drama",
     "Comedy, Documentary": "mockumentary",
     "Sci-Fi, Fantasy": "sff",
 }
@@ -51,7 +52,7 @@ FORM = (
     "film, movie, tv, television, show, series, serie, serial, fiction, feature, cinema, picture, story, genre, title,"
     " program, programme, based, style, special, miniseries, mini, category, video,"
     " filme, serien, sendung, spielfilm, fernsehfilm, kino, télévision, cine, película, programa, pellicola,"
-    " televisione, 映画, フィルム, ドラマシリーズ, シリーズ, 番組, 作品, もの, 物, ムービー,"
+    " televisione, 映画, フィルム, ドラマシリーズ, シリーズ, 番組, 作品, もの, 物, ムービー, 向け,"
     " and, und, et, y, e, ed, of, de, del, des, d, di, la, le,"
     " les, el, los, las, il, per, für, pour, para, con, the, das, der, die"
 )

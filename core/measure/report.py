@@ -16,10 +16,12 @@ from ..genres import known, multi_hot, not_understood
 from ..model.classifier import GenreClassifier
 from ..tables.columns import Columns, apply, check_choice
 from ..tables.films import genre_texts, own_names, plot_texts, reasons, written_texts
+from ..tables.left_out import Row, sums
 from ..tables.whole import read_frame
 from . import bootstrap, metrics, slices
 
 WANTED = ("plot", "genres")
+UNLISTED = "for a reason that is not listed"
 NO_GENRE = "without a genre of the model"
 
 
@@ -28,7 +30,7 @@ class LabelledFilms:
     """Films that can be scored: ``frame`` (text columns, with ``plot``), ``y_true`` [films, genres] and whether it is
     ``known`` [films, genres]; and what was left out: ``left_out`` (reason -> films), ``lacking`` (genre that the model
     does not have -> films with it), among them ``not_understood`` (name -> films with it). ``rows`` are all
-    that were left out: row (its number in the file), reason.
+    that were left out: row (its number in the file), reason. ``mended``: rows whose quotation marks are odd.
     """
 
     frame: pd.DataFrame
@@ -38,6 +40,15 @@ class LabelledFilms:
     lacking: dict[str, int]
     not_understood: dict[str, int]
     rows: pd.DataFrame
+    mended: Sequence[Row] = ()
+
+    @property
+    def sums(self) -> str:
+        """The records of the file, and what became of them, in one sentence."""
+        count = sum(self.left_out.values())
+        first = "row {:,}: {}".format(*self.rows.iloc[0]) if len(self.rows) else ""
+        read = "film scored" if len(self.frame) == 1 else "films scored"
+        return sums(len(self.frame) + count, count, first, len(self.mended), self.mended, read)
 
 
 def read(
@@ -55,9 +66,10 @@ def read(
     """
     table = read_frame(path, encoding=encoding)
     named = apply(_filtered(table.frame, where, path.name), columns or Columns(), path.name, WANTED)
-    films = label(named, genres, path.name, [row.reason for row in table.sums.rows])
+    unlisted = table.sums.count - len(table.sums.rows)
+    films = label(named, genres, path.name, [row.reason for row in table.sums.rows] + [UNLISTED] * unlisted)
     rows = pd.concat([table.rejected, films.rows]) if len(table.rejected) else films.rows
-    return replace(films, rows=rows.sort_values("row", ignore_index=True))
+    return replace(films, rows=rows.sort_values("row", ignore_index=True), mended=table.sums.mended)
 
 
 def _filtered(frame: pd.DataFrame, where: Sequence[str], name: str) -> pd.DataFrame:
@@ -106,8 +118,8 @@ def evaluate(
     classifier: GenreClassifier, films: "LabelledFilms | pd.DataFrame | str | Path", draws: int = 1_000, seed: int = 0
 ) -> dict[str, Any]:
     """How right a model is: ``metrics`` and their 95 % ``intervals`` [low, high], ``per_genre``, ``slices``, how many
-    films were scored and which were left out; plain values, ready for JSON. Where a film's genres are not understood
-    it is not known what it is not, and nothing is counted.
+    films were scored and which were left out (``sums`` is the sentence); plain values, ready for JSON. Where a
+    film's genres are not understood it is not known what it is not, and nothing is counted.
 
     ``films``: the path of a table in any format, or a frame; its columns are guessed from their names. ``draws``: of
     the bootstrap over films. Deterministic under ``seed``. Raises TableError with what is wrong with the films.
@@ -129,6 +141,7 @@ def evaluate(
     sliced = slices.table(films.y_true, y_score, thresholds, grouped, min(draws, 300), seed, films.known)
     return {
         "model": {"folder": str(classifier.artifact.folder), "version": classifier.version},
+        "sums": films.sums,
         "films": len(plots),
         "left_out": films.left_out,
         "genres_the_model_lacks": films.lacking,

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TextIO, cast
 
@@ -9,14 +10,12 @@ from ..errors import TableError
 from .columns import MOST_COLUMNS, check_names, distinct, too_many
 from .files import TableFile
 from .formats import empty
-from .left_out import LeftOut, Record
+from .left_out import CHUNK_CHARACTERS, LeftOut, Record
 from .lines import LONGEST_LINE, Lines
-from .mending import LONGEST, MOST_LINES, escaped_cells, goes_on, mended, stands_alone
+from .mending import LONGEST, MOST_LINES, RARE, are_rows, escaped_cells, goes_on, mended, spans, stands_alone
 
-CHUNK_CHARACTERS = 4_000_000
 LOOKED_AT = 20  # lines, where one breaks the rules
 PATIENCE = 50_000  # cells of a file that are looked at closely in vain; then odd records are read line by line
-RARE = "\t|"  # signs that prose does not hold: lines that have the right number of them are rows
 ODD = frozenset('"\\')  # signs that may mean that a line is not what it seems
 ONE_COLUMN = "\x1f"
 BROKEN = "a quotation mark is never closed, or one inside a cell is not doubled"
@@ -36,33 +35,36 @@ class Delimited:
     """A delimited file as a stream: its header as it is in the file, ``names`` of the columns, and its records.
 
     The names are told apart, see :func:`core.tables.columns.distinct`. ``delimiter`` is the one to write with: the
-    file's own, or a comma where that is no single sign. Raises TableError, also from the records.
+    file's own, or a comma where that is a blank or no single sign. Raises TableError, also from the records.
     """
 
     def __init__(self, file: TableFile) -> None:
-        csv.field_size_limit(2**31 - 1)
-        dialect = file.format.dialect
+        dialect = self._dialect = file.format.dialect
         self.file, self.name, self._newline = file, file.name, dialect.newline
         self._cut = dialect.delimiter or ONE_COLUMN
-        self.delimiter = dialect.delimiter if len(dialect.delimiter) == 1 else ","
-        self._own = self._cut == self.delimiter  # whether records can be written as they stand
+        self.delimiter = dialect.delimiter if len(dialect.delimiter.strip(" ")) == 1 else ","
+        # Whether records can be written as they stand.
+        self._own = self._cut == self.delimiter and dialect.quote == '"' and not dialect.padded
         self._padding = " \t".replace(self.delimiter, "")
         self._ahead: list[Record] = []
         self._patience = PATIENCE
         with file.reading():
             self._lines = Lines(file.text, self._cut)
-            self.preamble = self._hint() if dialect.hint else ""
+            self.preamble = "".join(self._above() for _ in range(dialect.above))
             first = self._first()
         cells = first if dialect.header else [f"column {place}" for place in range(1, len(first) + 1)]
+        cells = [""] * dialect.row_names + cells
         lines = self._lines.give_back(len(self._lines.taken) if dialect.header else 0)
         end = lines[-1][len(lines[-1].rstrip("\r\n")) :] or "\n"
         text = self._lines.record()[0]
         self.names, self.newline = distinct(cells), end
         check_names(self.names, self.name)
-        self.header = self._lines.mark + (text if self._own else self.line(self.names))
+        whole = self._own and dialect.header and not dialect.row_names
+        self.header = self._lines.mark + (text if whole else self.line(self.names))
         self._read = iter(self._records())
 
-    def _hint(self) -> str:
+    def _above(self) -> str:
+        """The next line above the header, with its end."""
         while not (text := next(self._lines)).strip():
             pass
         self._lines.record()
@@ -83,10 +85,13 @@ class Delimited:
             return self._split(line)
         self._lines.give_back(0)
         try:
-            return next(csv.reader(self._lines, delimiter=self._cut, strict=True))
+            return next(self._reader())
         except csv.Error:
             self._lines.give_back(1)
             return line.rstrip("\r\n").split(self._cut)
+
+    def _reader(self) -> Iterator[list[str]]:
+        return replace(self._dialect, delimiter=self._cut).reader(self._lines, strict=True)
 
     def _split(self, line: str) -> list[str]:
         return [cell.strip() for cell in line.rstrip("\r\n").split(self._cut)]
@@ -122,6 +127,9 @@ class Delimited:
             number += 1
             if number > most:
                 raise TableError(f"{self.name} has far too many cells for its size. Keep the columns of the films.")
+            if len(cells) > width and not problem and not any(map(str.strip, cells[width:])):
+                cells = cells[:width]  # delimiters that end a line
+                raw = self.line(cells)
             if len(cells) != width and not problem:
                 missing = width - len(cells)
                 problem = f"{len(cells)} cells where the header has {width}" if missing < 0 else ""
@@ -144,8 +152,8 @@ class Delimited:
             yield raw, end, self._split(raw) if raw.strip() else [], "", ""
 
     def _quoted(self) -> Iterator[Found]:
-        lines, cut, width, padding = self._lines, self._cut, len(self.names), self._padding
-        reader = csv.reader(lines, delimiter=cut, strict=True)
+        lines, width, padding = self._lines, len(self.names), self._padding
+        reader = self._reader()
         while True:
             try:
                 cells = next(reader)
@@ -158,7 +166,7 @@ class Delimited:
             if len(cells) < width and len(taken) == 1 and not ODD.intersection(taken[0]):  # a short row
                 raw, end = lines.record()
                 yield raw, end, cells if raw.strip(padding) else [], "", ""
-            elif len(cells) == width and (len(taken) < 3 if cut not in RARE else len(taken) == 1):
+            elif len(cells) == width and len(taken) == 1:
                 raw, end = lines.record()
                 yield raw, end, cells if raw.strip(padding) else [], "", ""
             else:
@@ -167,11 +175,10 @@ class Delimited:
     def _odd(self, cells: list[str], width: int) -> Found:
         """A record of several lines, or with another number of cells than the header."""
         taken, cut = self._lines.taken, self._cut
-        if cut in RARE and width > 1 and all(line.count(cut) == width - 1 for line in taken):
+        are_many = width > 1 if cut in RARE else width > 2 and len(taken) > 1
+        if are_many and are_rows(taken, cut, width):
             return self._mended(width)  # a mark at the start of a cell met a mark at the end of another
-        inner = taken[1:-1]
-        spans = len(inner) > (width < 4) and all(stands_alone(line, cut, width) for line in inner)
-        note = SPANS if spans and len(cells) == width else ""
+        note = SPANS if len(cells) == width and spans(taken, cells, cut) else ""
         if len(cells) != width and self._patience > 0 and any("\\" in line for line in taken):
             before = len(taken)
             if unescaped := self._unescaped(width):
@@ -233,17 +240,3 @@ class Delimited:
 def most_cells(size: int) -> int:
     """Cells that a table in a file of ``size`` bytes may have; more are empty ones that would fill the memory."""
     return 2_000_000 + size // 2
-
-
-def chunks(records: Iterable[Record], rows: int) -> Iterator[list[Record]]:
-    """Records in lists of at most ``rows``, fewer where they are very long."""
-    chunk: list[Record] = []
-    characters = 0
-    for record in records:
-        chunk.append(record)
-        characters += len(record.raw)
-        if len(chunk) == rows or characters > CHUNK_CHARACTERS:
-            yield chunk
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk

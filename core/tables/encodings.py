@@ -2,6 +2,7 @@
 
 import codecs
 import io
+from itertools import pairwise
 from typing import BinaryIO, cast
 
 from ..errors import TableError
@@ -9,6 +10,7 @@ from ..errors import TableError
 OFFERED = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32", "cp1252": "cp1252"}
 _MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _BLOCK = 1 << 18
+_FIRST_LETTER = 0xC0  # in cp1252; below are signs, such as quotation marks
 _UNUSED = b"\x81\x8d\x8f\x90\x9d"  # no signs in cp1252
 
 
@@ -45,9 +47,15 @@ def offer(head: bytes) -> str:
 
 
 def is_western(block: bytes) -> bool:
-    """Whether bytes that are not UTF-8 look like cp1252: no byte that it lacks, no control character, mostly ASCII."""
+    """Whether bytes that are not UTF-8 look like cp1252: no byte that it lacks, no control character, mostly ASCII.
+
+    Its letters with accents stand alone among plain ones; in Cyrillic or Japanese text such bytes follow each other.
+    """
     high = sum(byte >= 0x80 for byte in block)
-    return 0 < high < 0.3 * len(block) and not any(sign in block for sign in _UNUSED) and b"\0" not in block
+    letters = [place for place, byte in enumerate(block) if byte >= _FIRST_LETTER]
+    side_by_side = sum(after == before + 1 for before, after in pairwise(letters))
+    is_sparse = 0 < high < 0.3 * len(block) and side_by_side <= 0.3 * len(letters)
+    return is_sparse and not any(sign in block for sign in _UNUSED) and b"\0" not in block
 
 
 def not_utf_8(name: str, encoding: str, line: int = 0) -> EncodingError:
@@ -61,6 +69,11 @@ def not_utf_8(name: str, encoding: str, line: int = 0) -> EncodingError:
             encoding,
         )
     return EncodingError(f"{name} is not UTF-8 text{where}. Save it as CSV in UTF-8 and try again.")
+
+
+def wrong_encoding(name: str, encoding: str) -> TableError:
+    """The refusal of a text that is not in the encoding that a person has chosen."""
+    return TableError(f"{name} is not {encoding} text. Choose another encoding, or save it as CSV in UTF-8.")
 
 
 class _Recoded(io.RawIOBase):

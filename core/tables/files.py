@@ -19,9 +19,9 @@ from typing import BinaryIO, TextIO, cast
 
 from ..errors import TableError
 from . import atomic
-from .encodings import check_encoding, is_western, not_utf_8, offer, recoded
+from .encodings import check_encoding, is_western, not_utf_8, offer, recoded, wrong_encoding
 from .formats import HEAD, Format, check_text, detect, empty, is_parquet
-from .packed import is_workbook, packing, unpacked
+from .packed import check_unpacked, is_workbook, packing, unpacked
 
 STANDARD_INPUT = STANDARD_OUTPUT = "-"  # where a file is meant
 _BLOCK = 1 << 20
@@ -67,17 +67,17 @@ class TableFile:
         """Turn what goes wrong while the content is read into a TableError that says what to do."""
         try:
             yield
-        except UnicodeDecodeError as error:
-            raise self._undecodable(error) from None
+        except UnicodeError:  # UTF-16 without its mark is no UnicodeDecodeError
+            raise self._undecodable() from None
         except csv.Error as error:
             raise TableError(f"{self.name} can't be read as CSV ({error}). Save it as CSV in UTF-8.") from None
         except _DAMAGED as error:
             raise _damaged(self.name, error) from None
 
-    def _undecodable(self, error: UnicodeDecodeError) -> TableError:
+    def _undecodable(self) -> TableError:
         """Says in which line the first byte is that UTF-8 does not have, and what its surroundings look like."""
         if self.encoding:
-            return TableError(f"{self.name} is not {self.encoding} text. Choose another encoding, or save it as UTF-8.")
+            return wrong_encoding(self.name, self.encoding)
         decoder, line, block = codecs.getincrementaldecoder("utf-8")(), 1, b""
         self.content.seek(0)
         try:
@@ -132,6 +132,8 @@ def _look(raw: BinaryIO, name: str, encoding: str) -> TableFile:
         raise _damaged(name, error) from None
     if packing(head) == "zip" and is_workbook(content, name):
         return TableFile(name, Format("workbook"), content, raw, size)
+    if content is not raw:
+        check_unpacked(head, name)
     if not head:
         raise empty(name)
     if is_parquet(head, inner):
@@ -143,8 +145,8 @@ def _look(raw: BinaryIO, name: str, encoding: str) -> TableFile:
         content = recoded(content, encoding)
         try:
             head = content.read(HEAD)
-        except UnicodeDecodeError:
-            raise TableError(f"{name} is not {encoding} text. Choose another encoding.") from None
+        except UnicodeError:
+            raise wrong_encoding(name, encoding) from None
         content.seek(0)
     return TableFile(name, detect(head, inner, name), content, raw, size, encoding)
 

@@ -38,6 +38,7 @@ _OTHERS = {
 }
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\xff\x00-\x1f(c}\]K]")
 _MARKUP = re.compile(rb"\s*<(!doctype html|html|\?xml|table|svg)\b", re.IGNORECASE)
+_JSON = re.compile(r"\s*(\{\s*\"|\[\s*[\[{])")  # whatever the file is called; no header of a CSV file begins so
 _DUMP = re.compile(r"^\s*(--.*\n\s*)*(CREATE TABLE|INSERT INTO|DROP TABLE)\b", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def detect(head: bytes, inner: str, name: str) -> Format:
     text = head.decode("utf-8", "ignore").removeprefix("\ufeff")
     if _DUMP.match(text):
         raise TableError(f"{name} is a dump of a database in SQL. Export its table of films as CSV in UTF-8.")
-    if ending in JSON or (not ending and text.lstrip()[:1] in ("[", "{")):
+    if ending in JSON or _JSON.match(text) or (not ending and text.lstrip()[:1] in ("[", "{")):
         return Format(_json(text, ending))
     return Format("delimited", dialects.detect(text, len(head) == HEAD, ending))
 
@@ -99,8 +100,10 @@ def _json(text: str, ending: str) -> Kind:
         return "document"
     if ending in ("jsonl", "ndjson"):
         return "lines" if rest.strip() or not first.rstrip().endswith("}") else "document"
+    line = first.rstrip()
     try:
-        return "lines" if rest.strip() and isinstance(json.loads(first), dict) else "document"
+        is_object = isinstance(json.loads(line.removesuffix(",")), dict)
+        return "lines" if is_object and (rest.strip() or line.endswith(",")) else "document"
     except (ValueError, RecursionError):
         return "document" if start.startswith("{") else "lines"
 

@@ -9,7 +9,7 @@ from ..errors import TableError
 from .columns import check_names
 from .delimited import most_cells
 from .files import TableFile
-from .json_shapes import Object, of_list, rows_of
+from .json_shapes import Object, of_list, rows_of, unwrapped, wrapping
 
 PROBLEM = "not a JSON object"
 LONGEST_LINE = 8_000_000  # bytes
@@ -36,16 +36,21 @@ class Objects:
     def __init__(self, file: TableFile) -> None:
         self.file = file
         self.names: dict[str, None] = {}
+        self._read = 0
 
     def __iter__(self) -> Iterator[Item]:
         most, count = most_cells(self.file.size), 0
-        number = 0
+        wrapped = ""
         for number, (value, problem) in enumerate(self._values(), 1):
+            self._read = number
             if not isinstance(value, dict):
                 yield Item(number, None, problem or PROBLEM)
                 continue
+            if not count:
+                wrapped = wrapping(value)
+            value = unwrapped(value, wrapped) if wrapped else value
             count += 1
-            if not value.keys() <= self.names.keys():
+            if not (self.names and value.keys() <= self.names.keys()):
                 self.names.update(dict.fromkeys(value))
                 check_names(self.names, self.file.name)
             if count * len(self.names) > most:
@@ -69,7 +74,9 @@ class Objects:
             except (UnicodeDecodeError, TableError):
                 raise
             except (ValueError, RecursionError) as error:
-                raise TableError(f"{self.file.name} is not JSON ({error}). Write one object a line.") from None
+                where = f" behind row {self._read:,}" if self._read else ""
+                reason = getattr(error, "msg", error)  # its place counts from where reading went on
+                raise TableError(f"{self.file.name} is not JSON{where} ({reason}). Write one object a line.") from None
 
     def _lines(self) -> Iterator[tuple[Any, str]]:
         encoding = "utf-8-sig"
@@ -80,7 +87,7 @@ class Objects:
                 yield None, f"longer than {LONGEST_LINE:,} bytes"
                 continue
             if text := line.decode(encoding).strip():
-                yield _parsed(text), ""
+                yield _parsed(text.removesuffix(",")), ""
             encoding = "utf-8"
 
 

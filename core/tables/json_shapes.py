@@ -1,6 +1,6 @@
 """The rows of a JSON document: pandas' ``to_json`` in all its orientations, and what web services answer."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -8,7 +8,8 @@ from ..errors import TableError, listed
 from .names import ROLES, is_known, normalised
 
 Object = dict[str, Any]
-_DEEPEST = 3  # objects around the list of films
+_DEEPEST = 5  # objects around the list of films
+_PLOTS = frozenset(ROLES["plot"])
 _TEXTS = frozenset(ROLES["plot"] + ROLES["title"])
 of_list = object()  # the first of some values when they are the items of a list
 
@@ -63,7 +64,16 @@ def _split(value: Object) -> list[Any] | None:
     if not (isinstance(columns, list) and isinstance(data, list)):
         return None
     names = [str(column) for column in columns]
-    return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data]
+    rows = [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data]
+    index = value.get("index")
+    return _with_keys(index, rows) if isinstance(index, list) and len(index) == len(rows) else rows
+
+
+def _with_keys(keys: Sequence[Any], rows: list[Any]) -> list[Any]:
+    """Rows with what names them as a column ``index``, unless that only counts them."""
+    if all(isinstance(key, int) or str(key).isdigit() for key in keys):
+        return rows
+    return [{"index": key, **row} if isinstance(row, dict) else row for key, row in zip(keys, rows, strict=True)]
 
 
 def _table(value: Object) -> list[Any] | None:
@@ -77,12 +87,18 @@ def _table(value: Object) -> list[Any] | None:
             return None
         return [dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True)]
     inner = dict.fromkeys(key for part in parts[:50] for key in part)
-    if any(map(is_known, inner)):
-        return parts
-    if any(map(is_known, value)) or all(key.isdigit() for key in inner):
+    if _known(inner) > _known(value):  # films may be called as columns are
+        return _with_keys(list(value), parts)
+    if _known(value) or all(key.isdigit() for key in inner):
         rows = dict.fromkeys(key for part in parts for key in part)
-        return [{column: part.get(row) for column, part in value.items()} for row in rows]
+        films = [{column: part.get(row) for column, part in value.items()} for row in rows]
+        return _with_keys(list(rows), films)
     return parts if len(parts) > 1 and all(not isinstance(cell, (list, dict)) for cell in parts[0].values()) else None
+
+
+def _known(names: Collection[str]) -> float:
+    """The share of some names that are what people call columns."""
+    return sum(map(is_known, names)) / max(len(names), 1)
 
 
 def _lists(value: Object, place: str = "", depth: int = 1) -> Iterator[tuple[str, list[Any]]]:
@@ -95,14 +111,31 @@ def _lists(value: Object, place: str = "", depth: int = 1) -> Iterator[tuple[str
 
 
 def _only(lists: dict[str, list[Any]], name: str) -> list[Any]:
-    films = {place: rows for place, rows in lists.items() if _like_films(rows)}
-    chosen = films or lists
+    plots = {place: rows for place, rows in lists.items() if _like_films(rows, _PLOTS)}
+    chosen = plots or {place: rows for place, rows in lists.items() if _like_films(rows, _TEXTS)} or lists
     if len(chosen) == 1:
         return next(iter(chosen.values()))
     what = f"{len(chosen)} lists ({listed(chosen)})" if chosen else "no list of objects"
     raise TableError(f"{name} is a JSON object with {what}. Save the list of films by itself, or one object a line.")
 
 
-def _like_films(rows: list[Any]) -> bool:
+def _like_films(rows: list[Any], names: frozenset[str]) -> bool:
     first = next((row for row in rows if isinstance(row, dict)), {})
-    return any(normalised(key) in _TEXTS for key in first)
+    inner = first.get(wrapping(first), first)
+    return any(normalised(key) in names for key in inner)
+
+
+def wrapping(row: Object) -> str:
+    """The name of the only object in a row that has a film's texts, as web services wrap them (``node``, ``_source``);
+    empty where the row has them itself.
+    """
+    if any(normalised(key) in _TEXTS and not isinstance(part, dict) for key, part in row.items()):
+        return ""
+    inner = [key for key, part in row.items() if isinstance(part, dict) and any(normalised(k) in _TEXTS for k in part)]
+    return inner[0] if len(inner) == 1 else ""
+
+
+def unwrapped(row: Object, name: str) -> Object:
+    """A row with what is in its object of that name beside its other values."""
+    inner = row.get(name)
+    return {**{key: part for key, part in row.items() if key != name}, **inner} if isinstance(inner, dict) else row

@@ -1,11 +1,12 @@
 """The sums of a table that is read: its records, those that can't be used, and those that were mended."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..amounts import amount
 
+CHUNK_CHARACTERS = 4_000_000
 MOST_LISTED = 100_000  # rows that are kept with their reasons; beyond, they are counted only
 
 
@@ -63,19 +64,21 @@ class LeftOut:
                 yield record
 
     def sentence(self) -> str:
-        """For people; empty when every record was read as it stands."""
-        parts = []
-        if self.count:
-            rows = amount(self.count, "row was left out", "rows were left out")
-            parts.append(
-                f"{amount(self.records, 'record')}: {self.read:,} read, and"
-                f" {rows} ({'' if self.count == 1 else 'the first is '}{self.first})."
-            )
-        if self.mended_count:
-            rows = amount(self.mended_count, "row")
-            first = self.mended[0]
-            parts.append(f"Look at {rows} with odd quotation marks (row {first.row}: {first.reason}).")
-        return " ".join(parts)
+        """The records of the file and what became of them, for people."""
+        return sums(self.records, self.count, self.first, self.mended_count, self.mended, "read")
+
+
+def sums(records: int, left_out: int, first: str, mended_count: int, mended: Sequence[Row], read: str) -> str:
+    """Records, and how many of them were left out (``first`` is the first and why) and read in another way than the
+    rules of their format say. ``read`` says what became of the others.
+    """
+    text = f"{amount(records, 'record')}: {records - left_out:,} {read}, {left_out:,} left out"
+    text += f" ({'' if left_out == 1 else 'the first is '}{first})." if first else "."
+    if mended_count:
+        rows = amount(mended_count, "row")
+        said = "" if mended_count == 1 else "the first is "
+        text += f" Look at {rows} with odd quotation marks ({said}row {mended[0].row:,}: {mended[0].reason})."
+    return text
 
 
 class Record(NamedTuple):
@@ -91,3 +94,17 @@ class Record(NamedTuple):
     cells: list[str]
     problem: str = ""
     note: str = ""
+
+
+def chunks(records: Iterable[Record], rows: int) -> Iterator[list[Record]]:
+    """Records in lists of at most ``rows``, fewer where they are very long."""
+    chunk: list[Record] = []
+    characters = 0
+    for record in records:
+        chunk.append(record)
+        characters += len(record.raw)
+        if len(chunk) == rows or characters > CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk

@@ -19,6 +19,7 @@ KEPT, UNDOUBLED = (
     "a quotation mark is never closed, or stands for itself: read as it stands, up to the end of its line",
     "a quotation mark inside a cell is not doubled: read as it stands",
 )
+RARE = "\t|"  # signs that prose does not hold: lines that have the right number of them are rows
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
@@ -93,11 +94,16 @@ def mended(lines: list[str], delimiter: str, width: int) -> tuple[list[str], int
     if '\\"' in first or first.endswith("\\"):
         if found := _escaped(lines, delimiter, width):
             return found
-    if cells := next(
-        (way for way in islice(readings(first, delimiter), _tries(first, delimiter, 500)) if len(way) == width), None
-    ):
+    ways = islice(readings(first, delimiter), _tries(first, delimiter, 500))
+    if cells := next((way for way in ways if len(way) == width and not _crosses(way, delimiter)), None):
         return cells, 1, KEPT
     return _undoubled(lines, delimiter, width)
+
+
+def _crosses(cells: list[str], delimiter: str) -> bool:
+    """Whether a reading takes one mark for itself and, in another cell, the marks between two cells for its content."""
+    alone = any(cell.startswith('"') and cell.count('"') % 2 for cell in cells)
+    return alone and any(f'"{delimiter}' in cell or f'{delimiter}"' in cell for cell in cells)
 
 
 def _tries(text: str, delimiter: str, most: int) -> int:
@@ -113,6 +119,41 @@ def stands_alone(line: str, delimiter: str, width: int) -> bool:
         return [len(cells) for cells in csv.reader([line], delimiter=delimiter, strict=True)] == [width]
     except csv.Error:
         return False
+
+
+@lru_cache(maxsize=32)
+def _cutting(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A delimiter that cuts cells rather than prose: no blank and no line end follows it; and one of "1,000"."""
+    sign = re.escape(delimiter)
+    tight = sign if delimiter in RARE else rf"{sign}(?![ \r\n])"
+    return re.compile(tight), re.compile(rf"(?<=\d){sign}\d{{3}}(?!\d)")
+
+
+def cuts(text: str, delimiter: str) -> tuple[int, int]:
+    """How many delimiters of a text look as if they cut cells: without and with those that may group the digits of a
+    number.
+    """
+    tight, in_numbers = (len(pattern.findall(text)) for pattern in _cutting(delimiter))
+    return tight - in_numbers, tight
+
+
+def are_rows(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether each of some lines has as many cells as the header, if quotation marks mean nothing."""
+    return all(least < width <= most + 1 for least, most in (cuts(line, delimiter) for line in lines))
+
+
+def spans(lines: list[str], cells: list[str], delimiter: str) -> bool:
+    """Whether a cell of a record of several lines seems to hold the end of one record and the beginning of the next.
+
+    Then a quotation mark is missing before it, and rows are swallowed.
+    """
+    width, inner = len(cells), lines[1:-1]
+    if len(inner) > (width < 4) and all(stands_alone(line, delimiter, width) for line in inner):
+        return True
+    place = next((place for place, cell in enumerate(cells) if "\n" in cell or "\r" in cell), 0)
+    parts = cells[place].splitlines() or [""]
+    before, after = cuts(parts[-1], delimiter)[0], cuts(parts[0], delimiter)[0]
+    return width > 2 and len(parts) > 1 and before >= place and after >= width - 1 - place
 
 
 def _escaped(lines: list[str], delimiter: str, width: int) -> tuple[list[str], int, str] | None:

@@ -14,6 +14,7 @@ PACKED = ("gz", "bz2", "zip")
 LARGEST_UNPACKED = 1_000_000_000  # bytes: far more than a catalogue of all films
 ALWAYS, RATIO = 32_000_000, 25  # a table of text packs to a tenth at best; what unpacks to far more is no table
 _WORKBOOK = "xl/workbook.xml"
+_BESIDE = {".md", ".rst", ".pdf", ".html", ".docx", ".png", ".jpg", ".jpeg", ".gif", ".py", ".r", ".ipynb", ".sha256"}
 _HIDDEN = ("__MACOSX", ".")
 
 
@@ -92,6 +93,12 @@ def is_workbook(raw: BinaryIO, name: str) -> bool:
     return _WORKBOOK in _archive(raw, name).namelist()
 
 
+def check_unpacked(head: bytes, name: str) -> None:
+    """Raise TableError for what is still packed after it was unpacked once."""
+    if what := {"gzip": "a gzip file", "bz2": "a bzip2 file"}.get(packing(head)):
+        raise TableError(f"{name} holds {what}: it is packed twice. Unpack it once and try again.")
+
+
 def _archive(raw: BinaryIO, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(raw)
@@ -105,12 +112,20 @@ def _only_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     for there, what in (("word/document.xml", "a Word document"), ("content.xml", "an OpenDocument file")):
         if there in names:
             raise TableError(f"{name} is {what}, not a table. Save its table as CSV in UTF-8, or as .xlsx.")
+    if len(members) > 1:
+        members = [member for member in members if not _beside(member.filename)] or members
     if len(members) != 1:
         what = f"{len(members):,} files ({listed(sorted(names))})" if members else "no file"
         raise TableError(f"{name} is a ZIP archive with {what}. Unpack it and choose the one with the plots.")
     if members[0].flag_bits & 1:
         raise TableError(f"{name} is a ZIP archive with a password. Unpack it and choose the table in it.")
     return members[0]
+
+
+def _beside(path: str) -> bool:
+    """Whether a file is what people pack beside a table: a licence, a note to read first, a picture."""
+    place = PurePosixPath(path.lower())
+    return place.suffix in _BESIDE or place.stem.startswith(("readme", "license", "licence", "copying"))
 
 
 def _hidden(path: str) -> bool:

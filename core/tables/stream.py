@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from .columns import distinct
-from .delimited import CHUNK_CHARACTERS, Delimited, chunks
+from .delimited import Delimited
 from .files import Source, TableFile, opened
 from .guess import SAMPLE_ROWS, Sample
 from .json_objects import Object, Objects
-from .left_out import LeftOut
+from .left_out import CHUNK_CHARACTERS, LeftOut, chunks
 from .parquet_rows import TOO_LONG, open_parquet
 from .workbook import Workbook
 

@@ -4,7 +4,7 @@ import datetime
 import warnings
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ..errors import TableError, listed
@@ -12,7 +12,8 @@ from .columns import MOST_COLUMNS, check_names, distinct, too_many
 from .delimited import most_cells
 from .files import TableFile
 from .formats import empty
-from .names import is_known
+from .heads import above_header, is_film
+from .names import ROLES, is_known, normalised
 from .packed import allowance, too_large
 
 MOST_ROWS = 1_048_576  # of a sheet, by Excel's own rule
@@ -28,22 +29,24 @@ class Workbook:
             if sum(member.file_size for member in archive.infolist()) > allowance(file.size):
                 raise too_large(file.name, allowance(file.size))
         self._sheet = self._films(self._sheets(file))
-        rows = self._rows()
-        header = next((cells for cells in rows if any(cells)), None)
-        if header is None:
+        rows = filter(any, self._rows())
+        first = list(islice(rows, LOOKED_AT))
+        if not first:
             raise empty(self.name)
-        while header and not header[-1]:
-            header.pop()
+        first = first[above_header(first) :]
+        header = _without_blanks(first[0])
+        if is_film(header, [_without_blanks(row) for row in first[1:]]):
+            header = [f"column {place}" for place in range(1, len(header) + 1)]
+        else:
+            del first[0]
         self.names = distinct(header)
         check_names(self.names, self.name)
-        self._left = rows
+        self._left = chain(first, rows)
 
     def __iter__(self) -> Iterator[tuple[int, list[str], str]]:
         """The number, the cells and what is wrong with each row that is not blank."""
         width, number = len(self.names), 0
         for cells in self._left:
-            if not any(cells):
-                continue
             number += 1
             extra = len(cells) > width and any(cells[width:])
             problem = f"{len(cells)} cells where the header has {width}" if extra else ""
@@ -73,7 +76,8 @@ class Workbook:
             heads[title] = [cell for cells in islice(self._rows(), LOOKED_AT) for cell in cells if cell]
         filled = [title for title, head in heads.items() if head]
         known = [title for title in filled if any(map(is_known, heads[title]))]
-        if len(chosen := known or filled) > 1:
+        plots = [title for title in known if any(normalised(cell) in ROLES["plot"] for cell in heads[title])]
+        if len(chosen := plots or known or filled) > 1:
             raise TableError(f"{self.name} has several sheets ({listed(chosen)}). Save the one with films as CSV.")
         if not chosen:
             raise empty(self.name)
@@ -94,6 +98,11 @@ class Workbook:
             if cells > self._most or number == MOST_ROWS:
                 raise TableError(f"{self.name} has far too many cells for its size. Save the films as CSV in UTF-8.")
             yield [_text(cell) for cell in row[:MOST_COLUMNS]]
+
+
+def _without_blanks(cells: list[str]) -> list[str]:
+    """A row without the empty cells at its end."""
+    return cells[: max((place for place, cell in enumerate(cells, 1) if cell), default=0)]
 
 
 def _text(cell: Any) -> str:

@@ -38,11 +38,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: rows written, rows without a plot that can be read, and what was wrong, if anything."""
+    """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, and
+    what was wrong, if anything.
+    """
 
     source: str
     rows: int = 0
     unreadable: int = 0
+    left_out: int = 0
     problem: str = ""
 
 
@@ -56,6 +59,7 @@ class Total:
     damaged: int = 0
     rows: int = 0
     unreadable: int = 0
+    left_out: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count a file."""
@@ -63,6 +67,7 @@ class Total:
         self.damaged += bool(outcome.problem)
         self.rows += outcome.rows
         self.unreadable += outcome.unreadable
+        self.left_out += outcome.left_out
 
     def sentence(self) -> str:
         """What is known by now, for people."""
@@ -71,6 +76,7 @@ class Total:
         if self.unreadable:
             rest = "without a plot that can be read"
             parts.append(amount(self.unreadable, f"film {rest} has no genre", f"films {rest} have no genre"))
+        parts += [f"{amount(self.left_out, 'row')} left out"] if self.left_out else []
         parts += [f"{self.damaged:,} could not be tagged"] if self.damaged else []
         return "; ".join(parts) + "."
 
@@ -176,7 +182,7 @@ def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Out
     except (pa.ArrowException, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
-    return Outcome(str(task.source), tagged.rows, tagged.unreadable)
+    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count)
 
 
 def tag_here(tasks: list[Task], column: str | None, classifier: GenreClassifier) -> Generator[Outcome]:

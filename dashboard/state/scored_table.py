@@ -21,7 +21,8 @@ class ScoredTable:
     Where ``known`` is false, the film's genres are not understood well enough to say that it is not of this genre.
 
     ``held_back``: only films that a model trained on this table has not been trained on. ``left_out``: films beyond
-    the sample of 3,000 that was drawn. ``not_understood``: names of genres, and how many films have them.
+    the sample of 3,000 that was drawn. ``passed_over``: films that can't be judged.
+    ``not_understood``: names of genres, and how many films have them.
     """
 
     frame: pd.DataFrame
@@ -31,6 +32,7 @@ class ScoredTable:
     held_back: bool
     left_out: int
     not_understood: dict[str, int]
+    passed_over: int = 0
 
 
 def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
@@ -52,8 +54,10 @@ def score(table: PlotTable, classifier: GenreClassifier) -> ScoredTable:
     y_true, certain = multi_hot(lists, genres), known(lists, genres)
     films = np.flatnonzero(y_true.any(axis=1))
     drawn = np.sort(np.random.default_rng(0).permutation(films)[:MOST])
+    sample = len(drawn)
     drawn = drawn[[classifier.readable(plot) for plot in frame["plot"].iloc[drawn]]] if len(drawn) else drawn
     chosen = frame.iloc[drawn].reset_index(drop=True)
     y_score = classifier.predict_proba(chosen["plot"].tolist())
     beyond, names = max(len(films) - MOST, 0), not_understood(lists, genres)
-    return ScoredTable(chosen, y_true[drawn], certain[drawn], y_score, held_back, beyond, names)
+    passed_over = len(frame) - len(films) + sample - len(drawn)
+    return ScoredTable(chosen, y_true[drawn], certain[drawn], y_score, held_back, beyond, names, passed_over)

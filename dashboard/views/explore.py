@@ -52,7 +52,9 @@ def _headline(summary: dict[str, Any], table: PlotTable) -> None:
         "Words per plot", summary["median_words"], help="The median: half of the plots have fewer, half more"
     )
     tiles[3].metric("Years", describe.years_of(summary))
-    if len(table.rejected) or len(table.mended):
+    if not len(table.rejected) and not len(table.mended):
+        st.caption(plain(table.sums))
+    else:
         with st.expander(plain(table.sums)):
             st.dataframe(pd.concat([table.rejected, table.mended]), hide_index=True)
 

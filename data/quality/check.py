@@ -106,11 +106,13 @@ class Report:
         """One sentence for each finding that a training can live with."""
         frame = self.table.frame
         untitled = int((frame["title"] == "").sum())
-        rejected, odd = len(self.table.rejected), {**self.odd_genres}
+        rejected, mended, odd = self.table.left_out, len(self.table.mended), {**self.odd_genres}
         films = sum(any(name in odd for name in names) for names in self.table.genre_lists()) if odd else 0
         findings = [
-            (rejected, f"{amount(rejected, 'row')} can't be used (the first is row {self._first_rejected()}): a"
-             " training never sees them."),
+            (rejected, f"{amount(rejected, 'row')} can't be used ({self._first_rejected()}): a"
+             " training never sees what is left out."),
+            (mended, f"{amount(mended, 'row')} with odd quotation marks ({self._first_mended()}):"
+             " look whether a plot lost its end, or took in another film."),
             ("series" in self.passed_over, "The column 'series' says the same of most films, or only yes and no: all"
              " films would be on one side of the split, so a training passes over it."),
             ("title" in self.passed_over, "Most films have the same title: all would be on one side of the split, so a"
@@ -127,8 +129,15 @@ class Report:
         return [sentence for there, sentence in findings if there]
 
     def _first_rejected(self) -> str:
-        first = self.table.rejected.iloc[0] if len(self.table.rejected) else {"row": 0, "reason": ""}
-        return f"{first['row']}: {first['reason']}"
+        return _first(self.table.rejected, self.table.left_out)
+
+    def _first_mended(self) -> str:
+        return _first(self.table.mended, len(self.table.mended))
+
+
+def _first(rows: pd.DataFrame, count: int) -> str:
+    """The first of ``count`` rows with its number and what is said of it."""
+    return ("" if count == 1 else "the first is ") + "row {:,}: {}".format(*rows.iloc[0]) if len(rows) else ""
 
 
 def _groups(pairs: pd.DataFrame, films: int) -> list[list[int]]:

@@ -62,8 +62,9 @@ def of_check(report: Report) -> str:
     near = sorted(report.near_copies, key=lambda group: len(set(side_of[group])) == 1)  # those across the split first
     apart = sum(len(set(side_of[group])) > 1 for group in near)
     sides = ", ".join(f"{side} {count:,}" for side, count in report.sides.value_counts().items())
-    lines = [f"{table.name}: {amount(len(frame), 'film')}; {sides}", ""]
-    lines += [f"rows that can't be used: {len(table.rejected):,}", *_lines(table.rejected, 5)]
+    lines = [f"{table.name}: {amount(len(frame), 'film')}; {sides}", table.sums, ""]
+    lines += [f"rows that can't be used: {table.left_out:,}", *_lines(table.rejected, 5)]
+    lines += [f"rows with odd quotation marks: {len(table.mended):,}", *_lines(table.mended, 5)]
     lines += [f"films listed twice: {len(report.same_film):,}", *_group_lines(table, report.twice)]
     lines += [f"plots equal word for word: {len(report.copies):,}", *_group_lines(table, report.copied)]
     lines += [f"groups of near-copies: {len(near):,}, across the split: {apart:,}", *_group_lines(table, near)]
@@ -100,7 +101,7 @@ def of_table(table: PlotTable) -> str:
     frame = table.frame
     numbers = describe.summary(frame)
     shown = {name.replace("_", " "): value for name, value in numbers.items() if value is not None}
-    lines = [table.name, *(f"  {name:<18}{value:>12,}" for name, value in shown.items())]
+    lines = [table.name, table.sums, *(f"  {name:<18}{value:>12,}" for name, value in shown.items())]
     lines += ["films per genre", *_lines(describe.genre_counts(frame), 40)]
     lines += ["genres per film", *_lines(describe.genres_per_film(frame))]
     lines += ["words per plot", *_lines(describe.plot_lengths(frame, width=25), 40)]

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -17,12 +16,11 @@ import pytest
 from core.errors import TableError
 from core.measure import report
 from core.tables.encodings import EncodingError
-from core.tables.whole import read_frame, read_head
+from core.tables.whole import read_frame
 from core.tag import csv
 from core.tag.parquet import tag_to_parquet
-from data.__main__ import main
 from data.schema import read_table
-from data.sources import registry
+from tests.support.doors import DOORS, read_back
 
 PLOTS = [
     "A war begins; a ghost walks along the trench at night.",
@@ -71,40 +69,6 @@ def nested():
 LONG = "title,plot,genres\nA,A war begins.,War\nB,too,many,cells\n\nC,A ghost,Horror\n"
 
 
-def plot_name(names):
-    called = ("plot", "overview", "was passiert", "column 4", "column 2")
-    return next(name for known in called for name in names if name.lower() == known)
-
-
-def read_back(table):
-    return table[plot_name(table.column_names)].to_pylist()
-
-
-def predict(path, tiny, out):
-    csv.tag(path, out / "out.csv", None, tiny)
-    frame = read_frame(out / "out.csv").frame
-    return frame[plot_name(frame)].tolist()
-
-
-def batch(path, tiny, out):
-    assert len(read_head(path))
-    tag_to_parquet(path, out / "out.parquet", None, tiny)
-    return read_back(pq.read_table(out / "out.parquet"))
-
-
-def check(path, tiny, out):
-    films = registry.load(str(path))
-    assert main(["check", str(path)]) in (0, 1)
-    return films.frame["plot"].tolist()
-
-
-DOORS = {
-    "explore": lambda path, tiny, out: read_table(path.read_bytes(), path.name).frame["plot"].tolist(),
-    "train and data check": check,
-    "core evaluate": lambda path, tiny, out: report.read(path, list(tiny.classes_)).frame["plot"].tolist(),
-    "core predict": predict,
-    "batch": batch,
-}
 READ = {
     "films.csv": CSV.encode(),
     "marked.csv": ("\ufeff" + CSV).encode(),
@@ -249,22 +213,3 @@ def test_a_row_with_too_many_cells_is_left_out_and_named_at_every_door(tiny, tmp
     assert report.read(path, list(tiny.classes_)).left_out == {reason: 1}
     assert csv.tag(path, tmp_path / "out.csv", None, tiny).left_out.first == f"row 2: {reason}"
     assert tag_to_parquet(path, tmp_path / "out.parquet", None, tiny).left_out.first == f"row 2: {reason}"
-
-
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "cases" / "tables"
-FILMS_IN = {
-    "unquoted_quotes.tsv": 8, "unclosed_quote.csv": 8, "excel_sep.csv": 8, "triple_colon.txt": 8, "series_title.csv": 2,
-    "text_label.csv": 2, "html.csv": 2, "netflix_genres.csv": 3, "row_numbers.csv": 6, "series_flag.csv": 6,
-    "placeholder_plots.csv": 14, "semicolon_two_columns.csv": 4, "plot_list_newlines.json": 1, "mmimdb.json": 2,
-    "map_genres.parquet": 6, "plot_list.parquet": 1,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FILMS_IN)
-def test_the_shared_cases_lose_no_film(tiny, tmp_path, name):
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip("the shared cases are not here")
-    assert len(read_frame(path).frame) == FILMS_IN[name]
-    assert csv.tag(path, tmp_path / "out.csv", None, tiny).films == FILMS_IN[name]
-    assert tag_to_parquet(path, tmp_path / "out.parquet", None, tiny).rows == FILMS_IN[name]

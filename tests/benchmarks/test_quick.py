@@ -6,7 +6,15 @@ import pytest
 
 from benchmarks import page
 
-SECONDS = ("tables.lists", "reading.familiarity", "reading.lengths", "quality.table", "explain.faithfulness")
+SECONDS = (
+    "tables.lists",
+    "tables.doors",
+    "tables.reading",
+    "reading.familiarity",
+    "reading.lengths",
+    "quality.table",
+    "explain.faithfulness",
+)
 SLOW = ("load.doors", "quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training", "speed.bench")
 PARTS = {"speed.bench": ("--parts", "reading", "--fresh")}  # the others need packages of `make bench`, or a browser
 

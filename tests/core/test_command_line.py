@@ -88,8 +88,9 @@ def test_explain_says_where_the_page_was_written(tiny_model, tiny, tmp_path, cap
 def test_predict_a_file(run, tiny, films, tmp_path):
     done = run("predict", films, "--text-column", "plot", "--out", tmp_path / "out.csv")
     assert done.returncode == 0
-    wrote, model = done.stdout.splitlines()
+    wrote, sums, model = done.stdout.splitlines()
     assert wrote == f"Wrote 5 films to {tmp_path / 'out.csv'}; 1 without a plot that can be read has no genre."
+    assert sums == "5 records: 5 read, 0 left out."
     assert model == f"Model: {tiny.artifact.folder}, version {tiny.version}."
     frame = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
     assert frame["predicted"].tolist() == ["|".join(genres) for genres in tiny.predict(frame["plot"].tolist())]
@@ -101,7 +102,7 @@ def test_predict_writes_parquet_if_the_result_is_called_so(tiny_model, tiny, tmp
     assert main(["predict", str(source), "--out", str(out), "--model", str(tiny_model)]) == 0
     printed = capsys.readouterr().out
     assert f"Wrote 1 film to {out}." in printed
-    assert "1 row was left out (row 2: not a JSON object)." in printed
+    assert "2 records: 1 read, 1 left out (row 2: not a JSON object)." in printed
     assert pd.read_parquet(out)["predicted"].tolist() == ["|".join(tiny.predict([PLOT])[0])]
 
 

@@ -221,7 +221,7 @@ def test_rows_that_cannot_be_read_are_said_to_be_left_out(page):
     page.button(key="batch_start").click().run()
     assert ended(job_of(page)).rows == 2
     page.run()
-    assert "3 records: 2 read, and 1 row was left out (row 2: 3 cells where" in page.success[0].value
+    assert "3 records: 2 read, 1 left out (row 2: 3 cells where" in page.success[0].value
 
 
 def test_without_a_model_one_sentence(app, folder):

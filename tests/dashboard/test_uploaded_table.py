@@ -136,3 +136,32 @@ def test_what_was_ticked_for_one_set_does_not_linger_on_another(page):
     assert any("Split" in text.value for text in page.markdown)
     page.selectbox(key="data").set_value("open_plots").run()
     assert not next(toggle for toggle in page.toggle if toggle.label.startswith("Look for copies")).value
+
+
+def test_a_messy_upload_says_on_every_page_what_became_of_its_records(app, folder):
+    odd = [("E", "N/A", "Drama"), ("F", "A ghost walks.", ""), ("G", "A ghost walks at night.", "Telenovela")]
+    rows = [*FRAME.to_numpy().tolist(), *odd]
+    lines = ["title,plot,genres", *(",".join(row) for row in rows), 'H,"Two men walk home.,Drama']
+    app.session_state["own_model"] = folder.relative_to(control.MODELS).as_posix()
+    app.query_params["data"] = dataset_picker.UPLOAD
+    go(app, "explore")
+    content = ("\n".join(lines) + "\n").encode()
+    app.file_uploader(key=dataset_picker.BOX).set_value(("messy.csv", content, "text/csv"))
+    app.run()
+    sums = "8 records: 6 films read, 2 left out (the first is row 5: no plot). Look at 1 row with odd quotation marks"
+    assert any(box.label.startswith(sums) for box in app.expander)
+    app.query_params["tab"] = "Check"
+    app.run()
+    next(switch for switch in app.toggle if switch.label == "Look for copies and leaks").set_value(True).run()
+    warnings = " ".join(warning.value for warning in app.warning)
+    assert "2 rows can't be used" in warnings and "1 row with odd quotation marks" in warnings
+    assert "not understood: 1, on 1 film: Telenovela (1)" in warnings
+    go(app, "metrics")
+    app.query_params["part"] = "Errors"
+    app.run()
+    app.selectbox(key="data").set_value(dataset_picker.UPLOAD).run()
+    caption = next(caption.value for caption in app.caption if caption.value.startswith(sums))
+    assert "Scored: 5 films. 1 more can't be judged" in caption and "Telenovela (1)" in caption
+    go(app, "batch")
+    button(app, "batch_uploaded").click().run()
+    assert not app.exception and not app.error

@@ -60,8 +60,8 @@ def choose_genres(table: PlotTable, side: pd.Series, config: TrainConfig, report
         report(Note(f"Genres left out, with fewer than {config.min_films} training films: {', '.join(rare)}."))
     if odd:
         report(Note(_open_films(table, odd, config)))
-    if len(table.rejected):
-        report(Note(f"{amount(len(table.rejected), 'row')} could not be used: {table.rejected['reason'].iloc[0]}, ..."))
+    if table.left_out or len(table.mended):
+        report(Note(table.sums))
     return genres
 
 

@@ -39,8 +39,8 @@ def _ending(job: BatchJob) -> None:
     blank = ""
     if result and result.unreadable:
         blank = f" {result.unreadable:,} had no plot that the model can read and got no genre."
-    if result and (sums := result.left_out.sentence()):
-        blank += f" {plain(sums)}"
+    if result and result.left_out.records:
+        blank += f" {plain(result.left_out.sentence())}"
     if job.state == "failed":
         kept = f" What was tagged before it, {amount(job.rows, 'row')}, is below." if job.rows else ""
         st.error(problem(job.error) + kept)

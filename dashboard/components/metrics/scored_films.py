@@ -37,6 +37,12 @@ def _unknown(scored: ScoredTable) -> str:
 def _trust(table: PlotTable, scored: ScoredTable) -> str:
     drawn = f", drawn at random from {len(scored.frame) + scored.left_out:,}" if scored.left_out else ""
     films = f"{amount(len(scored.frame), 'film')}{drawn}."
+    if scored.passed_over:
+        films += (
+            f" {scored.passed_over:,} more can't be judged: without a genre of the model or a plot that it can read."
+        )
+    if table.left_out or len(table.mended):
+        films = f"{plain(table.sums)} Scored: {films}"
     if scored.held_back:
         return f"{films} Only the test side of the table: a model trained on the rest has not seen these titles."
     if table.name in registry.SOURCES:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from core.tables.delimited import SPANS
 from core.tables.dialects import detect
 from core.tables.whole import read_frame
 
@@ -86,7 +87,7 @@ def test_one_that_cannot_be_mended_is_left_out_with_its_number_and_the_rest_is_r
     got, table = rows_of(text)
     assert [row[0] for row in got] == ["B", "C"]
     assert table.sums.first.startswith("row 1: a quotation mark is never closed")
-    assert "3 records: 2 read, and 1 row was left out" in table.sums.sentence()
+    assert "3 records: 2 read, 1 left out (row 1: a quotation" in table.sums.sentence()
 
 
 def test_marks_inside_a_cell_that_are_not_doubled():
@@ -169,3 +170,79 @@ def test_any_text_adds_up(text, ending):
         rows_of(text.encode("utf-8", "replace"), f"films.{ending}")
     except TableError:
         pass
+
+
+PLAIN = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.lists(PLAIN, min_size=4, max_size=4), min_size=4, max_size=12), st.sampled_from(",;\t|"), st.data())
+def test_two_stray_marks_swallow_nothing(rows, delimiter, data):
+    """One opens a cell, the other ends a cell some rows below: by the rules of CSV it is one cell of many lines."""
+    first = data.draw(st.integers(0, len(rows) - 2))
+    last = data.draw(st.integers(first + 1, len(rows) - 1))
+    rows = [list(row) for row in rows]
+    rows[first][2] = '"' + rows[first][2]
+    rows[last][2] += '"'
+    text = "\n".join(delimiter.join(row) for row in [HEADER, *rows]) + "\n"
+    got, table = rows_of(text)
+    assert got == rows
+    assert [row.row for row in table.sums.mended] == [first + 1]
+
+
+def test_a_plot_of_two_paragraphs_is_one_record():
+    rows = [["t1", "Noon", "He came, he saw, and 1,000 fled;\nall of them, at once, ran.", "Western,Drama"]] * 3
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL):
+        got, table = rows_of(written(rows, quoting=quoting))
+        assert got == rows and not table.sums.mended_count
+
+
+def test_a_row_that_two_readings_fit_badly_is_left_out_with_its_number():
+    text = 'title,plot,genres\n"Job, The,"He runs, fast.","War"\n"B","a war","War"\n'
+    got, table = rows_of(text)
+    assert got == [["B", "a war", "War"]]
+    assert table.sums.first.startswith("row 1: a quotation mark is never closed")
+
+
+def test_a_record_of_two_lines_that_may_hold_another_is_pointed_at():
+    text = 'title,plot,genres\nA,"He runs fast,War\nB,the man, who walks,slowly",Drama\n'
+    _, table = rows_of(text)
+    assert table.sums.mended == [(1, SPANS)]
+
+
+@pytest.mark.parametrize("delimiter", list(",;\t|"))
+def test_delimiters_that_only_end_a_line(delimiter):
+    ends = written(FILMS, delimiter).replace("\n", delimiter * 2 + "\n")
+    ends = ends.replace("genres" + delimiter * 2, "genres", 1)
+    assert rows_of(ends)[0] == FILMS
+
+
+def test_other_ways_to_quote():
+    assert rows_of(written(FILMS, quotechar="'", quoting=csv.QUOTE_ALL))[0] == FILMS
+    padded = written(FILMS, quoting=csv.QUOTE_ALL).replace('","', '", "')
+    assert rows_of(padded)[0] == FILMS
+
+
+@pytest.mark.parametrize("comment", ["#TYPE Selected.Films\r\n", "# made by hand\n# in 2020\n", "Our films\n\n"])
+def test_what_stands_above_the_header_is_no_row(comment):
+    assert rows_of(comment + written(FILMS))[0] == FILMS
+
+
+def test_a_header_that_begins_with_a_hash_is_a_header():
+    got, table = rows_of("#" + written(FILMS))
+    assert got == FILMS and list(table.frame)[1:] == HEADER[1:]
+
+
+def test_questions_as_names_are_a_header():
+    names = "Which film do you mean by that?,What happens in it from the beginning to the end?,Which genres has it got?"
+    got, table = rows_of(names + "\n" + written([film[1:] for film in FILMS]).split("\n", 1)[1])
+    assert got == [film[1:] for film in FILMS]
+
+
+@settings(max_examples=50)
+@given(st.permutations(range(4)), st.sampled_from([",", ";", "\t", "|"]), st.booleans())
+def test_a_file_without_a_header_loses_no_film(order, delimiter, quoted):
+    rows = [[film[place] for place in order] for film in FILMS]
+    text = written(rows, delimiter, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).split("\n", 1)[1]
+    got, table = rows_of(text)
+    assert got == rows and list(table.frame) == [f"column {place}" for place in range(1, 5)]

@@ -160,7 +160,9 @@ def test_films_are_named_by_their_rows_in_the_file(tmp_path, capsys):
     assert main(["check", str(tmp_path / "rows.csv")]) == 1
     said = capsys.readouterr().out
     assert "Noon (row 4), Noon again (row 6)" in said
-    assert "WARNING: 3 rows can't be used (the first is row 1: no plot): a training never sees them." in said
+    assert (
+        "WARNING: 3 rows can't be used (the first is row 1: no plot): a training never sees what is left out." in said
+    )
     assert "no years" in said and "0-0" not in said and "0–0" not in said
 
 
