@@ -4,6 +4,7 @@ Two trainings on the embedded films come first, in a models folder of their own,
 pictures go into docs/screenshots; needs Chromium. --quick trains one epoch and takes the first page only.
 """
 
+import io
 import os
 import shutil
 import subprocess
@@ -12,8 +13,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image, ImageDraw, ImageFilter
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
 from benchmarks.start import ROOT, Benchmark, Option
@@ -24,6 +25,7 @@ OPTIONS = (Option("epochs", 12, 1, "epochs of each training"),)
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="screenshots", of_model=True)
 PAGES = {
     "predict": "",
+    "poster": "",
     "predict-sum": "?view=The+sum",
     "predict-what-if": "?view=What+if",
     "predict-along": "?view=Read+along",
@@ -60,12 +62,36 @@ def addresses() -> dict[str, str]:
     return {**PAGES, **{name: f"?{PACKED}={packed(plot)}" for name, plot in plots.items()}}
 
 
+def drawn_poster() -> bytes:
+    """A poster that belongs to nobody: a moon over a lighthouse."""
+    image = Image.new("RGB", (256, 384), (18, 24, 44))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((150, 30, 230, 110), fill=(226, 220, 190))
+    draw.polygon([(90, 330), (150, 330), (136, 150), (104, 150)], fill=(150, 40, 40))
+    draw.rectangle((100, 128, 140, 150), fill=(250, 214, 110))
+    draw.polygon([(0, 384), (0, 330), (128, 310), (256, 340), (256, 384)], fill=(8, 10, 16))
+    stream = io.BytesIO()
+    image.filter(ImageFilter.GaussianBlur(0.7)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def add_poster(page: Page) -> None:
+    """Put the drawn poster beside the plot."""
+    page.get_by_text("Add the film's poster").click()
+    poster = {"name": "poster.png", "mimeType": "image/png", "buffer": drawn_poster()}
+    page.locator("input[type=file]").set_input_files([poster])
+    page.get_by_text("What the poster adds").wait_for()
+    settle(page)
+
+
 def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) -> None:
     """One page when everything is drawn, as tall as its content."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()
     page.goto(address)
     settle(page)
+    if path.name.startswith("poster-"):
+        add_poster(page)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(int(height) + 10, TALLEST)})
     page.wait_for_timeout(1500)
