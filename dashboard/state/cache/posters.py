@@ -14,6 +14,7 @@ from core.posters.model import CARD, Array, beside, load
 from core.posters.regions import Regions
 from core.posters.shares import Shares
 from core.posters.shares import shares as shares_of
+from dashboard.state.cache import answers
 from dashboard.state.cache.by_bytes import kept
 
 BEFORE = "The poster"  # what messages call it: a file's name is nobody's business
@@ -45,7 +46,7 @@ def _fits(model: ModelRef, posters: str) -> bool:
 @st.cache_resource(max_entries=2, show_spinner="Opening the image network ...")
 def classifier(model: ModelRef, posters: str) -> PosterClassifier:
     """Both models, opened once per version; ``posters`` is the state of the second's files. Raises ArtifactError."""
-    return PosterClassifier.load(model.folder)
+    return PosterClassifier(answers.classifier(model), load(beside(model.folder)))
 
 
 def opened(model: ModelRef) -> PosterClassifier:
