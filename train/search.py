@@ -199,7 +199,8 @@ def run_trial(
     with_data: bool = False,
 ) -> float:
     """Train one proposal as a run, asking ``stop()`` after each step; returns its best validation mAP, also when it was
-    stopped by hand. ``with_data``: the run keeps a copy of its table. Raises RunError for a run that did not train, and optuna.TrialPruned for a hopeless one.
+    stopped by hand. ``with_data``: the run keeps a copy of its table. Raises RunError for a run that did not train, and
+    optuna.TrialPruned for a hopeless one.
     """
     import optuna
 

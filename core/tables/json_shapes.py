@@ -1,6 +1,7 @@
 """The rows of a JSON document: pandas' ``to_json`` in all its orientations, and what web services answer."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -11,6 +12,11 @@ Object = dict[str, Any]
 _DEEPEST = 3  # objects around the list of films
 _TEXTS = frozenset(ROLES["plot"] + ROLES["title"])
 of_list = object()  # the first of some values when they are the items of a list
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, with all its letters."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def rows_of(values: Iterator[Any], name: str) -> Iterator[Any]:
@@ -43,7 +49,7 @@ def _of_items(items: Iterator[Any]) -> Iterator[Any]:
         yield dict(zip(header, item, strict=False))
 
 
-def _of_object(value: Object, name: str) -> list[Any]:
+def _of_object(value: Object, name: str) -> Iterable[Any]:
     if any(normalised(key) in _TEXTS and not isinstance(part, (list, dict)) for key, part in value.items()):
         return [value]
     rows = _split(value) or _table(value)
@@ -57,16 +63,16 @@ def _of_object(value: Object, name: str) -> list[Any]:
     return rows
 
 
-def _split(value: Object) -> list[Any] | None:
+def _split(value: Object) -> Iterable[Any] | None:
     """``{"columns": [...], "data": [[...]]}``."""
     columns, data = value.get("columns"), value.get("data")
     if not (isinstance(columns, list) and isinstance(data, list)):
         return None
     names = [str(column) for column in columns]
-    return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data]
+    return (dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data)
 
 
-def _table(value: Object) -> list[Any] | None:
+def _table(value: Object) -> Iterable[Any] | None:
     """Columns of rows, or rows of columns: ``{"plot": {"0": ...}}``, ``{"plot": [...]}``, ``{"0": {"plot": ...}}``."""
     parts = list(value.values())
     if not parts or not (all(isinstance(p, dict) for p in parts) or all(isinstance(p, list) for p in parts)):
@@ -75,13 +81,13 @@ def _table(value: Object) -> list[Any] | None:
         scalars = all(not isinstance(cell, dict) for part in parts for cell in part[:5])
         if len({len(part) for part in parts}) > 1 or not scalars:
             return None
-        return [dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True)]
+        return (dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True))
     inner = dict.fromkeys(key for part in parts[:50] for key in part)
     if any(map(is_known, inner)):
         return parts
     if any(map(is_known, value)) or all(key.isdigit() for key in inner):
         rows = dict.fromkeys(key for part in parts for key in part)
-        return [{column: part.get(row) for column, part in value.items()} for row in rows]
+        return ({column: part.get(row) for column, part in value.items()} for row in rows)
     return parts if len(parts) > 1 and all(not isinstance(cell, (list, dict)) for cell in parts[0].values()) else None
 
 
