@@ -47,8 +47,8 @@ def _train(arguments: list[str]) -> int:
         raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
     if options.run and (settings := typed(options)):
         raise ConfigError(
-            f"--run trains with the settings that the run was created with. Leave out {' and '.join(settings)}, or start"
-            " a new run without --run."
+            f"--run trains with the settings that the run was created with. Leave out {' and '.join(settings)},"
+            " or start a new run without --run."
         )
     control.check_writable()
     folder = options.run.absolute() if options.run else None
