@@ -15,7 +15,16 @@ from core.errors import TableError
 from core.genres import SEPARATOR
 from core.tables.columns import Columns, apply
 from core.tables.files import Source
-from core.tables.films import genre_texts, own_names, plot_texts, reasons, texts, written_texts
+from core.tables.films import (
+    LONGEST_GENRES,
+    genre_texts,
+    own_names,
+    plot_texts,
+    reasons,
+    texts,
+    too_long,
+    written_texts,
+)
 from core.tables.whole import Progress, listed_rows, no_rows, read_frame
 
 # Rows and bytes that are brought into shape at a time, so that a table is not held several times and a stop is heard.
@@ -139,9 +148,10 @@ def _in_shape(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         frame["id"] = [f"row-{number + 1}" for number in frame.index]
     frame["id"] = frame["id"].fillna("").astype(str)
     frame["year"] = _years(frame["year"]) if "year" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    long = too_long(frame["genres"])
     frame[WRITTEN] = written_texts(frame["genres"])
     frame["genres"] = genre_texts(frame["genres"])
-    reason = reasons(frame)
+    reason = reasons(frame).mask(long, f"genres longer than {LONGEST_GENRES:,} characters")
     usable = reason == ""
     return frame[usable], pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].to_numpy()})
 

@@ -284,6 +284,14 @@ def test_a_cell_of_a_million_lines_draws_in_only_some_of_them(monkeypatch):
     assert max(taken) < 100_000
 
 
+def test_a_cell_of_half_a_million_genres_is_left_out_and_says_why():
+    genres = "|".join(f"g{place}" for place in range(500_000))
+    began = time.perf_counter()
+    table = read_table(f'plot,genres\nA ghost walks.,Horror\nA ghost runs.,"{genres}"\n'.encode(), "films.csv")
+    assert time.perf_counter() - began < 5
+    assert table.rejected.to_dict("records") == [{"row": 2, "reason": "genres longer than 20,000 characters"}]
+
+
 def test_a_page_holds_no_table_beyond_its_bound_and_tells_how_far_it_is():
     told = []
     content = ("plot,genres\n" + f"{'a ghost ' * 100},Drama\n" * 9_000).encode()
