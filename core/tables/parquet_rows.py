@@ -21,7 +21,7 @@ from .packed import allowance, too_large
 
 READ_ROWS = 4_096  # at most, at a time
 READ_BYTES = 16_000_000  # decoded at a time, at most, of what a dictionary repeats
-CHUNK_BYTES = 4_000_000  # handed on at a time
+CHUNK_BYTES = 1_000_000  # handed on at a time
 HARMLESS = 32_000_000  # bytes: what a column can't exceed needs no closer look
 LONGEST_ROW = 8_000_000  # bytes
 TOO_LONG = f"longer than {LONGEST_ROW:,} bytes"

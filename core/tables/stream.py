@@ -18,6 +18,7 @@ from .parquet_rows import TOO_LONG, open_parquet
 from .workbook import Workbook
 
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
+CHUNK_TEXT = 1_000_000  # characters of a chunk: of long plots fewer make a second's work
 LOOKED_AT = 5_000  # records after which a chunk comes, though it be empty, so that a stop is heard
 IN_VAIN = 20_000  # records that are looked through for the first rows
 
@@ -121,7 +122,7 @@ def _delimited(file: TableFile, rows: int) -> TableStream:
             if left_out.takes(record):
                 kept.append(record)
                 size += len(record.raw)
-            if len(kept) == rows or size > CHUNK_CHARACTERS or left_out.records - met >= LOOKED_AT:
+            if len(kept) == rows or size > CHUNK_TEXT or left_out.records - met >= LOOKED_AT:
                 yield Chunk(_of_rows([r.cells for r in kept], schema), [r.number for r in kept])
                 kept, size, met = [], 0, left_out.records
         if kept:
@@ -137,6 +138,7 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
     def parts() -> Iterator[Chunk]:
         kept: list[list[str]] = []
         numbers: list[int] = []
+        size = 0
         for number, cells, problem in book:
             left_out.records += 1
             if problem:
@@ -144,9 +146,10 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
                 continue
             kept.append(cells)
             numbers.append(number)
-            if len(kept) == rows:
+            size += sum(map(len, cells))
+            if len(kept) == rows or size > CHUNK_TEXT:
                 yield Chunk(_of_rows(kept, schema), numbers)
-                kept, numbers = [], []
+                kept, numbers, size = [], [], 0
         if kept:
             yield Chunk(_of_rows(kept, schema), numbers)
 
@@ -173,7 +176,7 @@ def _json(file: TableFile, rows: int) -> TableStream:
             records.append(value)
             numbers.append(number)
             size += length
-            if len(records) == rows or size > CHUNK_CHARACTERS:
+            if len(records) == rows or size > CHUNK_TEXT:
                 yield Chunk(of_objects(records, names, schema), numbers)
                 records, numbers, size = [], [], 0
         if records:
