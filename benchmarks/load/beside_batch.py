@@ -16,6 +16,7 @@ from benchmarks.load.readers import Level, load
 from benchmarks.pages.browser import ARGUMENTS, HINT, chromium_path, serve_only
 from benchmarks.start import Benchmark, Option
 from benchmarks.timing import percentile
+from core.model.classifier import GenreClassifier
 
 ROWS = 200_000  # of a file: many minutes of tagging
 OPTIONS = (
@@ -71,7 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
                 level = asyncio.run(load(address, process.pid, 1, options.seconds, options.think))
             rows.append(row(jobs, level))
             print(*rows[-1], sep="  ", flush=True)
-    about = page.measured(options, packages=("streamlit", "onnxruntime"))
+    version = GenreClassifier.load(options.model).version
+    about = page.measured(options, version, ("streamlit", "onnxruntime"))
     text = [f"{about} The app and its readers share the machine.", "", *page.table(COLUMNS, rows)]
     page.write(options.page, f"python -m {BENCHMARK.module}", text)
 

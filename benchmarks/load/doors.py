@@ -82,18 +82,22 @@ def _a_table(folder: Path) -> object:
 
 
 def _table(path: Path, looks: Looks) -> object:
-    """A table on the page of Batch, then on Explore, then tagged."""
+    """A table on the page of Batch, then read and described on Explore, then tagged."""
     from core.errors import GenreLensError
     from core.model.classifier import GenreClassifier
     from core.tables.whole import read_head
     from core.tag.parquet import tag_to_parquet
+    from dashboard.state.cache import tables
     from dashboard.state.cache.tables import MOST_CELLS
     from data.schema import read_table
 
     try:
         read_head(path)
         looks()
-        answer = f"{len(read_table(path, most=MOST_CELLS, progress=looks)):,} films"
+        table = read_table(path, most=MOST_CELLS, progress=looks)
+        looks()
+        tables.description(table)
+        answer = f"{len(table):,} films"
     except GenreLensError as error:
         answer = str(error)
     except Stopped:

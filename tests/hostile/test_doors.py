@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.load import doors
-from dashboard.state.cache import by_bytes
+from core.errors import TableError
+from dashboard.state.cache import by_bytes, tables
 from dashboard.state.cache.by_bytes import Store
 from data.schema import PlotTable
 
@@ -68,6 +69,17 @@ def test_no_cache_of_the_app_counts_entries_where_bytes_matter():
     folder = Path(by_bytes.__file__).parent
     counted = {path.name: path.read_text(encoding="utf-8").count("max_entries") for path in folder.glob("*.py")}
     assert {name: n for name, n in counted.items() if n} == {"answers.py": 1, "batch.py": 1, "tables.py": 1}
+
+
+def test_what_is_counted_and_compared_of_a_large_table_is_bounded(monkeypatch):
+    films = {"plot": ["A ghost walks at night."] * 300, "genres": [f"label {n % 150}" for n in range(300)]}
+    table = PlotTable("films", pd.DataFrame(films | {"year": pd.array([None] * 300, "Int64")}))
+    monkeypatch.setattr(tables, "MOST_READ", 1_000)
+    about = tables.description(table)
+    assert 20 <= about["films_read"] <= 1_000 // 23
+    assert about["cooccurrence"].shape == (100, 100) and len(about["genre_counts"]) == 150
+    with pytest.raises(TableError, match="Check it with python -m data check"):
+        tables.check_report(table)
 
 
 def test_what_is_asked_again_is_not_worked_out_again_and_nobody_shares_it(monkeypatch):

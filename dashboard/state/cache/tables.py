@@ -31,6 +31,7 @@ def check_path_allowed() -> None:
 
 GUESSED = Columns()
 UPLOADED = "uploaded"  # what is held of an upload
+MOST_READ = 16_000_000  # characters of plots whose words are counted, or that are compared with each other, on a page
 MOST_CELLS = 80_000_000  # bytes of a table that is held: 35,000 films with 390 words each
 
 
@@ -103,7 +104,8 @@ def _described(table: PlotTable) -> dict[str, Any]:
     from data.quality import describe, plot_words
 
     frame = table.frame
-    lengths, words = describe.words_per_plot(frame), plot_words.plot_words(frame)
+    read = some_of(frame)
+    lengths, words = describe.words_per_plot(frame), plot_words.plot_words(read)
     return {
         "summary": describe.summary(frame, lengths),
         "genre_counts": describe.genre_counts(frame),
@@ -111,9 +113,16 @@ def _described(table: PlotTable) -> dict[str, Any]:
         "cooccurrence": describe.cooccurrence(frame),
         "plot_lengths": describe.plot_lengths(frame, words=lengths),
         "films_per_year": describe.films_per_year(frame, 10),
-        "distinctive": plot_words.distinctive_words(frame, words, top=12),
+        "distinctive": plot_words.distinctive_words(read, words, top=12),
         "word_counts": plot_words.word_counts(words),
+        "films_read": len(read),
     }
+
+
+def some_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Films from all over a table whose plots have together at most :data:`MOST_READ` characters."""
+    size = int(frame["plot"].str.len().sum())
+    return frame.iloc[:: -(-size // MOST_READ)] if size > MOST_READ else frame
 
 
 def unknown_words(table: PlotTable) -> tuple[pd.DataFrame, float]:
@@ -131,7 +140,13 @@ def _unknown_of(counts: pd.DataFrame) -> tuple[pd.DataFrame, float]:
 
 
 def check_report(table: PlotTable) -> "Report":
-    """The findings of a check of the data set."""
+    """The findings of a check of the data set. Raises TableError for one that is too large for a page."""
+    size = int(table.frame["plot"].str.len().sum())
+    if size > MOST_READ:
+        raise TableError(
+            f"{table.name} has {size / 1e6:,.0f} million characters of plots; a page compares"
+            f" {MOST_READ / 1e6:,.0f} million at most. Check it with python -m data check."
+        )
     return held(("check", table.fingerprint), lambda: _checked(table), "Looking for copies and leaks ...")
 
 
