@@ -38,7 +38,7 @@ def rows(folder: Path) -> None:
 
 
 def markup(folder: Path) -> None:
-    """Plots that are nothing but HTML and entities, a genre for each of 20,000 films, half a million genres in a cell."""
+    """Plots of nothing but HTML and entities, a genre for each of 20,000 films, half a million genres in a cell."""
     head = "plot,genres\n"
     (folder / "tags.csv").write_text(head + ("<p>" * 60_000 + ",Drama\n") * 100)
     (folder / "entities.csv").write_text(head + ("&amp;" * 40_000 + ",Drama\n") * 100)
