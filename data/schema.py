@@ -75,9 +75,11 @@ class PlotTable:
     def fingerprint(self) -> str:
         """Tells tables apart by every cell of every column: what is kept for one must never be shown for another."""
         odd = {column: str for column in self.frame if self.frame[column].dtype == object}  # lists can't be hashed
-        cells = pd.util.hash_pandas_object(self.frame.astype(odd), index=False).to_numpy().tobytes()
-        names = "\0".join([self.name, *map(str, self.frame.columns)])
-        return sha256(names.encode("utf-8", "replace") + cells).hexdigest()
+        digest = sha256("\0".join([self.name, *map(str, self.frame.columns)]).encode("utf-8", "replace"))
+        for start in range(0, len(self.frame), STEP):  # its hashing takes several times the rows
+            rows = self.frame.iloc[start : start + STEP].astype(odd)
+            digest.update(pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes())
+        return digest.hexdigest()
 
     def genre_lists(self) -> list[list[str]]:
         """The genres of each film."""
@@ -153,7 +155,7 @@ def _in_shape(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     frame["genres"] = genre_texts(frame["genres"])
     reason = reasons(frame).mask(long, f"genres longer than {LONGEST_GENRES:,} characters")
     usable = reason == ""
-    return frame[usable], pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].to_numpy()})
+    return frame[usable], pd.DataFrame({"row": frame.index[~usable] + 1, "reason": reason[~usable].array})
 
 
 def read_table(

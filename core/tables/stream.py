@@ -20,7 +20,7 @@ from .workbook import Workbook
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
 CHUNK_TEXT = 1_000_000  # characters of a chunk: of long plots fewer make a second's work
 LOOKED_AT = 5_000  # records after which a chunk comes, though it be empty, so that a stop is heard
-IN_VAIN = 20_000  # records that are looked through for the first rows
+IN_VAIN = 5_000  # records that are looked through for the first rows
 
 
 @dataclass(frozen=True)
