@@ -113,7 +113,7 @@ def _table(path: Path, looks: Looks) -> object:
     return answer
 
 
-CELLS = "1,000 columns; 80 MB of cells on Explore and Review; 200 rows or 4 MB for a preview"
+CELLS = "1,000 columns; 70 MB of cells on Explore and Review; 200 rows or 4 MB for a preview"
 TABLES = {
     "a million columns, 200,000 equal ones, rows that are short": ("CSV", CELLS, hostile_tables.columns),
     "millions of tiny rows, one cell of 60 MB, marks never closed": (
@@ -122,7 +122,7 @@ TABLES = {
     "100 plots of 200,000 characters of HTML, cells of 500,000 genres": (
         "CSV, its cells", "4 MB of rows at a time under a bar", hostile_tables.markup
     ),
-    "900 MB in one or two; 110 MB of words; 20,000 members": (
+    "900 MB in one or two; 67 MB of words; 20,000 members": (
         "gzip, bzip2, ZIP", "unpacks to 32 MB and 25 times its size; one member", hostile_tables.packed
     ),
     "a new key a row, 2.6 million lists a row, 10 million lines of none": (

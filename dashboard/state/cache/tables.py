@@ -32,7 +32,7 @@ def check_path_allowed() -> None:
 GUESSED = Columns()
 UPLOADED = "uploaded"  # what is held of an upload
 MOST_READ = 9_000_000  # characters of plots whose words are counted, or that are compared with each other, on a page
-MOST_CELLS = 80_000_000  # bytes of a table that is held: 35,000 films with 390 words each
+MOST_CELLS = 70_000_000  # bytes of a table that is held: 30,000 films with 390 words each
 
 
 def table(
