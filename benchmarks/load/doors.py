@@ -20,7 +20,7 @@ from benchmarks.load import hostile_tables
 from benchmarks.start import ROOT, SHIPPED, Benchmark
 
 MOST_MB, MOST_SECONDS = 200, 10
-PATIENCE, BATCH = 60, 3  # seconds after which a table is stopped, and a batch, whose memory does not grow
+PATIENCE, BATCH = 60, 1  # seconds after which a table is stopped, and a batch, whose memory does not grow
 BENCHMARK = Benchmark(__spec__.name, __doc__, page="load.md")
 COLUMNS = ("door", "its worst input", "bound", "memory above what there was, MB:", "seconds:", "answer")
 Act = Callable[[Path], object]
