@@ -40,11 +40,13 @@ class Item(NamedTuple):
 class Objects:
     """The rows of a JSON file in order. ``names``: the columns met so far, in the order in which they came.
 
+    ``texts``: whether lists and objects in a row become JSON; whoever asks for the names alone needs none.
+
     Raises TableError from its rows: for no object at all, for too many columns, for what is no JSON.
     """
 
-    def __init__(self, file: TableFile) -> None:
-        self.file = file
+    def __init__(self, file: TableFile, *, texts: bool = True) -> None:
+        self.file, self._texts = file, texts
         self.names: dict[str, None] = {}
 
     def __iter__(self) -> Iterator[Item]:
@@ -65,6 +67,9 @@ class Objects:
                 raise TableError(
                     f"{self.file.name} has far too many cells for its size. Keep the columns of the films."
                 )
+            if not self._texts:
+                yield Item(number, value)
+                continue
             plain = {name: part if part.__class__ in _FLAT else json_text(part) for name, part in value.items()}
             length = sum(8 + len(part) if part.__class__ is str else 8 for part in plain.values())
             yield Item(number, plain, "", 2 + length)

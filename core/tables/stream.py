@@ -157,7 +157,7 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
 
 
 def _json(file: TableFile, rows: int) -> TableStream:
-    first = Objects(file)
+    first = Objects(file, texts=False)
     for _ in first:  # the columns are known after the last row only
         pass
     names = list(first.names)

@@ -18,7 +18,7 @@ from .left_out import LeftOut, Row
 from .stream import IN_VAIN, TableStream, of_objects, plain, stream_of, text_schema
 
 CHUNK_ROWS = 4_096
-HEAD_CHARACTERS = 32_000_000  # of a JSON file in which columns are looked for
+HEAD_CHARACTERS = 8_000_000  # of a JSON file in which columns are looked for
 ROW_BYTES = 60  # that a row takes beside its cells: its number, its id, what is said of it
 Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 
@@ -89,7 +89,7 @@ def read_frame(
 def read_head(source: Source, name: str = "", encoding: str = "") -> pd.DataFrame:
     """The first rows of a file as they are, those that columns are guessed by. Raises TableError.
 
-    Of JSON, whose columns come with any object, only the first 32 MB are looked at.
+    Of JSON, whose columns come with any object, only the first 8 MB are looked at.
     """
     with opened(source, name, encoding) as file:
         if file.format.kind in ("lines", "document"):
