@@ -31,6 +31,7 @@ def rows(folder: Path) -> None:
     """Rows of nearly nothing, one cell of 60 MB, a line of 60 MB, marks that are never closed, escapes in every row."""
     head = "plot,genres\n"
     (folder / "tiny.csv").write_text(head + "a,Drama\n" * 4_000_000)
+    (folder / "near.csv").write_text(head + "a,Drama\n" * 400_000)
     (folder / "cell.csv").write_text(head + '"' + "x\n" * 30_000_000 + '",Drama\n')
     (folder / "line.csv").write_text(head + "x" * 60_000_000)
     (folder / "marks.csv").write_text(head + 'x "y, "z\n' * 2_000_000)
@@ -89,7 +90,7 @@ def json_lines(folder: Path) -> None:
 def json_documents(folder: Path) -> None:
     """What pandas writes in each orientation, filled with nothing; texts of four bytes a sign; a million brackets."""
     (folder / "split.json").write_text('{"columns":["plot","genres"],"data":[' + ",".join(["[]"] * 15_000_000) + "]}")
-    some = ",".join([f'["{PLOT}","Drama"]'] * 450_000)
+    some = ",".join([f'["{PLOT}","Drama"]'] * 200_000)
     (folder / "split-rows.json").write_text('{"columns":["plot","genres"],"data":[' + some + "]}")
     cells = ",".join(f'"{place}":"a"' for place in range(1_000_000))
     (folder / "columns.json").write_text(f'{{"plot":{{{cells}}},"genres":{{{cells}}}}}')

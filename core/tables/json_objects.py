@@ -16,7 +16,7 @@ PROBLEM = "not a JSON object"
 LONGEST_LINE = 8_000_000  # bytes
 LONGEST_ITEM = 16_000_000  # bytes that the text of one object in a list takes
 LARGEST_DOCUMENT = 72_000_000  # bytes that the text of a file takes that is one object: all of it is held at once
-LARGEST_VALUES = 64_000_000  # bytes of its lists, objects and numbers beside its texts
+LARGEST_VALUES = 48_000_000  # bytes that its lists, objects, numbers and texts take beside their letters
 IN_VAIN = 1_000_000  # lines, of which nearly none is an object
 _HEAVIEST = 36  # bytes a sign, at most
 PARTS = f"more than {LARGEST_VALUES / 1e6:,.0f} MB of lists and numbers"
@@ -130,21 +130,26 @@ class _Document:
                 return ""
 
     def _value(self, longest: int) -> Any:
-        size = _BLOCK
+        """The next value, tried each time when twice as much of it is there, and when it may not grow any more."""
+        size, tried = _BLOCK, 0
         while True:
-            try:
-                value, end = self._json.raw_decode(self._text, self._place)
-                if end < len(self._text) or self._ended:
-                    begin, self._place = self._place, end
-                    odd = any(self._text.find(sign, begin, end) >= 0 for sign in ("\\ud", "\\uD"))
-                    return _whole(value) if odd else value
-            except ValueError:
-                if self._ended:
-                    raise
-            self._more(size)
-            size = min(2 * size, longest // 4)
-            if sys.getsizeof(self._text) > longest:
+            too_long = sys.getsizeof(self._text) > longest
+            there = len(self._text) - self._place
+            if self._ended or too_long or there >= 2 * tried:
+                tried = there
+                try:
+                    value, end = self._json.raw_decode(self._text, self._place)
+                    if end < len(self._text) or self._ended:
+                        begin, self._place = self._place, end
+                        odd = any(self._text.find(sign, begin, end) >= 0 for sign in ("\\ud", "\\uD"))
+                        return _whole(value) if odd else value
+                except ValueError:
+                    if self._ended:
+                        raise
+            if too_long:
                 raise TableError(f"{self._file.name} has an object that is too long. Write one object a line.")
+            self._more(size)
+            size = min(2 * size, longest // 16)
             if is_heavy(self._text):
                 raise TableError(f"{self._file.name} has {PARTS} in one object. Write one object a line.")
 
@@ -176,7 +181,8 @@ def is_heavy(text: str) -> bool:
     """Whether JSON would fill the memory with what is not text: an empty list of two signs takes 56 bytes."""
     if len(text) * _HEAVIEST <= LARGEST_VALUES:
         return False
-    return 72 * (text.count("[") + text.count("{")) + 90 * text.count('":') + 28 * text.count(",") > LARGEST_VALUES
+    parts = 72 * (text.count("[") + text.count("{")) + 28 * text.count(",")
+    return parts + 25 * text.count('"') + 41 * text.count('":') > LARGEST_VALUES
 
 
 def _parsed(text: str) -> Any:

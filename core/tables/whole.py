@@ -19,7 +19,7 @@ from .stream import IN_VAIN, TableStream, of_objects, plain, stream_of, text_sch
 
 CHUNK_ROWS = 4_096
 HEAD_CHARACTERS = 8_000_000  # of a JSON file in which columns are looked for
-ROW_BYTES = 60  # that a row takes beside its cells: its number, its id, what is said of it
+ROW_BYTES = 150  # that a row takes beside its cells: its number, its id, what is said of it
 Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 
 

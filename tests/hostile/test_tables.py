@@ -254,7 +254,7 @@ def test_a_line_of_json_that_would_fill_the_memory_is_left_out_and_the_others_ar
     lines.insert(1, '{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 1_000_000) + "]}")
     table = read_table("\n".join(lines).encode(), "films.jsonl")
     assert len(table) == 3
-    assert table.rejected.to_dict("records") == [{"row": 2, "reason": "more than 64 MB of lists and numbers"}]
+    assert table.rejected.to_dict("records") == [{"row": 2, "reason": "more than 48 MB of lists and numbers"}]
 
 
 def test_lines_that_are_no_json_are_not_read_to_the_end():
