@@ -135,8 +135,8 @@ TABLES = {
     "one text for all rows, in lists, structures and dictionaries; nothing": (
         "Parquet", "16 MB decoded at a time; 8 MB a row; unpacks to 32 MB and 25 times its size", hostile_tables.parquet
     ),
-    "a cell of 20 MB, far rows and columns, 1.5 million shared texts": (
-        ".xlsx", "unpacks to 32 MB and 25 times its size; 1,048,576 rows", hostile_tables.workbook
+    "a cell of 16 MB, far rows and columns, 1.5 million shared texts": (
+        ".xlsx", "unpacks to 16 MB and 25 times its size; 1,048,576 rows", hostile_tables.workbook
     ),
     "lines of 100,000 cells": ("` ::: ` text", CELLS, hostile_tables.colons),
 }  # fmt: skip

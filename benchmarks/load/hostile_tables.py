@@ -140,7 +140,7 @@ def parquet(folder: Path) -> None:
 
 
 def workbook(folder: Path) -> None:
-    """A cell of 20 MB, a row and a column far away, dimensions that are none, a million shared texts, a bomb."""
+    """A cell of 16 MB, a row and a column far away, dimensions that are none, a million shared texts, a bomb."""
 
     def cell(place: str, text: str) -> str:
         return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'

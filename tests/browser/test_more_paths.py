@@ -175,9 +175,9 @@ def test_reading_a_table_that_takes_long_can_be_stopped(page, app, tmp_path):
     page.goto(f"{app}/explore?data={quote('an upload')}")
     settle(page)
     page.locator('input[type="file"]').set_input_files(table)
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop reading").click()
     expect(page.get_by_text("Each film needs a plot and genres")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Stop reading")).to_have_count(0)
 
 
 def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):

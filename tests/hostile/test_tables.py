@@ -320,3 +320,11 @@ def test_a_table_is_the_same_however_many_rows_are_brought_into_shape_at_a_time(
     pd.testing.assert_frame_equal(whole.frame, parts.frame)
     pd.testing.assert_frame_equal(whole.rejected, parts.rejected)
     assert whole.rows.tolist() == parts.rows.tolist() and whole.fingerprint == parts.fingerprint
+
+
+def test_a_parquet_file_of_nothing_but_notes_is_refused_before_they_are_decoded():
+    buffer = io.BytesIO()
+    table = pa.table({"plot": ["A ghost walks."], "genres": ["Horror"]})
+    pq.write_table(table.replace_schema_metadata({"junk": "x" * 9_000_000}), buffer)
+    with pytest.raises(TableError, match="more notes than rows"):
+        read_table(buffer.getvalue(), "films.parquet")

@@ -32,7 +32,7 @@ def reading_bar(what: str, stop: Callable[[], None] | None) -> Iterator[Progress
             with place.container():
                 bar = st.progress(0.0, text=what)
                 if stop is not None:
-                    st.button("Stop", key=STOP, on_click=stop)
+                    st.button("Stop reading", key=STOP, on_click=stop)
         bar.progress(min(share, 1.0), text=what)
 
     try:

@@ -85,7 +85,7 @@ def uploaded_table(
 ) -> PlotTable:
     """An uploaded file as a table, its columns mapped. Raises TableError. Don't change what you get.
 
-    ``stop``: what a click on *Stop* does while it is read.
+    ``stop``: what a click on *Stop reading* does while it is read.
     """
     return held((UPLOADED, name, digest, columns, encoding), lambda: _read(file, name, columns, encoding, stop))
 
