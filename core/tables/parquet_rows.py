@@ -187,13 +187,12 @@ def open_parquet(file: TableFile) -> ParquetRows:
 
 
 def _footer(source: Any) -> int:
-    """Bytes of the footer, which a file ends with: it is decoded whole, and takes many times its size."""
-    size = source.seek(0, os.SEEK_END)
-    size = source.tell() if size is None else size
-    source.seek(max(size - 8, 0))
-    length = int.from_bytes(source.read(8)[:4], "little")
+    """Bytes of the footer, which a file ends with: it is decoded whole, and takes many times its size. 0 for none."""
+    source.seek(0, os.SEEK_END)
+    source.seek(max(source.tell() - 8, 0))
+    end = source.read(8)
     source.seek(0)
-    return length
+    return int.from_bytes(end[:4], "little") if end[4:] == b"PAR1" else 0
 
 
 def _check_size(metadata: Any, file: TableFile, most: int) -> None:
