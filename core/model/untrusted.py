@@ -69,7 +69,7 @@ def text(path: Path, most: int = LARGEST_TEXT) -> str:
 def network(path: Path) -> bytes:
     """An ONNX network, complete in this one file: nothing else on the disk is read for it."""
     try:
-        if path.stat().st_size > LARGEST_ARRAYS:
+        if path.stat().st_size > LARGEST_FILE:
             raise wrong(path, "is too large")
         content = path.read_bytes()
     except OSError as error:

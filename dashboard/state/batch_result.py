@@ -98,7 +98,7 @@ def _cut(rows: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(cells, names=rows.schema.names)
 
 
-def as_csv(tagged: Path, within: float | None) -> bytes:
+def as_csv(tagged: Path, which: Which = ALL) -> bytes:
     """The rows as CSV in UTF-8, formulas made harmless. Raises TableError when there is no room, or it is gone."""
     return _written(write_csv, tagged, which)
 
