@@ -17,7 +17,7 @@ from core.exit_code import exit_code
 from core.tables.files import whole_file
 from train.config import ConfigError
 from train.estimate import check
-from train.options import add_settings, config_of
+from train.options import add_settings, config_of, typed
 from train.runs import control, outcome
 from train.runs.events import Done, Ending, Failed
 from train.runs.listeners.terminal import Terminal
@@ -45,6 +45,11 @@ def _train(arguments: list[str]) -> int:
     options = train_parser().parse_args(arguments)
     if options.finish and not options.run:
         raise ConfigError("--finish needs the run to finish. Name its folder with --run.")
+    if options.run and (settings := typed(options)):
+        raise ConfigError(
+            f"--run trains with the settings that the run was created with. Leave out {' and '.join(settings)},"
+            " or start a new run without --run."
+        )
     control.check_writable()
     folder = options.run.absolute() if options.run else None
     run = control.find(folder.name, folder.parent.parent) if folder else _created(options)
@@ -120,14 +125,22 @@ def _estimate(arguments: list[str]) -> int:
 
 
 def _search(arguments: list[str]) -> int:
-    from train import search
+    from train import search, shared_search
 
     parser = argparse.ArgumentParser(prog="python -m train search", description="Search for better settings.")
     add_settings(parser)
     parser.add_argument("--trials", type=int, default=20, help="how many settings to try now (default: 20)")
     parser.add_argument("--study", default="search", help="name of the study to begin or continue (default: search)")
+    parser.add_argument(
+        "--storage",
+        metavar="URL",
+        help="a PostgreSQL database that workers on several machines share (docs/training.md); a password belongs in"
+        " ~/.pgpass (default: a file in models/studies)",
+    )
     options = parser.parse_args(arguments)
-    return search.search(config_of(options), options.trials, options.study)
+    if options.storage is None:
+        return search.search(config_of(options), options.trials, options.study)
+    return shared_search.search(config_of(options), options.trials, options.study, options.storage)
 
 
 def _adapt(arguments: list[str]) -> int:

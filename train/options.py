@@ -55,6 +55,13 @@ def config_of(options: argparse.Namespace) -> TrainConfig:
     )
 
 
+def typed(options: argparse.Namespace) -> list[str]:
+    """The options that say what a new run is like, as they were typed: its settings and where its model goes."""
+    names = [*(s.name for s in _of_run()), *(s.name for s in fields(NetworkConfig))]
+    others = [name for name in ("config", "preset", "out") if getattr(options, name, None) is not None]
+    return [_flag(name) for name in (*others, *(name for name in names if name in options))]
+
+
 def command(config: TrainConfig) -> str:
     """The command that trains the same model again: every setting that is not the default."""
     preset = config.preset if config.preset in PRESETS else DEFAULT_PRESET

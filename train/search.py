@@ -2,16 +2,18 @@
 
 The study is an SQLite file under ``models/studies``, so that it can be stopped, looked at while it runs, and
 continued: a trial that was killed counts as failed, and the next search of the same name adds to what is known.
+:mod:`train.shared_search` does the same on several machines.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -54,12 +56,23 @@ def propose(trial: optuna.Trial, base: TrainConfig) -> TrainConfig:
     )
 
 
+def check_name(study: str) -> None:
+    """Raise RunError for a name that can't be a study."""
+    if not study.replace("-", "").replace("_", "").isalnum():
+        raise RunError(f"{study!r} can't name a study. Use letters, digits, - and _.")
+
+
+def check_trials(trials: int) -> None:
+    """Raise RunError for a number of trials that none can be made of."""
+    if trials < 1:
+        raise RunError(f"trials is {trials}; it must be at least 1.")
+
+
 class _Files:
     """The files of a study. Raises RunError for a name that can't be one."""
 
     def __init__(self, study: str, models: Path) -> None:
-        if not study.replace("-", "").replace("_", "").isalnum():
-            raise RunError(f"{study!r} can't name a study. Use letters, digits, - and _.")
+        check_name(study)
         self.folder = models / STUDIES
         kinds = ("db", "json", "log", "pid", "stop")
         self.trials, self.config, self.log, self.pid, self.stop = (self.folder / f"{study}.{kind}" for kind in kinds)
@@ -93,15 +106,22 @@ def open_study(study: str, models: Path = MODELS, seed: int = 7) -> optuna.Study
     path = _Files(study, models).trials
     with writing(path), _readable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        opened = optuna.create_study(
-            study_name=study,
-            storage=f"sqlite:///{path}",
-            direction="maximize",
-            load_if_exists=True,
-            pruner=optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=2),
-        )
+        opened = create_study(study, f"sqlite:///{path}")
     opened.sampler = optuna.samplers.TPESampler(seed=seed + len(opened.trials), n_startup_trials=5)
     return opened
+
+
+def create_study(study: str, storage: str | optuna.storages.BaseStorage) -> optuna.Study:
+    """Begin a study or join it, with the pruner that every search uses."""
+    import optuna
+
+    return optuna.create_study(
+        study_name=study,
+        storage=storage,
+        direction="maximize",
+        load_if_exists=True,
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=2),
+    )
 
 
 def search(base: TrainConfig, trials: int, study: str = "search", models: Path = MODELS) -> int:
@@ -112,8 +132,7 @@ def search(base: TrainConfig, trials: int, study: str = "search", models: Path =
     import optuna
 
     check_writable()
-    if trials < 1:
-        raise RunError(f"trials is {trials}; it must be at least 1.")
+    check_trials(trials)
     _check_idle(study, models)
     opened = open_study(study, models, base.seed)
     files = _Files(study, models)
@@ -122,15 +141,32 @@ def search(base: TrainConfig, trials: int, study: str = "search", models: Path =
         ProcessId.of().write(files.pid)
     for trial in opened.get_trials(states=[optuna.trial.TrialState.RUNNING]):
         opened.tell(trial.number, state=optuna.trial.TrialState.FAIL)
+    kept = Path(base.data).parent == files.data
     with process.Signals() as signals:
         for _ in range(trials):
-            opened.optimize(lambda trial: _run_trial(trial, base, models, signals, files), 1, catch=(RunError,))
-            last = opened.trials[-1]
-            print(f"trial {last.number}: {last.state.name.lower()}, {GOAL} {last.value}", file=sys.stderr)  # noqa: T201
+            try_one(opened, lambda trial: run_trial(trial, base, models, signals, files.stop.exists, kept))
             if signals.received or files.stop.exists():
                 break
     files.pid.unlink(missing_ok=True)
     return 0
+
+
+def try_one(study: optuna.Study, objective: Callable[[optuna.Trial], float]) -> None:
+    """Try one proposal and say how it ended."""
+    begun: list[int] = []
+
+    def noted(trial: optuna.Trial) -> float:
+        begun.append(trial.number)
+        return objective(trial)
+
+    study.optimize(noted, 1, catch=(RunError,))
+    last = study.get_trials(deepcopy=False)[begun[0]]
+    say(f"trial {last.number}: {last.state.name.lower()}, {GOAL} {last.value}")
+
+
+def say(sentence: str) -> None:
+    """Tell whoever watches the search."""
+    print(sentence, file=sys.stderr)  # noqa: T201
 
 
 class Pruning:
@@ -142,19 +178,37 @@ class Pruning:
 
     def __call__(self, event: Event) -> None:
         """Take in one event."""
+        import optuna
+
         if isinstance(event, Epoch):
-            self.trial.report(event.val_map, event.epoch)
-            self.hopeless = self.hopeless or self.trial.should_prune()
+            try:
+                self.trial.report(event.val_map, event.epoch)
+                self.hopeless = self.hopeless or self.trial.should_prune()
+            except optuna.exceptions.UpdateFinishedTrialError:  # the other workers have given it up
+                self.hopeless = True
+            except optuna.exceptions.StorageInternalError:  # a database that is away for a moment ends no training
+                return
 
 
-def _run_trial(trial: optuna.Trial, base: TrainConfig, models: Path, signals: process.Signals, files: _Files) -> float:
-    """Train one proposal as a run; returns its best validation mAP, also when it was stopped by hand."""
+def run_trial(
+    trial: optuna.Trial,
+    base: TrainConfig,
+    models: Path,
+    signals: process.Signals,
+    stop: Callable[[], bool],
+    with_data: bool = False,
+) -> float:
+    """Train one proposal as a run, asking ``stop()`` after each step; returns its best validation mAP, also when it was
+    stopped by hand. ``with_data``: the run keeps a copy of its table. Raises RunError for a run that did not train, and
+    optuna.TrialPruned for a hopeless one.
+    """
     import optuna
 
-    run = create(propose(trial, base), models, with_data=Path(base.data).parent == files.data)
+    run = create(propose(trial, base), models, with_data=with_data)
     trial.set_user_attr("run", run.id)
+    trial.set_user_attr("machine", platform.node())
     pruning = Pruning(trial)
-    code = process.train(run, signals, listeners=[pruning], stop=lambda: pruning.hopeless or files.stop.exists())
+    code = process.train(run, signals, listeners=[pruning], stop=lambda: pruning.hopeless or stop())
     epochs, ending = run.progress.epochs, run.status.ending
     if code or not epochs:
         raise RunError(ending.message if isinstance(ending, Failed) else f"Run {run.id} did not train.")

@@ -1,13 +1,11 @@
 """What does the worst input of each door cost? python -m benchmarks.load.doors
 
-Makes a file or text for each way in that would take much memory or time without a bound, and hands it to that door in
-a process of its own. Writes the table of docs/load.md: the door, its bound, how much more memory than before it took at
-its peak, and the seconds.
+Makes files or a text for each way in that would take much memory or time without a bound, and hands them to that door
+in a process of its own. Writes the table of docs/load.md: the door, its bound, how much more memory than before it took
+at its peak, and the longest time without a look at a bar that can be stopped (or all of it, where there is none).
 """
 
 import json
-import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,142 +15,195 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import page
+from benchmarks.load import hostile_models as worst
+from benchmarks.load import hostile_tables
 from benchmarks.start import ROOT, SHIPPED, Benchmark
 
 MOST_MB, MOST_SECONDS = 200, 10
+PATIENCE, BATCH = 60, 1  # seconds after which a table is stopped, and a batch, whose memory does not grow
 BENCHMARK = Benchmark(__spec__.name, __doc__, page="load.md")
 COLUMNS = ("door", "its worst input", "bound", "memory above what there was, MB:", "seconds:", "answer")
 Act = Callable[[Path], object]
 
 
+class Stopped(Exception):
+    """Somebody has clicked on *Stop*."""
+
+
+class Looks:
+    """What a bar hears: ``longest`` is the time between two looks at it, in seconds."""
+
+    def __init__(self) -> None:
+        self.began = self.last = time.perf_counter()
+        self.longest = 0.0
+
+    def __call__(self, *told: object) -> None:
+        """Note a look; raises Stopped when it has taken too long."""
+        now = time.perf_counter()
+        self.longest, self.last = max(self.longest, now - self.last), now
+        if now - self.began > PATIENCE:
+            raise Stopped
+
+    def enough(self) -> bool:
+        """For a batch: whether it is stopped."""
+        self()
+        return self.last - self.began > BATCH
+
+
 @dataclass(frozen=True)
 class Door:
-    """A way in: ``make`` puts its worst input into a folder, ``ready`` does what the app has done before, ``act`` hands
-    the input over and returns or raises what a visitor gets.
+    """A way in: ``make`` puts its worst inputs into a folder, ``ready`` does what the app has done before, ``act``
+    hands over the folder, or ``each`` of its files, and returns or raises what a visitor gets.
     """
 
     name: str
     worst: str
     bound: str
     make: Act
-    act: Act
+    act: Callable[[Path, Looks], object]
     ready: Act = lambda folder: None
+    each: bool = False
     most_seconds: float = MOST_SECONDS
 
 
-def _model(folder: Path) -> Path:
-    return Path(shutil.copytree(SHIPPED, folder / "model"))
+def _a_table(folder: Path) -> object:
+    """What the app has done before it reads the first hostile table: the same with a good one."""
+    import io
+
+    import openpyxl
+    import pandas as pd
+    import pyarrow.parquet  # noqa: F401
+
+    good, book = pd.DataFrame({"plot": ["A ghost haunts a house."] * 20, "genres": "Horror"}), io.BytesIO()
+    openpyxl.Workbook().save(book)
+    path = folder.with_name("good.csv")
+    good.to_csv(path, index=False)
+    return _table(path, Looks())
 
 
-def _one_cell_in_every_row(folder: Path) -> None:
-    """A words.parquet of a million rows in which one text of 7 KB stands again and again."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from core.model import untrusted, writer
-
-    model = _model(folder)
-    rows = untrusted.MOST_WORDS
-    columns = {}
-    for name, kind in untrusted.WORDS.items():
-        text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 7_000])
-        columns[name] = text if kind is str else pa.array([1] * rows, pa.int64() if kind == "int64" else pa.float64())
-    pq.write_table(pa.table(columns), model / "words.parquet")
-    writer.write_checksums(model)
-
-
-def _words(folder: Path) -> object:
-    from core.model import artifact
-
-    return artifact.load(folder / "model").words()
-
-
-def _open_words(folder: Path) -> object:
-    from core.model import artifact
-
-    return artifact.load(SHIPPED).words()
-
-
-def _explained(plot: str) -> object:
-    from core.explanations import explain
+def _table(path: Path, looks: Looks) -> object:
+    """A table on the page of Batch, then read and described on Explore, then tagged."""
+    from core.errors import GenreLensError
     from core.model.classifier import GenreClassifier
+    from core.tables.whole import read_head
+    from core.tag.parquet import tag_to_parquet
+    from dashboard.state.cache import tables
+    from dashboard.state.cache.tables import MOST_CELLS
+    from data.schema import read_table
 
-    return explain(GenreClassifier.load(SHIPPED), plot)
-
-
-def _typed(folder: Path) -> object:
-    """A plot of 10.8 MB, as it is typed or pasted on Predict."""
-    from core.text import LONGEST_TEXT
-
-    return _explained(("A ghost haunts an old house. " * 370_000)[:LONGEST_TEXT])
-
-
-def _a_plot(folder: Path) -> object:
-    return _explained("A ghost haunts an old house. " * 10)
-
-
-def _long_progress(folder: Path) -> None:
-    """A run whose progress file has a million steps."""
-    from train.config import TrainConfig
-    from train.runs import run_folder
-
-    run = run_folder.create(TrainConfig(), folder)
-    line = '{"event": "step", "seconds": %d.5, "step": %d, "loss": 0.5, "words_per_second": 900}\n'
-    with (run.folder / "progress.jsonl").open("w") as stream:
-        stream.write('{"event": "phase", "seconds": 0.0, "name": "training", "total_steps": 1000000}\n')
-        stream.writelines(line % (n // 10, n) for n in range(1, 1_000_001))
-
-
-def _curves(folder: Path) -> object:
-    from train.runs import control
-
-    return control.curves(models=folder)
+    try:
+        read_head(path)
+        looks()
+        table = read_table(path, most=MOST_CELLS, progress=looks)
+        looks()
+        tables.description(table)
+        answer = f"{len(table):,} films"
+    except GenreLensError as error:
+        answer = str(error)
+    except Stopped:
+        answer = "stopped"
+    looks.began = time.perf_counter()
+    looks()
+    try:
+        out = path.with_name(f"{path.name}.out")
+        tag_to_parquet(path, out, None, GenreClassifier.load(SHIPPED), progress=looks, stop=looks.enough)
+    except GenreLensError:
+        pass
+    looks()
+    return answer
 
 
-def _no_curves(folder: Path) -> object:
-    from train.runs import control
-
-    return control.curves(models=folder / "none")
-
-
+CELLS = "1,000 columns; 70 MB of cells on Explore and Review; 200 rows or 4 MB for a preview"
+TABLES = {
+    "a million columns, 200,000 equal ones, rows that are short": ("CSV", CELLS, hostile_tables.columns),
+    "millions of tiny rows, one cell of 60 MB, marks never closed": (
+        "CSV, its rows", f"{CELLS}; 4 million characters a line, 8 million a record", hostile_tables.rows
+    ),
+    "100 plots of 200,000 characters of HTML, cells of 500,000 genres": (
+        "CSV, its cells", "4 MB of rows at a time under a bar", hostile_tables.markup
+    ),
+    "900 MB in one or two; 67 MB of words; 20,000 members": (
+        "gzip, bzip2, ZIP", "unpacks to 32 MB and 25 times its size; one member", hostile_tables.packed
+    ),
+    "a new key a row, 2.6 million lists a row, 10 million lines of none": (
+        "JSON lines", "8 MB a line, of it 48 MB of lists and numbers; 1,000 keys", hostile_tables.json_lines
+    ),
+    "15 million lists, a million rows by columns, texts of 4 bytes a sign": (
+        "JSON, one object or a list", "72 MB of text, 48 MB of lists and numbers; 16 MB an item",
+        hostile_tables.json_documents,
+    ),
+    "one text for all rows, in lists, structures and dictionaries; nothing": (
+        "Parquet", "16 MB decoded at a time; 8 MB a row; unpacks to 32 MB and 25 times its size", hostile_tables.parquet
+    ),
+    "a cell of 16 MB, far rows and columns, 1.5 million shared texts": (
+        ".xlsx", "unpacks to 16 MB and 25 times its size; 1,048,576 rows", hostile_tables.workbook
+    ),
+    "lines of 100,000 cells": ("` ::: ` text", CELLS, hostile_tables.colons),
+}  # fmt: skip
 DOORS = (
     Door("Predict: a plot", "10.8 MB of text", "200,000 characters; kept answers together 64 MB",
-         lambda folder: None, _typed, _a_plot, most_seconds=30),  # 4,000 words explained: 11 s on two cores
+         lambda folder: None, worst.typed, worst.a_plot, most_seconds=30),  # 4,000 words explained: 11 s on two cores
+    *(Door(f"a table: {name}", inputs, bound, make, _table, _a_table, each=True)
+      for inputs, (name, bound, make) in TABLES.items()),
+    Door("opening a model: its small files", "90 MB of brackets, keys or words; arrays of 900 MB of zeros",
+         "2 MB of JSON; 20 MB and 500,000 words; 40 MB of arrays",
+         worst.model_files, worst.opened, worst.open_model, each=True),
+    Door("Metrics: a model's evaluation.npz", "two arrays of 900 MB of zeros", "40 MB of arrays",
+         worst.evaluation, worst.evaluated, worst.open_words),
     Door("Metrics, Words: a model's words.parquet", "one text of 7 KB in 200,000 rows",
-         "200,000 rows, 20 million characters", _one_cell_in_every_row, _words, _open_words),
+         "200,000 rows, 20 million characters", worst.one_cell_in_every_row, worst.words, worst.open_words),
+    Door("About: a model's README.md and history.csv", "80 MB of headings, 5 million columns",
+         "2 MB; 100 columns", worst.history, worst.study_files, worst.open_words),
     Door("Training, Curves: a run's progress", "a million steps, 80 MB", "4,096 steps are kept",
-         _long_progress, _curves, _no_curves),
+         worst.long_progress, worst.curves, worst.no_curves),
+    Door("Training: a run's files", "500,000 epochs; 60 MB of brackets in each small file",
+         "10,000 epochs are kept; 1 MB a small file", worst.long_epochs, worst.runs, worst.no_curves),
+    Door("a training: word vectors", "5,000 words of 40,000 numbers, packed", "2,000 numbers a word",
+         worst.vectors, worst.embedded, worst.open_words),
 )  # fmt: skip
 
 
 def measure(door: Door) -> dict[str, object]:
     """Memory in MB above what there was, seconds and the answer of a door's worst input, in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        door.make(Path(folder))
-        command = [sys.executable, "-c", f"from benchmarks.load.doors import child; child({door.name!r}, {folder!r})"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "inputs"
+        folder.mkdir()
+        door.make(folder)
+        command = [sys.executable, "-c", f"from benchmarks.load.doors import child; child({door.name!r}, {name!r})"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     if done.returncode:
-        return {"mb": float("inf"), "seconds": float("inf"), "answer": f"ended with {done.returncode}"}
-    return json.loads(done.stdout.splitlines()[-1])
+        return {"mb": float("inf"), "seconds": float("inf"), "answer": f"ended with {done.returncode}: {done.stderr}"}
+    costs = [json.loads(line) for line in done.stdout.splitlines()]
+    worst = max(costs, key=lambda cost: cost["mb"])
+    return worst | {"seconds": max(cost["seconds"] for cost in costs), "each": costs}
 
 
-def child(name: str, folder: str) -> None:
-    """Hand one door its input and print what that cost."""
+def child(name: str, place: str) -> None:
+    """Hand one door its inputs and print what each cost."""
+    door, folder = next(door for door in DOORS if door.name == name), Path(place) / "inputs"
+    door.ready(folder)
+    for path in sorted(folder.iterdir()) if door.each else [folder]:
+        print(json.dumps(_cost(door, path)), flush=True)
+
+
+def _cost(door: Door, path: Path) -> dict[str, object]:
     from core.errors import GenreLensError
 
-    door = next(door for door in DOORS if door.name == name)
-    door.ready(Path(folder))
-    before, began = _peak(), time.perf_counter()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins again, at what the process has now
+    before, looks = _peak(), Looks()
     try:
-        door.act(Path(folder))
-        answer = "works"
+        answer = door.act(path, looks)
+        answer = answer if isinstance(answer, str) else "works"
     except GenreLensError as error:
-        answer = str(error).replace(f"{folder}/", "")
-    print(json.dumps({"mb": _peak() - before, "seconds": time.perf_counter() - began, "answer": answer}))
+        answer = str(error)
+    looks()
+    answer = answer.replace(f"{path.parent}/", "")
+    return {"file": path.name, "mb": _peak() - before, "seconds": looks.longest, "answer": answer}
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1000
 
 
 def main(arguments: list[str] | None = None) -> None:

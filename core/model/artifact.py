@@ -25,6 +25,7 @@ from .staging import put_back, turn
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for
 
+MOST_HISTORY = 100  # columns of history.csv
 HASTY = 3  # readings that wait for nobody; then whoever saves is waited for
 
 
@@ -49,7 +50,7 @@ def verify(folder: Path) -> None:
             continue
         if not path.is_file():
             raise ArtifactError(f"{folder} lacks {name}: the model is incomplete. Train it again or restore the file.")
-        if path.stat().st_size > untrusted.LARGEST_ARRAYS:
+        if path.stat().st_size > untrusted.LARGEST_FILE:
             raise untrusted.wrong(path, "is too large to be a model's")
         if digest(path) != expected.get(name):
             raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
@@ -196,7 +197,7 @@ class Artifact:
     @property
     def readme(self) -> str:
         """The model card for people, in Markdown."""
-        return untrusted.text(self._study(LAYOUT.readme))
+        return untrusted.text(self._study(LAYOUT.readme), untrusted.LARGEST_JSON)
 
     def words(self) -> "pd.DataFrame":
         """The words that move each genre most, over test films: genre, word, direction, total, films, example, ..."""
@@ -207,7 +208,9 @@ class Artifact:
         """One row an epoch."""
         import pandas as pd
 
-        text = untrusted.text(self._study(LAYOUT.history))
+        text = untrusted.text(self._study(LAYOUT.history), untrusted.LARGEST_JSON)
+        if text.partition("\n")[0].count(",") > MOST_HISTORY:
+            raise self._wrong(LAYOUT.history, "has too many columns")
         try:
             return pd.read_csv(io.StringIO(text))
         except ValueError as error:

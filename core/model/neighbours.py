@@ -1,5 +1,6 @@
 """Similar films: the nearest plots in the model's own pooled representation."""
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,11 @@ class Neighbours:
         self._index = NearestNeighbors(metric="cosine", algorithm="brute")
         if len(self.positions):
             self._index.fit(self.pooled)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the index takes."""
+        return self.pooled.nbytes + sum(map(sys.getsizeof, self._texts))
 
     def nearest(self, text: str, count: int = 10) -> list[Neighbour]:
         """The ``count`` nearest plots, nearest first; the same text itself is left out.

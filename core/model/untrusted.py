@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-LARGEST_TEXT, LARGEST_ARRAYS = 100_000_000, 1_000_000_000  # bytes; a file that says it is larger is not a model's
+LARGEST_TEXT, LARGEST_JSON = 20_000_000, 2_000_000  # bytes; a file that says it is larger is not a model's
+LARGEST_FILE, LARGEST_ARRAYS = 1_000_000_000, 40_000_000  # bytes: of any file; of compressed arrays, unpacked
+MOST_LINES = 500_000  # of a text; the words of a vocabulary are its lines
 MOST_WORDS = 200_000  # rows of words.parquet; a model has some thousand
 WORDS = {
     "genre": str, "word": str, "direction": str, "total": float, "films": "int64", "example": str, "share": float,
@@ -49,14 +51,17 @@ def first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def text(path: Path) -> str:
-    """A text file in UTF-8, its line ends as they are."""
+def text(path: Path, most: int = LARGEST_TEXT) -> str:
+    """A text file in UTF-8 of ``most`` bytes, its line ends as they are."""
     try:
         if path.exists() and not path.is_file():  # a pipe, for instance, would be waited for
             raise wrong(path, "is no file")
-        if path.stat().st_size > LARGEST_TEXT:
+        if path.stat().st_size > most:
             raise wrong(path, "is too large to be a model's")
-        return path.read_text(encoding="utf-8")
+        found = path.read_text(encoding="utf-8")
+        if found.count("\n") > MOST_LINES:
+            raise wrong(path, f"has more than {MOST_LINES:,} lines")
+        return found
     except (UnicodeDecodeError, OSError) as error:
         raise wrong(path, f"can't be read ({error})") from None
 
@@ -64,7 +69,7 @@ def text(path: Path) -> str:
 def network(path: Path) -> bytes:
     """An ONNX network, complete in this one file: nothing else on the disk is read for it."""
     try:
-        if path.stat().st_size > LARGEST_ARRAYS:
+        if path.stat().st_size > LARGEST_FILE:
             raise wrong(path, "is too large")
         content = path.read_bytes()
     except OSError as error:
@@ -77,7 +82,7 @@ def network(path: Path) -> bytes:
 def json_object(path: Path) -> dict[str, Any]:
     """Names and values."""
     try:
-        content = json.loads(text(path))
+        content = json.loads(text(path, LARGEST_JSON))
     except (ValueError, RecursionError) as error:
         raise wrong(path, f"is not JSON ({error})") from None
     if not isinstance(content, dict):
@@ -90,8 +95,7 @@ def evaluation(path: Path, genres: int) -> tuple[NDArray[np.int8], NDArray[np.fl
     needs = f"needs two arrays of films by {genres} genres"
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_ARRAYS:
-                raise wrong(path, "says it is too large")
+            _check_unpacked(archive, path)
             one, other = (_npy_shape(archive, f"{name}.npy") for name in ("y_true", "y_score"))
         if one != other or len(one) != 2 or one[1] != genres or one[0] == 0:
             raise wrong(path, needs)
@@ -106,12 +110,18 @@ def evaluation(path: Path, genres: int) -> tuple[NDArray[np.int8], NDArray[np.fl
     return y_true, y_score
 
 
+def _check_unpacked(archive: zipfile.ZipFile, path: Path) -> None:
+    if sum(member.file_size for member in archive.infolist()) > LARGEST_ARRAYS:
+        raise wrong(path, "says it is too large")
+
+
 def _npy_shape(archive: zipfile.ZipFile, member: str) -> tuple[int, ...]:
     """The shape that an array declares. Raises ValueError unless its bytes are as many as that takes."""
     with archive.open(member) as stream:
         major, _ = np.lib.format.read_magic(stream)
-        reader = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
-        shape, _, dtype = reader(stream)
+        if major != 1:  # NumPy writes 2 for headers of more than 64 KB, which no plain array has
+            raise ValueError(f"{member} has a header that is no plain array's")
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
         if math.prod(shape) * dtype.itemsize != archive.getinfo(member).file_size - stream.tell():
             raise ValueError(f"{member} is not as large as it says")
     return tuple(shape)
@@ -125,6 +135,7 @@ def arrays(
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            _check_unpacked(archive, path)
             for name, (_, shape) in expected.items():
                 found = _npy_shape(archive, f"{name}.npy")
                 fits = len(found) == len(shape) and all(
@@ -150,7 +161,7 @@ def words(path: Path) -> "pd.DataFrame":
     try:
         with pq.ParquetFile(path) as table:
             size = sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
-            if table.metadata.num_rows > MOST_WORDS or size > LARGEST_TEXT:
+            if table.metadata.num_rows > MOST_WORDS or size > LARGEST_WORDS:
                 raise wrong(path, "is too large")
             found = _decoded(path, pq.ParquetFile(path, read_dictionary=TEXTS), table.schema_arrow)
         return found.to_pandas(ignore_metadata=True)[list(WORDS)].astype(WORDS)
@@ -188,7 +199,7 @@ def weights(path: Path, expected: Callable[[int], Mapping[str, tuple[int, ...]]]
     from safetensors import SafetensorError, safe_open
 
     try:
-        if path.stat().st_size > LARGEST_ARRAYS:
+        if path.stat().st_size > LARGEST_FILE:
             raise wrong(path, "is too large to be a model's")
         with safe_open(path, framework="numpy") as stored:
             shapes = {name: tuple(stored.get_slice(name).get_shape()) for name in stored.keys()}

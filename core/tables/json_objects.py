@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,32 +10,43 @@ from ..errors import TableError
 from .columns import check_names
 from .delimited import most_cells
 from .files import TableFile
-from .json_shapes import Object, of_list, rows_of, unwrapped, wrapping
+from .json_shapes import Object, json_text, of_list, rows_of, unwrapped, wrapping
 
 PROBLEM = "not a JSON object"
 LONGEST_LINE = 8_000_000  # bytes
-LONGEST_ITEM = 16_000_000  # characters of one object in a list
-LARGEST_DOCUMENT = 256_000_000  # characters of a file that is one object
+LONGEST_ITEM = 16_000_000  # bytes that the text of one object in a list takes
+LARGEST_DOCUMENT = 72_000_000  # bytes that the text of a file takes that is one object: all of it is held at once
+LARGEST_VALUES = 48_000_000  # bytes that its lists, objects, numbers and texts take beside their letters
+IN_VAIN = 1_000_000  # lines, of which nearly none is an object
+_HEAVIEST = 36  # bytes a sign, at most
+PARTS = f"more than {LARGEST_VALUES / 1e6:,.0f} MB of lists and numbers"
 _BLOCK = 1 << 18
+_FLAT = frozenset((str, int, float, bool, type(None)))
 _BLANK = " \t\r\n"
 
 
 class Item(NamedTuple):
-    """A row by its number (from 1; blank lines aren't counted): its object, or None and why there is none."""
+    """A row by its number (from 1; blank lines aren't counted): its object, or None and why there is none.
+
+    Its values are texts, numbers or None. ``length``: its characters, about.
+    """
 
     number: int
     value: Object | None
     problem: str = ""
+    length: int = 0
 
 
 class Objects:
     """The rows of a JSON file in order. ``names``: the columns met so far, in the order in which they came.
 
+    ``texts``: whether lists and objects in a row become JSON; whoever asks for the names alone needs none.
+
     Raises TableError from its rows: for no object at all, for too many columns, for what is no JSON.
     """
 
-    def __init__(self, file: TableFile) -> None:
-        self.file = file
+    def __init__(self, file: TableFile, *, texts: bool = True) -> None:
+        self.file, self._texts = file, texts
         self.names: dict[str, None] = {}
         self._read = 0
 
@@ -44,6 +56,9 @@ class Objects:
         for number, (value, problem) in enumerate(self._values(), 1):
             self._read = number
             if not isinstance(value, dict):
+                if number > IN_VAIN and number > 10 * count:
+                    lines = f"{number - count:,} lines that are no JSON objects"
+                    raise TableError(f"{self.file.name} has {lines}. Write one object a line.")
                 yield Item(number, None, problem or PROBLEM)
                 continue
             if not count:
@@ -57,7 +72,12 @@ class Objects:
                 raise TableError(
                     f"{self.file.name} has far too many cells for its size. Keep the columns of the films."
                 )
-            yield Item(number, value)
+            if not self._texts:
+                yield Item(number, value)
+                continue
+            plain = {name: part if part.__class__ in _FLAT else json_text(part) for name, part in value.items()}
+            length = sum(8 + len(part) if part.__class__ is str else 8 for part in plain.values())
+            yield Item(number, plain, "", 2 + length)
         if not count:
             raise TableError(
                 f'{self.file.name} has no line that is a JSON object. Write one such as {{"title": ..., "plot": ...}}.'
@@ -87,7 +107,7 @@ class Objects:
                 yield None, f"longer than {LONGEST_LINE:,} bytes"
                 continue
             if text := line.decode(encoding).strip():
-                yield _parsed(text.removesuffix(",")), ""
+                yield (None, PARTS) if is_heavy(text) else (_parsed(text.removesuffix(",")), "")
             encoding = "utf-8"
 
 
@@ -117,26 +137,36 @@ class _Document:
                 return ""
 
     def _value(self, longest: int) -> Any:
-        size = _BLOCK
+        """The next value, tried each time when twice as much of it is there, and when it may not grow any more."""
+        size, tried = _BLOCK, 0
         while True:
-            try:
-                value, end = self._json.raw_decode(self._text, self._place)
-                if end < len(self._text) or self._ended:
-                    raw, self._place = self._text[self._place : end], end
-                    return _whole(value) if "\\ud" in raw or "\\uD" in raw else value
-            except ValueError:
-                if self._ended:
-                    raise
-            if len(self._text) - self._place > longest:
+            too_long = sys.getsizeof(self._text) > longest
+            there = len(self._text) - self._place
+            if self._ended or too_long or there >= 2 * tried:
+                tried = there
+                try:
+                    value, end = self._json.raw_decode(self._text, self._place)
+                    if end < len(self._text) or self._ended:
+                        begin, self._place = self._place, end
+                        odd = any(self._text.find(sign, begin, end) >= 0 for sign in ("\\ud", "\\uD"))
+                        return _whole(value) if odd else value
+                except ValueError:
+                    if self._ended:
+                        raise
+            if too_long:
                 raise TableError(f"{self._file.name} has an object that is too long. Write one object a line.")
             self._more(size)
-            size *= 2
+            size = min(2 * size, longest // 16)
+            if is_heavy(self._text):
+                raise TableError(f"{self._file.name} has {PARTS} in one object. Write one object a line.")
 
     def values(self) -> Iterator[Any]:
         """The items of a list, or all values; a value by itself is not split."""
         if self._next_sign() != "[":
+            longest = LARGEST_DOCUMENT
             while self._next_sign():
-                yield self._value(LARGEST_DOCUMENT)
+                yield self._value(longest)
+                longest = LONGEST_ITEM  # what has more objects than one can be read one by one
             return
         self._place += 1
         yield of_list
@@ -152,6 +182,14 @@ class _Document:
                 raise ValueError("a list that is never closed" if not sign else f"{sign!r} between two objects")
         if self._next_sign():
             raise ValueError("something behind the end of the list")
+
+
+def is_heavy(text: str) -> bool:
+    """Whether JSON would fill the memory with what is not text: an empty list of two signs takes 56 bytes."""
+    if len(text) * _HEAVIEST <= LARGEST_VALUES:
+        return False
+    parts = 72 * (text.count("[") + text.count("{")) + 28 * text.count(",")
+    return parts + 25 * text.count('"') + 41 * text.count('":') > LARGEST_VALUES
 
 
 def _parsed(text: str) -> Any:

@@ -1,6 +1,7 @@
 """The rows of a JSON document: pandas' ``to_json`` in all its orientations, and what web services answer."""
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,6 +13,11 @@ _DEEPEST = 5  # objects around the list of films
 _PLOTS = frozenset(ROLES["plot"])
 _TEXTS = frozenset(ROLES["plot"] + ROLES["title"])
 of_list = object()  # the first of some values when they are the items of a list
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, with all its letters."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def rows_of(values: Iterator[Any], name: str) -> Iterator[Any]:
@@ -44,7 +50,7 @@ def _of_items(items: Iterator[Any]) -> Iterator[Any]:
         yield dict(zip(header, item, strict=False))
 
 
-def _of_object(value: Object, name: str) -> list[Any]:
+def _of_object(value: Object, name: str) -> Iterable[Any]:
     if any(normalised(key) in _TEXTS and not isinstance(part, (list, dict)) for key, part in value.items()):
         return [value]
     rows = _split(value) or _table(value)
@@ -58,25 +64,25 @@ def _of_object(value: Object, name: str) -> list[Any]:
     return rows
 
 
-def _split(value: Object) -> list[Any] | None:
+def _split(value: Object) -> Iterable[Any] | None:
     """``{"columns": [...], "data": [[...]]}``."""
     columns, data = value.get("columns"), value.get("data")
     if not (isinstance(columns, list) and isinstance(data, list)):
         return None
     names = [str(column) for column in columns]
-    rows = [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data]
+    rows = (dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in data)
     index = value.get("index")
-    return _with_keys(index, rows) if isinstance(index, list) and len(index) == len(rows) else rows
+    return _with_keys(index, rows) if isinstance(index, list) and len(index) == len(data) else rows
 
 
-def _with_keys(keys: Sequence[Any], rows: list[Any]) -> list[Any]:
+def _with_keys(keys: Sequence[Any], rows: Iterable[Any]) -> Iterable[Any]:
     """Rows with what names them as a column ``index``, unless that only counts them."""
     if all(isinstance(key, int) or str(key).isdigit() for key in keys):
         return rows
-    return [{"index": key, **row} if isinstance(row, dict) else row for key, row in zip(keys, rows, strict=True)]
+    return ({"index": key, **row} if isinstance(row, dict) else row for key, row in zip(keys, rows, strict=True))
 
 
-def _table(value: Object) -> list[Any] | None:
+def _table(value: Object) -> Iterable[Any] | None:
     """Columns of rows, or rows of columns: ``{"plot": {"0": ...}}``, ``{"plot": [...]}``, ``{"0": {"plot": ...}}``."""
     parts = list(value.values())
     if not parts or not (all(isinstance(p, dict) for p in parts) or all(isinstance(p, list) for p in parts)):
@@ -85,13 +91,13 @@ def _table(value: Object) -> list[Any] | None:
         scalars = all(not isinstance(cell, dict) for part in parts for cell in part[:5])
         if len({len(part) for part in parts}) > 1 or not scalars:
             return None
-        return [dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True)]
+        return (dict(zip(value, cells, strict=True)) for cells in zip(*parts, strict=True))
     inner = dict.fromkeys(key for part in parts[:50] for key in part)
     if _known(inner) > _known(value):  # films may be called as columns are
         return _with_keys(list(value), parts)
     if _known(value) or all(key.isdigit() for key in inner):
         rows = dict.fromkeys(key for part in parts for key in part)
-        films = [{column: part.get(row) for column, part in value.items()} for row in rows]
+        films = ({column: part.get(row) for column, part in value.items()} for row in rows)
         return _with_keys(list(rows), films)
     return parts if len(parts) > 1 and all(not isinstance(cell, (list, dict)) for cell in parts[0].values()) else None
 

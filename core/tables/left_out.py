@@ -52,16 +52,21 @@ class LeftOut:
     def passing(self, records: "Iterable[Record]", blank: bool = False) -> "Iterator[Record]":
         """The records that can be used; all are counted. ``blank``: and the blank lines, which are not."""
         for record in records:
-            if record.problem:
-                self.records += 1
-                self.add(record.number, record.problem)
-            elif record.cells:
-                self.records += 1
-                if record.note:
-                    self.note(record.number, record.note)
+            if self.takes(record) or (blank and not record.cells and not record.problem):
                 yield record
-            elif blank:
-                yield record
+
+    def takes(self, record: "Record") -> bool:
+        """Count a record; whether it can be used."""
+        if record.problem:
+            self.records += 1
+            self.add(record.number, record.problem)
+            return False
+        if not record.cells:
+            return False
+        self.records += 1
+        if record.note:
+            self.note(record.number, record.note)
+        return True
 
     def sentence(self) -> str:
         """The records of the file and what became of them, for people."""

@@ -6,6 +6,7 @@ from typing import TextIO
 
 LONGEST_LINE = 4_000_000  # characters; what is longer is no row of a table of films
 LONGEST_RECORD = 8_000_000  # characters that a cell in quotation marks may draw in with its lines
+MOST_TAKEN = 20_000  # lines of such a cell
 TOO_LONG = f"longer than {LONGEST_LINE:,} characters"
 MANY = 100_000  # cells of one line, which no row of a table of films has
 BOM = "\ufeff"
@@ -34,7 +35,12 @@ class Lines:
         self.taken.append(line)
         length = len(line)
         self._length += length
-        if self._length > MANY and (length == LONGEST_LINE or self._length > LONGEST_RECORD or self.has_too_many(line)):
+        if self._length > MANY and (
+            length == LONGEST_LINE
+            or self._length > LONGEST_RECORD
+            or len(self.taken) > MOST_TAKEN
+            or self.has_too_many(line)
+        ):
             raise csv.Error("too long")
         return line
 

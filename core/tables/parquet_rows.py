@@ -5,6 +5,7 @@ longest text of a dictionary says how many rows are decoded at a time; in lists,
 texts are read as their numbers first.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ from .packed import allowance, too_large
 
 READ_ROWS = 4_096  # at most, at a time
 READ_BYTES = 16_000_000  # decoded at a time, at most, of what a dictionary repeats
-CHUNK_BYTES = 4_000_000  # handed on at a time
+CHUNK_BYTES = 1_000_000  # handed on at a time
 HARMLESS = 32_000_000  # bytes: what a column can't exceed needs no closer look
 LONGEST_ROW = 8_000_000  # bytes
 TOO_LONG = f"longer than {LONGEST_ROW:,} bytes"
+LARGEST_FOOTER = 8_000_000  # bytes: of a thousand columns in hundreds of row groups
 MOST_CELLS = 10_000_000  # more only in a large file
 
 
@@ -162,6 +164,8 @@ def open_parquet(file: TableFile) -> ParquetRows:
     most = allowance(file.size)
     with file.reading():
         source = pa.BufferReader(file.content.read()) if file.packed else file.content
+    if _footer(source) > LARGEST_FOOTER:
+        raise TableError(f"{file.name} has more notes than rows. Write it again without metadata, or use CSV.")
     with _reading(file.name):
         metadata = pq.ParquetFile(source).metadata
         if metadata.num_columns > MOST_COLUMNS:
@@ -180,6 +184,15 @@ def open_parquet(file: TableFile) -> ParquetRows:
         schema = pa.schema(list(zip(names, kinds, strict=True)))
     check_names(names, file.name)
     return ParquetRows(file.name, source, opened, schema, most)
+
+
+def _footer(source: Any) -> int:
+    """Bytes of the footer, which a file ends with: it is decoded whole, and takes many times its size. 0 for none."""
+    source.seek(0, os.SEEK_END)
+    source.seek(max(source.tell() - 8, 0))
+    end = source.read(8)
+    source.seek(0)
+    return int.from_bytes(end[:4], "little") if end[4:] == b"PAR1" else 0
 
 
 def _check_size(metadata: Any, file: TableFile, most: int) -> None:

@@ -1,7 +1,7 @@
 """CSV that a spreadsheet only shows: a cell that it would run as a formula begins with an apostrophe instead."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -56,6 +56,12 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+def batches(opened: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file, never those of two row groups together: a group has long texts or many rows."""
+    for group in range(opened.num_row_groups):
+        yield from opened.iter_batches(READ_ROWS, row_groups=[group])
+
+
 def write_csv(table: Path, out: BinaryIO, selection: Selection = lambda rows: rows) -> int:
     """Write a Parquet file as CSV in UTF-8, or a selection of its rows; returns how many were written."""
     rows = 0
@@ -65,7 +71,7 @@ def write_csv(table: Path, out: BinaryIO, selection: Selection = lambda rows: ro
         types = [_written(column.combine_chunks()).type for column in empty.columns]
         schema = pa.schema(list(zip(names, types, strict=True)))
         with csv.CSVWriter(out, schema, write_options=csv.WriteOptions(quoting_style="needed")) as writer:
-            for batch in opened.iter_batches(READ_ROWS):
+            for batch in batches(opened):
                 kept = selection(batch)
                 writer.write_batch(pa.record_batch(list(map(_written, kept.columns)), schema=schema))
                 rows += len(kept)
@@ -76,7 +82,7 @@ def write_parquet(table: Path, out: BinaryIO, selection: Selection = lambda rows
     """The same as Parquet; returns how many rows were written."""
     rows = 0
     with pq.ParquetFile(table) as opened, pq.ParquetWriter(out, opened.schema_arrow, compression="zstd") as writer:
-        for batch in opened.iter_batches(READ_ROWS):
+        for batch in batches(opened):
             kept = selection(batch)
             if len(kept):
                 writer.write_batch(kept)

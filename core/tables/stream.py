@@ -1,6 +1,5 @@
 """A table of any size and format, read in pieces."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +12,15 @@ from .delimited import Delimited
 from .files import Source, TableFile, opened
 from .guess import SAMPLE_ROWS, Sample
 from .json_objects import Object, Objects
-from .left_out import CHUNK_CHARACTERS, LeftOut, chunks
+from .json_shapes import json_text
+from .left_out import CHUNK_CHARACTERS, LeftOut, Record
 from .parquet_rows import TOO_LONG, open_parquet
 from .workbook import Workbook
 
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
+CHUNK_TEXT = 1_000_000  # characters of a chunk: of long plots fewer make a second's work
+LOOKED_AT = 5_000  # records after which a chunk comes, though it be empty, so that a stop is heard
+IN_VAIN = 5_000  # records that are looked through for the first rows
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Chunk:
 
 @dataclass
 class TableStream:
-    """``chunks`` of at most 512 rows; ``share`` says how much of the file has been read, 0 to 1.
+    """``chunks`` of at most 512 rows, or none where no row could be used; ``share`` says how much of the file has been
+    read, 0 to 1.
 
     ``left_out`` has the sums of what was read and of what can't be, as it is met.
     """
@@ -51,7 +55,12 @@ class TableStream:
     def sample(self, rows: int = SAMPLE_ROWS) -> Sample:
         """The cells of the first rows by column; the rows are still to be read."""
         met, size = 0, 0
-        while met < rows and size < CHUNK_CHARACTERS and (chunk := next(self._chunks, None)):
+        while (
+            met < rows
+            and size < CHUNK_CHARACTERS
+            and self.left_out.records < IN_VAIN
+            and (chunk := next(self._chunks, None))
+        ):
             self._ahead.append(chunk)
             met, size = met + len(chunk.numbers), size + chunk.cells.nbytes
         table = pa.concat_tables([chunk.cells for chunk in self._ahead] or [self.schema.empty_table()]).slice(0, rows)
@@ -91,17 +100,14 @@ def _is_map(kind: pa.DataType) -> bool:
     return bool(pa.types.is_map(kind))
 
 
-def json_text(value: Any) -> str:
-    """A value as JSON, with all its letters."""
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 def text_schema(names: Iterable[str]) -> pa.Schema:
     """Columns of text."""
     return pa.schema([(name, pa.string()) for name in names])
 
 
 def _of_rows(rows: list[list[str]], schema: pa.Schema) -> pa.Table:
+    if not rows:
+        return schema.empty_table()
     return pa.Table.from_arrays([pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)], schema=schema)
 
 
@@ -110,8 +116,17 @@ def _delimited(file: TableFile, rows: int) -> TableStream:
     schema, left_out = text_schema(table.names), LeftOut()
 
     def parts() -> Iterator[Chunk]:
-        for records in chunks(left_out.passing(table), rows):
-            yield Chunk(_of_rows([r.cells for r in records], schema), [r.number for r in records])
+        kept: list[Record] = []
+        size = met = 0
+        for record in table:
+            if left_out.takes(record):
+                kept.append(record)
+                size += len(record.raw)
+            if len(kept) == rows or size > CHUNK_TEXT or left_out.records - met >= LOOKED_AT:
+                yield Chunk(_of_rows([r.cells for r in kept], schema), [r.number for r in kept])
+                kept, size, met = [], 0, left_out.records
+        if kept:
+            yield Chunk(_of_rows([r.cells for r in kept], schema), [r.number for r in kept])
 
     return TableStream(schema, parts(), file.share, left_out)
 
@@ -123,6 +138,7 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
     def parts() -> Iterator[Chunk]:
         kept: list[list[str]] = []
         numbers: list[int] = []
+        size = 0
         for number, cells, problem in book:
             left_out.records += 1
             if problem:
@@ -130,9 +146,10 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
                 continue
             kept.append(cells)
             numbers.append(number)
-            if len(kept) == rows:
+            size += sum(map(len, cells))
+            if len(kept) == rows or size > CHUNK_TEXT:
                 yield Chunk(_of_rows(kept, schema), numbers)
-                kept, numbers = [], []
+                kept, numbers, size = [], [], 0
         if kept:
             yield Chunk(_of_rows(kept, schema), numbers)
 
@@ -140,7 +157,7 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
 
 
 def _json(file: TableFile, rows: int) -> TableStream:
-    first = Objects(file)
+    first = Objects(file, texts=False)
     for _ in first:  # the columns are known after the last row only
         pass
     names = list(first.names)
@@ -150,17 +167,18 @@ def _json(file: TableFile, rows: int) -> TableStream:
     def parts() -> Iterator[Chunk]:
         records: list[Object] = []
         numbers: list[int] = []
-        begun = 0
-        for number, value, problem in Objects(file):
+        size = 0
+        for number, value, problem, length in Objects(file):
             left_out.records += 1
             if value is None:
                 left_out.add(number, problem)
                 continue
             records.append(value)
             numbers.append(number)
-            if len(records) == rows or file.done - begun > CHUNK_CHARACTERS:
+            size += length
+            if len(records) == rows or size > CHUNK_TEXT:
                 yield Chunk(of_objects(records, names, schema), numbers)
-                records, numbers, begun = [], [], file.done
+                records, numbers, size = [], [], 0
         if records:
             yield Chunk(of_objects(records, names, schema), numbers)
 

@@ -114,11 +114,14 @@ def _write(
     read = 0.0
     try:
         for chunk in table.chunks:
+            if not len(chunk.numbers) and not work.stop():  # rows that can't be used, for a while
+                progress(work.rows, table.share())
+                continue
             plots = _plots(chunk.cells[work.column])
             before, read = read, table.share()
 
             def told(done: int, of: int = len(plots), before: float = before, after: float = read) -> None:
-                progress(work.rows + done, before + (after - before) * done / of)
+                progress(work.rows + done, before + (after - before) * done / max(of, 1))
 
             answers, done = _answers(plots, work.classifier, work.words_by, work.stop, told)
             added = schema.names[len(table.schema.names) :]

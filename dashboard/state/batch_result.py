@@ -10,15 +10,18 @@ from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.errors import TableError
-from core.tables.spreadsheet_safe import READ_ROWS, write_csv, write_parquet
+from core.tables.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
 from core.tables.spreadsheet_safe import Selection as Choice
+from core.tables.stream import plain
 from core.tag import parquet
 from core.tag.added import NEAREST, PREDICTED, READING
 
 SHOWN = 200
+LONGEST = 1_000  # characters of a cell that the page gets
 GONE = (
     "The file of this address and its result are gone: they are kept for 24 hours after the last visit, until somebody"
     " with the address chooses another file, or until the app ends. Upload the file again."
@@ -77,11 +80,22 @@ def _counted(opened: pq.ParquetFile, which: Which) -> tuple[Counter[str], int, i
 
 def _first(opened: pq.ParquetFile, which: Which) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
-    for part in opened.iter_batches(READ_ROWS):
+    for part in batches(opened):
         if sum(len(kept) for kept in parts) >= SHOWN:
             break
-        parts.append(which.of(part).to_pandas())
+        parts.append(_cut(which.of(part).slice(0, SHOWN)).to_pandas())
     return pd.concat(parts, ignore_index=True).head(SHOWN) if parts else pd.DataFrame()
+
+
+def _cut(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows for the screen: the beginning of each text, and of each list and object as JSON."""
+    cells = []
+    for column in rows.columns:
+        if pa.types.is_nested(column.type):
+            column = pa.array(plain(column), pa.string())
+        text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+        cells.append(pc.utf8_slice_codeunits(column, 0, LONGEST) if text else column)
+    return pa.RecordBatch.from_arrays(cells, names=rows.schema.names)
 
 
 def as_csv(tagged: Path, which: Which = ALL) -> bytes:

@@ -1,16 +1,22 @@
-"""The data set that this session looked at last, for whatever compares a plot with other films."""
+"""The data set that this session looked at last, for whatever compares a plot with other films.
+
+A session keeps how it is read, not the films: those are held for all sessions together, within a bound.
+"""
+
+from collections.abc import Callable
 
 import streamlit as st
 
+from core.errors import TableError
 from dashboard.state.cache import tables
 from data.schema import PlotTable
 
 KEY = "chosen_table"
 
 
-def keep(table: PlotTable) -> None:
-    """Remember the data set for the session."""
-    st.session_state[KEY] = table
+def keep(name: str, again: Callable[[], PlotTable]) -> None:
+    """Remember the data set of this name for the session, and how it is read ``again``."""
+    st.session_state[KEY] = (name, again)
 
 
 def key(name: str, table: PlotTable) -> str:
@@ -19,13 +25,15 @@ def key(name: str, table: PlotTable) -> str:
 
 
 def current() -> PlotTable:
-    """The data set looked at last; the embedded films before there is one."""
-    table: PlotTable | None = st.session_state.get(KEY)
-    return tables.table("open_plots") if table is None else table
+    """The data set looked at last; the embedded films before there is one, or when it can't be read any more."""
+    _, again = st.session_state.get(KEY, ("", None))
+    try:
+        return tables.table("open_plots") if again is None else again()
+    except TableError:  # its file has been changed or removed
+        return tables.table("open_plots")
 
 
 def forget(name: str) -> None:
     """Go back to the embedded films if the data set of this name is the one looked at last."""
-    table: PlotTable | None = st.session_state.get(KEY)
-    if table is not None and table.name == name:
-        del st.session_state[KEY]
+    if st.session_state.get(KEY, ("", None))[0] == name:
+        st.session_state.pop(KEY, None)

@@ -28,7 +28,7 @@ def main() -> None:
         "Genres": lambda: description_tabs.genres(about),
         "Pairs": lambda: description_tabs.pairs(about["cooccurrence"], table),
         "Plots": lambda: description_tabs.plots(about),
-        "Words": lambda: description_tabs.words(about["distinctive"], *tables.unknown_words(table)),
+        "Words": lambda: _words(about, table),
         "Films": lambda: _films(table),
         "Check": lambda: check_report.ask(table),
     }
@@ -36,6 +36,12 @@ def main() -> None:
         if tab.open:
             with tab, guarded():
                 draw()
+
+
+def _words(about: dict[str, Any], table: PlotTable) -> None:
+    if about["films_read"] < len(table):
+        st.caption(f"Counted in {about['films_read']:,} of {len(table):,} films, from all over the table.")
+    description_tabs.words(about["distinctive"], *tables.unknown_words(table))
 
 
 def _films(table: PlotTable) -> None:

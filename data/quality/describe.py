@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
-from core.genres import SEPARATOR, multi_hot
+from core.genres import SEPARATOR
 from data.quality.word_sequences import count_spaced
+
+MOST_GENRES = 100  # of a table whose genres are compared with each other or with words
+STEP = 1_000  # plots whose words are counted at a time
 
 
 def genre_matrix(frame: pd.DataFrame) -> tuple[sparse.csr_array, list[str]]:
@@ -15,7 +19,20 @@ def genre_matrix(frame: pd.DataFrame) -> tuple[sparse.csr_array, list[str]]:
     codes, cells = pd.factorize(frame["genres"])  # few different cells: each is taken apart once
     lists = [cell.split(SEPARATOR) for cell in cells]
     genres = sorted({genre for names in lists for genre in names if genre})
-    return sparse.csr_array(multi_hot(lists, genres).astype(np.int32)[codes]), genres
+    column = {genre: place for place, genre in enumerate(genres)}
+    places = [sorted({column[genre] for genre in names if genre}) for names in lists]
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in places], dtype=np.int64)])
+    ones, columns = (
+        np.ones(starts[-1], dtype=np.int32),
+        np.array([one for row in places for one in row], dtype=np.int32),
+    )
+    return sparse.csr_array((ones, columns, starts), shape=(len(lists), len(genres)))[codes], genres
+
+
+def most_frequent(matrix: sparse.csr_array, most: int = MOST_GENRES) -> NDArray[np.intp]:
+    """The columns of the ``most`` genres that most films have, in their order."""
+    films = np.asarray(matrix.sum(axis=0)).ravel()
+    return np.sort(np.argsort(-films, kind="stable")[:most])
 
 
 def genre_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -34,9 +51,14 @@ def genres_per_film(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def cooccurrence(frame: pd.DataFrame) -> pd.DataFrame:
-    """Films that have both genres, as a square frame genre x genre; on the diagonal, the films of the genre."""
+    """Films that have both genres, as a square frame genre x genre; on the diagonal, the films of the genre.
+
+    Of more than 100 genres, the most frequent ones.
+    """
     matrix, genres = genre_matrix(frame)
-    return pd.DataFrame((matrix.T @ matrix).toarray().astype(int), index=genres, columns=genres)
+    chosen = most_frequent(matrix)
+    names, matrix = [genres[place] for place in chosen], matrix[:, chosen]
+    return pd.DataFrame((matrix.T @ matrix).toarray().astype(int), index=names, columns=names)
 
 
 def with_genres(frame: pd.DataFrame, genres: Sequence[str]) -> pd.DataFrame:
@@ -50,7 +72,9 @@ def with_genres(frame: pd.DataFrame, genres: Sequence[str]) -> pd.DataFrame:
 
 def words_per_plot(frame: pd.DataFrame) -> pd.Series:
     """Number of words, split at white space, of each plot; same index as the frame."""
-    return pd.Series(count_spaced(frame["plot"]), index=frame.index, name="words")
+    plots = frame["plot"]
+    parts = [count_spaced(plots.iloc[start : start + STEP]) for start in range(0, max(len(plots), 1), STEP)]
+    return pd.Series(np.concatenate(parts), index=frame.index, name="words")
 
 
 def plot_lengths(

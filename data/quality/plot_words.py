@@ -12,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from data.quality.describe import genre_matrix
+from data.quality.describe import genre_matrix, most_frequent
 from data.quality.word_sequences import WordSequences, word_sequences
+
+MOST_WORDS = 50_000  # that a genre is told by
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,28 @@ def distinctive_words(
 
     z is the weighted log-odds-ratio of the word in the genre's films against all others, with an informative Dirichlet
     prior from the whole table (Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16 and 22), so that neither
-    very frequent nor very rare words win by chance. ``words`` comes from :func:`plot_words` of the same frame.
+    very frequent nor very rare words win by chance. ``words`` comes from :func:`plot_words` of the same frame. Of more
+    than 50,000 words that occur ``min_count`` times, and without ``genres`` of more than 100, it takes the most
+    frequent ones.
     """
     matrix, names = genre_matrix(frame)
     total = np.asarray(words.counts.sum(axis=0)).ravel().astype(float)
-    often = np.flatnonzero(total >= min_count)
+    often = np.argsort(-total, kind="stable")[:MOST_WORDS]
+    often = np.sort(often[total[often] >= min_count])
     if not len(often):
         return pd.DataFrame({"genre": [], "word": [], "z": [], "count": [], "per_10000": []})
-    chosen = [genre for genre in (names if genres is None else genres) if genre in names]
-    columns = [names.index(genre) for genre in chosen]
-    inside = (matrix[:, columns].T @ words.counts).toarray().astype(float)
+    place = {name: column for column, name in enumerate(names)}
+    columns = most_frequent(matrix) if genres is None else [place[genre] for genre in genres if genre in place]
+    of_genre = matrix[:, columns].T
+    inside = (of_genre @ words.counts[:, often]).toarray().astype(float)
+    running = of_genre @ np.asarray(words.counts.sum(axis=1)).ravel()
     parts = []
-    for genre, here in zip(chosen, inside, strict=True):
-        z = log_odds(here[often], (total - here)[often], total[often])
+    for column, here, all_here in zip(columns, inside, running, strict=True):
+        z = log_odds(here, total[often] - here, total[often])
         best = np.argsort(-z, kind="stable")[:top]
-        rows = pd.DataFrame({"genre": genre, "word": words.words[often[best]], "z": z[best]})
-        rows["count"] = here[often[best]].astype(int)
-        rows["per_10000"] = rows["count"] / max(here.sum(), 1) * 10_000
+        rows = pd.DataFrame({"genre": names[column], "word": words.words[often[best]], "z": z[best]})
+        rows["count"] = here[best].astype(int)
+        rows["per_10000"] = rows["count"] / max(all_here, 1) * 10_000
         parts.append(rows[rows["z"] > 0])
     return pd.concat(parts, ignore_index=True)
 

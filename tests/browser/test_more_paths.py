@@ -169,6 +169,17 @@ def test_a_catalogue_is_tagged_and_downloaded(page, app):
     assert 0 <= float(rows[0]["p_Drama"]) <= 1
 
 
+def test_reading_a_table_that_takes_long_can_be_stopped(page, app, tmp_path):
+    table = tmp_path / "slow.csv"
+    table.write_text("plot,genres\n" + f"{'&amp;' * 40_000},Drama\n" * 300, encoding="utf-8")
+    page.goto(f"{app}/explore?data={quote('an upload')}")
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(table)
+    page.get_by_role("button", name="Stop reading").click()
+    expect(page.get_by_text("Each film needs a plot and genres")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop reading")).to_have_count(0)
+
+
 def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
     table = tmp_path / "mine.tsv"
     rows = ["name\toverview\tkind"] + [f"Film {i}\tA ghost haunts house number {i}.\tHorror, Drama" for i in range(40)]

@@ -103,6 +103,15 @@ def test_a_result_that_was_removed_in_another_tab_says_so(visitor):
     assert "are gone" in page.warning[0].value and page.file_uploader and not page.error
 
 
+def test_a_result_whose_file_is_gone_says_so_and_offers_no_download(visitor):
+    page = tag(upload(visitor()))
+    assert page.download_button
+    batch.jobs().visit(token(page)).tagged.unlink()
+    page.run()
+    assert "are gone" in page.warning[0].value and not page.download_button and not page.error
+    assert page.button(key="batch_other")
+
+
 def test_a_new_file_after_one_s_own_is_no_loss(visitor):
     page = upload(visitor())
     page.button(key="batch_other").click().run()

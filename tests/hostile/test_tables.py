@@ -23,6 +23,7 @@ from core.tables.guess import SAMPLE_ROWS, guess
 from core.tables.whole import read_frame, read_head
 from core.tag.csv import tag
 from core.tag.parquet import tag_to_parquet
+from data import schema
 from data.schema import read_table
 from tests.support.nasty import ENDINGS, FILES, GOOD, HEADER, cells, contents, is_one_sentence, values
 from tests.support.tiers import TIER
@@ -231,3 +232,99 @@ def test_two_tables_of_one_size_are_told_apart():
     other.loc[501, "plot"] = "a bar"
     tables = [read_table(frame.to_csv(index=False).encode(), "films.csv") for frame in (one, other, one)]
     assert tables[0].fingerprint == tables[2].fingerprint != tables[1].fingerprint
+
+
+HEAVY = {
+    "lists.json": '{"columns":["plot","genres"],"data":[' + ",".join(["[]"] * 2_000_000) + "]}",
+    "keys.json": '{"plot":{' + ",".join(f'"{n}":"a"' for n in range(800_000)) + '},"genres":{}}',
+    "item.json": '[{"plot":"x","genres":[' + ",".join(['""'] * 2_500_000) + "]}]",
+    "signs.json": '{"plot":["\U0001f600' + "x" * 19_000_000 + '"],"genres":["Drama"]}',
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_json_that_would_fill_the_memory_is_refused_before_it_is_parsed(name):
+    for read in (read_table, read_head):
+        with pytest.raises(TableError, match="Write one object a line"):
+            read(HEAVY[name].encode(), name)
+
+
+def test_a_line_of_json_that_would_fill_the_memory_is_left_out_and_the_others_are_read():
+    lines = ['{"plot":"A ghost walks.","genres":"Horror"}'] * 3
+    lines.insert(1, '{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 1_000_000) + "]}")
+    table = read_table("\n".join(lines).encode(), "films.jsonl")
+    assert len(table) == 3
+    assert table.rejected.to_dict("records") == [{"row": 2, "reason": "more than 48 MB of lists and numbers"}]
+
+
+def test_lines_that_are_no_json_are_not_read_to_the_end():
+    with pytest.raises(TableError, match="lines that are no JSON objects"):
+        read_table(b'{"plot":"x"}\n' + b"x\n" * 1_200_000, "films.jsonl")
+
+
+@pytest.mark.parametrize("row", ['"a\\"b,\\n\\",Drama,x\n', 'x "y, "z\n', "a,b,c,d,e\n"])
+def test_the_first_rows_are_not_looked_for_in_the_whole_file(row):
+    content = io.BytesIO(("plot,genres\n" + row * 400_000).encode())
+    content.name = "films.csv"
+    read_head(content, "films.csv")
+    assert content.tell() < 0.9 * len(content.getvalue())
+
+
+def test_a_cell_of_a_million_lines_draws_in_only_some_of_them(monkeypatch):
+    taken = []
+    give_back = lines.Lines.give_back
+
+    def counted(self, keep):
+        taken.append(len(self.taken))
+        return give_back(self, keep)
+
+    monkeypatch.setattr(lines.Lines, "give_back", counted)
+    table = read_table(b'plot,genres\nA ghost walks.,Horror\n"' + b"x\n" * 1_000_000 + b'",Drama\n', "films.csv")
+    assert table.frame["plot"].tolist() == ["A ghost walks."]
+    assert max(taken) < 100_000
+
+
+def test_a_cell_of_half_a_million_genres_is_left_out_and_says_why():
+    genres = "|".join(f"g{place}" for place in range(500_000))
+    began = time.perf_counter()
+    table = read_table(f'plot,genres\nA ghost walks.,Horror\nA ghost runs.,"{genres}"\n'.encode(), "films.csv")
+    assert time.perf_counter() - began < 5
+    assert table.rejected.to_dict("records") == [{"row": 2, "reason": "genres longer than 20,000 characters"}]
+
+
+def test_a_page_holds_no_table_beyond_its_bound_and_tells_how_far_it_is():
+    told = []
+    content = ("plot,genres\n" + f"{'a ghost ' * 100},Drama\n" * 9_000).encode()
+    table = read_table(content, "films.csv", most=10_000_000, progress=told.append)
+    assert len(table) == 9_000 and told == sorted(told) and 0 < told[0] < 0.6 < told[-1] <= 1
+    with pytest.raises(TableError, match="more than 5 MB of cells"):
+        read_table(content, "films.csv", most=5_000_000)
+
+
+def test_reading_ends_where_it_is_stopped():
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_table(b"plot,genres\nA ghost walks.,Horror\n", "films.csv", progress=stop)
+
+
+def test_a_table_is_the_same_however_many_rows_are_brought_into_shape_at_a_time(monkeypatch):
+    plots = ["" if n % 7 == 3 else f"A ghost walks {n} times." for n in range(40)]
+    genres = ["War film", "Drama", "Unheard Of", ""]
+    rows = [f"{1950 + n},Film {n},{plot},{genres[n % 4]},x{n}" for n, plot in enumerate(plots)]
+    content = ("year,title,plot,genres,more\n" + "\n".join(rows)).encode()
+    whole = read_table(content, "films.csv")
+    monkeypatch.setattr(schema, "STEP", 3)
+    parts = read_table(content, "films.csv")
+    pd.testing.assert_frame_equal(whole.frame, parts.frame)
+    pd.testing.assert_frame_equal(whole.rejected, parts.rejected)
+    assert whole.rows.tolist() == parts.rows.tolist() and whole.fingerprint == parts.fingerprint
+
+
+def test_a_parquet_file_of_nothing_but_notes_is_refused_before_they_are_decoded():
+    buffer = io.BytesIO()
+    table = pa.table({"plot": ["A ghost walks."], "genres": ["Horror"]})
+    pq.write_table(table.replace_schema_metadata({"junk": "x" * 9_000_000}), buffer)
+    with pytest.raises(TableError, match="more notes than rows"):
+        read_table(buffer.getvalue(), "films.parquet")

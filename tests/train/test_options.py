@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+import train.__main__
 from core.model.presets import PRESETS, NetworkConfig
 from core.model.settings import Bounds
 from train.config import ConfigError, TrainConfig
@@ -111,3 +112,19 @@ def test_help_shows_range_choices_and_default(capsys):
     assert "the best one is kept (at least 1; default: 15)" in text
     assert "(title or random; default: title)" in text
     assert "(at least 0 and below 1; default: the preset's)" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--epochs", "3"], "--epochs"),
+        (["--no-pooling", "--lstm-units=9"], "--lstm-units and --no-pooling|--pooling"),
+        (["--preset", "original", "--out", "x"], "--preset and --out"),
+        (["--config", "c.json"], "--config"),
+    ],
+)
+def test_settings_beside_a_run_are_refused_for_they_would_be_ignored(options, named, tmp_path, capsys):
+    assert train.__main__.main(["--run", str(tmp_path), *options]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("error: --run trains with the settings that the run was created with.")
+    assert any(f"Leave out {part}" in told or part in told for part in named.split("|")), told

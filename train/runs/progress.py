@@ -6,7 +6,7 @@ from statistics import fmean as mean
 from train.runs.events import Done, Ending, Epoch, Event, Failed, Note, Phase, Restored, Resumed, Step
 
 MOST_NOTES = 100
-
+MOST_EPOCHS = 10_000
 
 PACE = 200  # steps that the time left is estimated from
 VALIDATION = 0.07  # its time as a share of training, before it is known: a fifth of the films, forwards only
@@ -77,7 +77,7 @@ class Progress:
         match event:
             case Step():
                 self.steps.append(event)
-            case Epoch():
+            case Epoch() if len(self.epochs) < MOST_EPOCHS:
                 self.epochs.append(event)
             case Note(text) if text not in self.notes and len(self.notes) < MOST_NOTES:
                 self.notes.append(text)

@@ -15,7 +15,7 @@ from dashboard.components.shared import chart, percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
 from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_result import SHOWN, Selection, Which, as_csv, as_parquet
+from dashboard.state.batch_result import GONE, SHOWN, Selection, Which, as_csv, as_parquet
 from dashboard.state.cache import answers, batch
 
 ROWS, WITHIN = "batch_rows", "batch_within"
@@ -26,7 +26,11 @@ POINTS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 def show(job: BatchJob) -> None:
-    """How it ended, then the rows if there are any."""
+    """How it ended, then the rows if there are any and they are still there."""
+    if job.rows and not job.tagged.exists():
+        st.warning(GONE)
+        another_file()
+        return
     _ending(job)
     if job.rows:
         with guarded():
@@ -89,16 +93,17 @@ def _filter() -> tuple[str, Which]:
 
 
 def _downloads(job: BatchJob, chosen: Selection, kind: str, which: Which) -> None:
+    """The buttons; a click draws the page again, which then says so when the result is gone."""
     stem = job.source.stem + {EVERY: "-tagged", DOUBTFUL: "-doubtful", NOTED: "-noted"}[kind]
     stem = f"{stem}-by-{job.model.lower()}" if job.model else stem
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
         "Download CSV", lambda: as_csv(job.tagged, which), f"{stem}.csv", "text/csv", key="batch_csv",
-        on_click="ignore", icon=":material/download:", width="stretch",
+        icon=":material/download:", width="stretch",
     )  # fmt: skip
     right.download_button(
         "Download Parquet", lambda: as_parquet(job.tagged, which), f"{stem}.parquet",
-        "application/vnd.apache.parquet", key="batch_parquet", on_click="ignore", icon=":material/download:",
+        "application/vnd.apache.parquet", key="batch_parquet", icon=":material/download:",
         width="stretch",
     )  # fmt: skip
     text.caption(

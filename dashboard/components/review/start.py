@@ -11,6 +11,7 @@ from core.tables.films import plot_texts, texts, written_texts
 from core.tables.whole import read_frame
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state import review
+from dashboard.state.cache.tables import MOST_CELLS
 from train.review import project
 from train.review.store import Store
 
@@ -33,7 +34,7 @@ def show(ref: ModelRef) -> None:
 
 
 def _take(name: str, content: bytes, ref: ModelRef) -> None:
-    frame = read_frame(content, name).frame
+    frame = read_frame(content, name, most=MOST_CELLS).frame
     store = review.begin(name.split(".")[0], ref)
     if {"labels", "proposed", "action", "who", "at"} <= set(frame.columns):
         back = store.restore(frame.astype(str))

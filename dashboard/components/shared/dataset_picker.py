@@ -1,5 +1,7 @@
 """Choose a data set: a named one, a file by its path, or an upload whose columns are mapped with a preview."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.markdown import plain
@@ -27,8 +29,13 @@ def show() -> PlotTable | None:
     table = None
     with guarded(), right:
         table = _uploaded() if choice == UPLOAD else _on_disk() if choice == PATH else _named(choice)
-    if table is not None:
-        chosen_table.keep(table)
+    return table
+
+
+def _remembered(again: Callable[[], PlotTable]) -> PlotTable:
+    """A table, and how it is read again by whatever compares with it later."""
+    table = again()
+    chosen_table.keep(table.name, again)
     return table
 
 
@@ -38,7 +45,7 @@ def _named(name: str) -> PlotTable:
     with st.expander("More data sets") if missing else st.empty():
         for other in missing:
             st.caption(f"{registry.SOURCES[other].about}: `python -m data fetch {other}` downloads *{other}*.")
-    return tables.table(name)
+    return _remembered(lambda: tables.table(name))
 
 
 def _on_disk() -> PlotTable | None:
@@ -48,7 +55,13 @@ def _on_disk() -> PlotTable | None:
         return None
     preview = column_choice.first_rows(lambda encoding: tables.preview_of(path, encoding), path)
     choice = None if preview is None else column_choice.show(preview, path)
-    return None if choice is None else tables.table(path, choice.columns, choice.encoding)
+    if choice is None:
+        return None
+    return _remembered(lambda: tables.table(path, choice.columns, choice.encoding, _no_path))
+
+
+def _no_path() -> None:
+    st.session_state[PATH_KEY] = ""
 
 
 def _uploaded() -> PlotTable | None:
@@ -67,7 +80,11 @@ def _uploaded() -> PlotTable | None:
     choice = None if preview is None else column_choice.show(preview, file.digest)
     if choice is None:
         return None
-    return tables.uploaded_table(file.path, file.name, file.digest, choice.columns, choice.encoding)
+    return _remembered(
+        lambda: tables.uploaded_table(
+            file.path, file.name, file.digest, choice.columns, choice.encoding, uploaded_table.remove
+        )
+    )
 
 
 def _take() -> None:

@@ -8,6 +8,7 @@ from dashboard.phrasing import titled
 
 SHOWN = ["title", "year", "genres", "plot"]
 MOST = 2000
+LONGEST = 2_000  # characters of a cell in the table
 
 
 def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
@@ -15,7 +16,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     left, right = st.columns([2, 1])
     query = left.text_input("Search titles and plots", key=f"{key}_query", persist_state="session")
     genres = sorted({genre for text in frame["genres"].unique() for genre in text.split("|")})
-    wanted = right.multiselect("Genres", genres, key=f"{key}_genres")
+    wanted = right.multiselect("Genres", genres[:MOST], key=f"{key}_genres")
     matches = search(frame, query, wanted)
     if matches.empty:
         st.info("No film matches. Search for fewer words or remove a genre.")
@@ -24,7 +25,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     st.caption(f"{len(matches):,} of {amount(len(frame), 'film')}{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
-        matches[SHOWN].head(MOST).assign(genres=lambda frame: frame["genres"].str.replace("|", ", ")),
+        _shortened(matches[SHOWN].head(MOST)),
         key=f"{key}_table",
         hide_index=True,
         on_select="rerun",
@@ -38,6 +39,12 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
         st.text(titled(film["title"], film["year"], film["genres"]))
         st.text(film["plot"])
     return film
+
+
+def _shortened(films: pd.DataFrame) -> pd.DataFrame:
+    """Films for the table: the browser gets the beginning of each text only."""
+    texts = {column: films[column].str.slice(0, LONGEST) for column in ("title", "genres", "plot")}
+    return films.assign(**texts | {"genres": texts["genres"].str.replace("|", ", ")})
 
 
 def search(frame: pd.DataFrame, query: str, genres: list[str]) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Labels of a table that look wrong, found once for each table and model."""
 
 import pandas as pd
-import streamlit as st
 
 from core.model.model_ref import ModelRef
 from dashboard.state.cache.answers import classifier
+from dashboard.state.cache.by_bytes import held
 from data.schema import PlotTable
 from train.adapt import labels
 from train.adapt.labels import LabelledFilms
@@ -14,14 +14,14 @@ MOST = 5_000  # films, half a minute
 
 def of_table(model: ModelRef, table: PlotTable) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
     """5,000 films at most, the ranking of :func:`train.adapt.doubts.ranked`, and what is odd about the labels."""
-    return _of_table(model, table, table.fingerprint)
+    asked = ("doubts", model, table.fingerprint)
+    return held(asked, lambda: _found(model, table), "Comparing each label with a model that has not seen the film ...")
 
 
-@st.cache_resource(max_entries=4, show_spinner="Comparing each label with a model that has not seen the film ...")
-def _of_table(model: ModelRef, _table: PlotTable, key: str) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
+def _found(model: ModelRef, table: PlotTable) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
     from train.adapt import doubts
 
-    films = labels.read(_table)
+    films = labels.read(table)
     if len(films) > MOST:
         step = -(-len(films) // MOST)
         films = films.part(pd.RangeIndex(0, len(films), step).to_numpy())

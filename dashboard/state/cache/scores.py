@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import ArtifactError
@@ -15,21 +14,18 @@ from core.model.model_ref import ModelRef
 from core.model.neighbours import Neighbours
 from core.model.thresholds import decide
 from dashboard.state.cache.answers import classifier
+from dashboard.state.cache.by_bytes import held, kept
 from dashboard.state.scored_table import ScoredTable, score
 from data.schema import PlotTable
 
 
 def scored(model: ModelRef, table: PlotTable) -> ScoredTable:
     """A data set as the model scores it. Raises ArtifactError. Don't change what you get."""
-    return _scored(model, table, table.fingerprint)
+    asked = ("scored", model, table.fingerprint)
+    return held(asked, lambda: score(table, classifier(model)), "Predicting every film ...")
 
 
-@st.cache_resource(max_entries=4, show_spinner="Predicting every film ...", show_time=True)
-def _scored(model: ModelRef, _table: PlotTable, key: str) -> ScoredTable:
-    return score(_table, classifier(model))
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
+@kept
 def test_interval(model: ModelRef) -> str:
     """The 95 % interval of a model's micro F1 on its own test films, ``[0.512, 0.561]``; empty without any."""
     try:
@@ -43,52 +39,47 @@ def test_interval(model: ModelRef) -> str:
 
 def slice_table(model: ModelRef, table: PlotTable, thresholds: NDArray[np.float64]) -> pd.DataFrame:
     """The model's micro F1 on parts of a data set, each with its 95 % interval."""
-    return _slice_table(model, scored(model, table), table.fingerprint, tuple(thresholds.tolist()))
+    asked = ("slices", model, table.fingerprint, thresholds.tolist())
+    films = scored(model, table)
+    return held(asked, lambda: _sliced(model, films, thresholds), "Drawing films again and again ...")
 
 
-@st.cache_data(max_entries=20, show_spinner="Drawing films again and again ...", show_time=True)
-def _slice_table(model: ModelRef, _scored: ScoredTable, key: str, thresholds: tuple[float, ...]) -> pd.DataFrame:
+def _sliced(model: ModelRef, films: ScoredTable, thresholds: NDArray[np.float64]) -> pd.DataFrame:
     opened = classifier(model)
-    groups = slices.groups(_scored.frame, opened.vocabulary, opened.most_words)
-    return slices.table(_scored.y_true, _scored.y_score, np.array(thresholds), groups, draws=300, known=_scored.known)
+    groups = slices.groups(films.frame, opened.vocabulary, opened.most_words)
+    return slices.table(films.y_true, films.y_score, thresholds, groups, draws=300, known=films.known)
 
 
 def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:
     """An index over the plots of a data set, in the model's own representation."""
-    return _neighbours(model, table, table.fingerprint)
-
-
-@st.cache_resource(max_entries=3, show_spinner="Reading all the plots ...")
-def _neighbours(model: ModelRef, _table: PlotTable, key: str) -> Neighbours:
-    return Neighbours(classifier(model), _table.frame["plot"].tolist())
+    asked = ("neighbours", model, table.fingerprint)
+    plots = table.frame["plot"]
+    return held(asked, lambda: Neighbours(classifier(model), plots.tolist()), "Reading all the plots ...")
 
 
 def of_other(model: ModelRef, other: ModelRef, table: PlotTable) -> NDArray[np.float64]:
     """Another model's probabilities [films, its genres] of the films that the first one is scored on."""
-    return _of_other(model, other, scored(model, table), table.fingerprint)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Predicting every film by the other model ...", show_time=True)
-def _of_other(model: ModelRef, other: ModelRef, _scored: ScoredTable, key: str) -> NDArray[np.float64]:
-    return classifier(other).predict_proba(_scored.frame["plot"].tolist())
+    plots = scored(model, table).frame["plot"]
+    asked = ("scored by another", model, other, table.fingerprint)
+    predict = classifier(other).predict_proba
+    return held(asked, lambda: predict(plots.tolist()), "Predicting every film by the other model ...")
 
 
 def side_by_side(model: ModelRef, other: ModelRef, table: PlotTable) -> SideBySide:
     """Two models on the films that the first one is scored on. Raises OptionError without a common genre."""
-    return _side_by_side(model, other, scored(model, table), of_other(model, other, table), table.fingerprint)
+    films, y_other = scored(model, table), of_other(model, other, table)
+    asked = ("side by side", model, other, table.fingerprint)
+    return held(asked, lambda: _compared(model, other, films, y_other), "Drawing films again and again ...")
 
 
-@st.cache_resource(max_entries=4, show_spinner="Drawing films again and again ...", show_time=True)
-def _side_by_side(
-    model: ModelRef, other: ModelRef, _scored: ScoredTable, _y_other: NDArray[np.float64], key: str
-) -> SideBySide:
+def _compared(model: ModelRef, other: ModelRef, films: ScoredTable, y_other: NDArray[np.float64]) -> SideBySide:
     one, second = classifier(model), classifier(other)
     genres = common_genres(list(one.classes_), list(second.classes_))
     own, others = columns(one, genres), columns(second, genres)
     return compare(
-        _scored.y_true[:, own],
-        _scored.known[:, own],
-        (_scored.y_score[:, own], _y_other[:, others]),
+        films.y_true[:, own],
+        films.known[:, own],
+        (films.y_score[:, own], y_other[:, others]),
         (one.thresholds_[own], second.thresholds_[others]),
         draws=300,
     )

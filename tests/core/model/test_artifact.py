@@ -264,6 +264,37 @@ def test_a_zip_that_unpacks_to_a_huge_size(folder, monkeypatch):
         artifact.load(folder).evaluation()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        (LAYOUT.card, "[" + "[]," * 1_000_000 + "[]]", "too large"),
+        (LAYOUT.config, '{"network": {}, "x": "' + "x" * 2_000_000 + '"}', "too large"),
+        (LAYOUT.vocabulary, "a\n" * 600_000, "more than 500,000 lines"),
+        (LAYOUT.vocabulary, "a" * 21_000_000, "too large"),
+        (LAYOUT.readme, "x" * 2_100_000, "too large"),
+        (LAYOUT.history, ",".join(["loss"] * 300) + "\n", "too many columns"),
+    ],
+)
+def test_a_file_that_is_larger_than_a_model_s_is_not_read(folder, name, content, says):
+    (folder / name).write_text(content)
+    writer.write_checksums(folder)
+    with pytest.raises(ArtifactError, match=says):
+        opened = artifact.load(folder)
+        _ = opened.config, opened.vocabulary, opened.readme, opened.history
+
+
+@pytest.mark.parametrize("name", [LAYOUT.evaluation, LAYOUT.familiarity])
+def test_an_array_s_header_that_unpacks_to_a_huge_size(folder, name):
+    header = b"\x93NUMPY\x02\x00" + (30_000_000).to_bytes(4, "little") + b" " * 30_000_000
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in ("y_true", "y_score", "words", "pairs", "kinds", "orders", "rather_plots"):
+            archive.writestr(f"{member}.npy", header if member in ("y_true", "words") else b"")
+    writer.write_checksums(folder)
+    with pytest.raises(ArtifactError, match="no plain array's|says it is too large"):
+        opened = artifact.load(folder)
+        _ = opened.evaluation(), opened.familiarity
+
+
 def test_places_without_a_model(tmp_path):
     for place in (tmp_path, tmp_path / "nowhere", "x" * 5_000, "null\0byte"):
         with pytest.raises(ArtifactError):

@@ -29,6 +29,13 @@ def test_a_text_file(text_file):
     assert found.coverage == pytest.approx(2 / 3)
 
 
+def test_more_numbers_a_word_than_any_vectors_have(tmp_path):
+    path = tmp_path / "glove.6B.3000d.txt"
+    path.write_text("ship" + " 0" * 3_000 + "\n", encoding="utf-8")
+    with pytest.raises(GloveError, match=r"3,000 numbers a word, more than 2,000"):
+        vectors.embed(VOCABULARY, path)
+
+
 def test_unknown_words_are_drawn_with_the_seed(text_file):
     first, same, other = (vectors.embed(VOCABULARY, text_file, seed).matrix for seed in (1, 1, 2))
     assert np.array_equal(first, same)

@@ -127,3 +127,9 @@ def test_a_new_record_is_one_entry_of_one_list(tmp_path, monkeypatch):
 def test_every_line_is_complete_by_itself(tmp_path):
     write(tmp_path)
     assert all(json.loads(line)["seconds"] >= 0 for line in (tmp_path / PROGRESS).read_text().splitlines())
+
+
+def test_a_run_of_endless_epochs_is_kept_within_a_bound(tmp_path):
+    line = '{"event": "epoch", "seconds": 1.5, "epoch": %d, "step": %d, "loss": 0.5, "val_loss": 0.4, "val_map": 0.3}\n'
+    (tmp_path / PROGRESS).write_text("".join(line % (n, n) for n in range(1, 15_000)))
+    assert len(progress_reader.read(tmp_path).epochs) == 10_000
