@@ -111,13 +111,14 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, cl
     Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)  # a third of the size, looks the same
 
 
-def fill(models: Path, model: Path, epochs: int) -> Path:
-    """Put a model and a run of each preset into a folder of models."""
+def fill(models: Path, model: Path, epochs: int, pages: dict[str, str]) -> Path:
+    """Put a model, and the runs and the review that the pages show, into a folder of models."""
     shutil.copytree(model, models / "default")
-    for preset in ("original", "genrelens"):
+    for preset in ("original", "genrelens") if any(name.startswith("training") for name in pages) else ():
         command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", str(epochs)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "GENRELENS_MODELS": str(models)}, check=True)
-    review(models)
+    if any(name.startswith("review") for name in pages):
+        review(models)
     return models
 
 
@@ -150,7 +151,7 @@ def main(arguments: list[str] | None = None) -> None:
     pictures += [(name, "phone", 390) for name in PHONE if name in pages]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        address, _ = stack.enter_context(serve(fill(folder, options.model, options.epochs)))
+        address, _ = stack.enter_context(serve(fill(folder, options.model, options.epochs, pages)))
         driver = stack.enter_context(sync_playwright())
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for name, kind, width in pictures:

@@ -85,6 +85,7 @@ def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue)
     assert len(decided) == TIER.reviewed_films
     assert sum(OWN in row["labels"].split("|") for row in decided) == TIER.reviewed_films // 2
     page.get_by_role("button", name="Tag the rest with it").click()
+    page.get_by_role("link", name="Go on to Batch and tag them").click()
     page.get_by_role("button", name="Tag the plots").click()
     expect(page.get_by_text("Tagged")).to_be_visible()
 

@@ -34,7 +34,6 @@ def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str])
         others,
         default=[label for label in first if label in others],
         key=f"{OTHERS}_{film.film}",
-        format_func=plain,
         accept_new_options=True,
         placeholder="Choose others, or type a new label and press Enter",
     )

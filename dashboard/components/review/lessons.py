@@ -17,7 +17,7 @@ from train.review import exports, project
 from train.review.project import Lesson
 from train.review.store import Store
 
-LESSON = "review_lesson"
+LESSON, TAGGING = "review_lesson", "review_tagging"
 
 
 def show(store: Store) -> None:
@@ -68,18 +68,26 @@ def _use(store: Store, model: str) -> None:
 
 
 def _tag_the_rest(store: Store) -> None:
-    """A batch of the films that nobody has decided about, on the Batch page, by the model that proposes."""
+    """A batch of the films that nobody has decided about, by the model that proposes; it waits on the Batch page.
+
+    A link leads there: Streamlit refuses to switch from a page whose address holds its open tab.
+    """
     films = io.BytesIO()
     store.undecided().to_parquet(films, index=False)
     films.seek(0)
     with guarded():
-        st.session_state[batch.KEY] = batch.jobs().add(f"{store.path.stem}-rest.parquet", films).id
+        job = batch.jobs().add(f"{store.path.stem}-rest.parquet", films)
+        st.session_state[batch.KEY] = st.session_state[TAGGING] = job.id
         st.session_state[chosen_model.OWN] = store.fact(project.PROPOSER)
-        st.switch_page("views/batch.py")
+        st.rerun()
 
 
 def _ways_on(store: Store) -> None:
     """Tag the rest with what was learnt, and the decisions as a file."""
+    job = batch.own()
+    if job is not None and job.id == st.session_state.get(TAGGING) and job.state == "waiting":
+        st.success(f"The films that nobody has decided about wait on Batch, as {plain(job.name)}.")
+        st.page_link("views/batch.py", label="Go on to Batch and tag them", icon=":material/arrow_forward:")
     table = store.decided()
     if not len(table):
         return
