@@ -103,6 +103,16 @@ def test_a_second_press_on_the_same_film_decides_nothing(page):
     assert len(store.history()) == 1
 
 
+def test_a_film_that_is_asked_about_again_can_be_decided_again(page):
+    store = begun(page)
+    film = store.next("me")
+    click(page, "review_accept")
+    store.put_first(pd.DataFrame({"title": [film.title], "plot": [film.plot]}), [["Cosy"]])
+    page.run()
+    click(page, "review_accept")
+    assert store.decided()["labels"].tolist() == ["Cosy"]
+
+
 def test_a_label_of_ones_own_can_be_typed(page):
     store = begun(page)
     film = store.next("me")

@@ -17,7 +17,7 @@ from dashboard.state.cache import answers
 from dashboard.state.explained import Explained
 from train.adapt.labels import FEWEST_FILMS
 from train.review import project
-from train.review.store import Film, Store
+from train.review.store import Film, Progress, Store
 
 METHOD, BEGAN, LAST = "occlusion", "review_began", "review_last"
 
@@ -28,23 +28,26 @@ def show(store: Store) -> None:
     if film is None:
         st.success("Every film is decided. Learn from them, or export what was decided.")
         return
+    if st.session_state.get(LAST) == (store.path.stem, film.film):
+        del st.session_state[LAST]  # it is asked about again
     ref = review.proposer(store)
     offered = project.proposed(answers.classifier(ref), film.plot)
     year = f" ({plain(film.year)})" if film.year else ""
     st.markdown(f"## {plain(film.title)}{year}")
     plot = st.container()
     chosen = label_choice.show(store, film, answers.probabilities(ref, film.plot), offered)
-    _buttons(store, film, chosen, offered)
-    _time_left(store)
+    progress = store.progress()
+    _buttons(store, film, chosen, offered, progress.decided)
+    _time_left(progress)
     with plot, guarded(st.info):
         _plot(film, ref, offered)
 
 
-def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str]) -> None:
+def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str], decided: int) -> None:
     """Accept, skip and undo; their keys stand on them. Each film has buttons of its own, so that a key that was
     pressed twice never decides about a film that nobody has seen.
     """
-    st.session_state.setdefault(BEGAN, (time.time(), store.progress().decided))
+    st.session_state.setdefault(BEGAN, (time.time(), decided))
     same = set(chosen) == set(offered)
     texts = {"accept": ("Accept" if same else "Keep these labels", "A"), "skip": ("Skip", "S")}
     with st.container(horizontal=True):
@@ -59,7 +62,7 @@ def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str]) ->
                 args=(_decide, store, film.film, labels, offered, action == "skip"),
             )
         st.button("Undo", shortcut="U", key="review_undo", on_click=attempt, args=(_undo, store))
-        if store.progress().decided >= FEWEST_FILMS:
+        if decided >= FEWEST_FILMS:
             icon = ":material/school:"
             st.button("Learn now", shortcut="L", icon=icon, key="review_to_learn", on_click=review.ask_to_learn)
 
@@ -96,10 +99,9 @@ def _plot(film: Film, ref: ModelRef, offered: list[str]) -> None:
     coloured_plot.show_still(Explained(ref, film.plot, METHOD, label), f"review_plot_{film.film}")
 
 
-def _time_left(store: Store) -> None:
+def _time_left(progress: Progress) -> None:
     """How long the rest takes at the pace of this session."""
     began, before = st.session_state[BEGAN]
-    progress = store.progress()
     done = progress.decided - before
     if done >= 3:
         left = (time.time() - began) / done * progress.left

@@ -92,15 +92,16 @@ def _ways_on(store: Store) -> None:
     if not len(table):
         return
     with st.container(horizontal=True):
+        done = store.progress()
         learnt = store.fact(project.PROPOSER) != store.fact(project.SOURCE)
-        if learnt and st.session_state.get(LESSON) is None and len(store.undecided()):
+        if learnt and st.session_state.get(LESSON) is None and done.decided < done.films:
             if st.button("Tag the rest", type="primary", key="review_rest", icon=":material/sell:"):
                 _tag_the_rest(store)
         st.download_button(
-            "Export CSV", exports.as_csv(table), f"{store.path.stem}.csv", "text/csv", key="review_csv",
+            "Export CSV", lambda: exports.as_csv(table), f"{store.path.stem}.csv", "text/csv", key="review_csv",
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Export Parquet", exports.as_parquet(table), f"{store.path.stem}.parquet", key="review_parquet",
+            "Export Parquet", lambda: exports.as_parquet(table), f"{store.path.stem}.parquet", key="review_parquet",
             mime="application/vnd.apache.parquet", on_click="ignore",
         )  # fmt: skip
