@@ -14,7 +14,7 @@ from tests.support.tiers import TIER
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILMS, OWN = 500, "Late night"
-TITLE, ACCEPT = '[data-testid="stMain"] h4', re.compile("^(Accept|Keep these labels)")
+TITLE, ACCEPT = '[data-testid="stMain"] h2', re.compile("^(Accept|Keep these labels)")
 DIGIT = re.compile(r"\d$")
 
 

@@ -29,7 +29,8 @@ def show(store: Store) -> None:
         st.success("Every film is decided. Learn from them, or export what was decided.")
         return
     if st.session_state.get(LAST) == (store.path.stem, film.film):
-        del st.session_state[LAST]  # it is asked about again
+        del st.session_state[LAST]  # it is asked about again, perhaps with other labels
+        label_choice.forget(film)
     ref = review.proposer(store)
     offered = project.proposed(answers.classifier(ref), film.plot)
     year = f" ({plain(film.year)})" if film.year else ""
