@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Simulate, draw the curves and write the section of the page."""
     options = BENCHMARK.parse(arguments)
     films, source = read(), GenreClassifier.load(options.model)
-    read_films = head.Readings(source.run(films.plots, "pooled").astype(float), source.decision_function(films.plots))
+    read_films = head.Readings.of(source, films.plots)
     known = of_source(films.labels, source.artifact.genres)
     start = head.Start.of(films.labels, known, source.artifact.genres)
     curves = {

@@ -101,7 +101,7 @@ def _own_features(films: OwnFilms, model: Path) -> Array:
 def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """`python -m train adapt`: the head, as it is fitted and calibrated there."""
     source = GenreClassifier.load(model)
-    read_films = head.Readings(source.run(films.plots, "pooled").astype(float), source.decision_function(films.plots))
+    read_films = head.Readings.of(source, films.plots)
     known = of_source(films.labels, source.artifact.genres)
     start = head.Start.of(films.labels, known, source.artifact.genres)
     y_true = films.y_true[rows]

@@ -1,7 +1,8 @@
-"""Screenshots of every page, light and dark, and of two on a phone: python -m benchmarks.pages.screenshots
+"""Screenshots of every page, light and dark, and of some on a phone: python -m benchmarks.pages.screenshots
 
-Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to show. The
-pictures go into docs/screenshots; needs Chromium. --quick trains one epoch and takes the first page only.
+Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to show, and
+a review of 60 films that has taught three lessons. The pictures go into docs/screenshots; needs Chromium. --quick
+trains one epoch and takes the first page only; --only takes some pages.
 """
 
 import io
@@ -20,6 +21,7 @@ from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
 from benchmarks.start import ROOT, Benchmark, Option
 from dashboard.state.plot_link import PACKED, packed
 from data.sources import registry
+from train.review import project
 
 OPTIONS = (Option("epochs", 12, 1, "epochs of each training"),)
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="screenshots", of_model=True)
@@ -42,6 +44,9 @@ PAGES = {
     "training-new": "training?tab=New+run",
     "metrics": "metrics",
     "metrics-words": "metrics?part=Words",
+    "review": "review?review=catalogue",
+    "review-learn": "review?review=catalogue&tab=Learn",
+    "review-wrong": "review?review=catalogue&tab=Labels+that+look+wrong",
     "batch": "batch",
     "about": "about",
 }
@@ -51,7 +56,9 @@ READ = {  # what docs/reading.md is about
     " cartel asesina a su hermano, y descubre que la policía está comprada.",
 }
 SYNOPSIS = 1_000  # words: embedded plots, one after the other
-PHONE = ("predict", "metrics")
+PHONE = ("predict", "metrics", "review", "review-learn", "review-wrong")
+CLICKED = {"review-wrong": "Look for labels that look wrong"}  # before the picture is taken
+OWN = {"Comedy": "Feel-good", "Horror": "Late night"}
 TALLEST = 2200
 
 
@@ -84,14 +91,18 @@ def add_poster(page: Page) -> None:
     settle(page)
 
 
-def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) -> None:
-    """One page when everything is drawn, as tall as its content."""
+def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, clicked: str = "") -> None:
+    """One page when everything is drawn, as tall as its content; the text ``clicked`` is clicked before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()
     page.goto(address)
     settle(page)
     if path.name.startswith("poster-"):
         add_poster(page)
+    if clicked:
+        page.get_by_text(clicked, exact=True).click()
+        page.wait_for_timeout(1000)
+        settle(page, seconds=120)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(int(height) + 10, TALLEST)})
     page.wait_for_timeout(1500)
@@ -100,31 +111,53 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int) ->
     Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)  # a third of the size, looks the same
 
 
-def fill(models: Path, model: Path, epochs: int) -> Path:
-    """Put a model and a run of each preset into a folder of models."""
+def fill(models: Path, model: Path, epochs: int, pages: dict[str, str]) -> Path:
+    """Put a model, and the runs and the review that the pages show, into a folder of models."""
     shutil.copytree(model, models / "default")
-    for preset in ("original", "genrelens"):
+    for preset in ("original", "genrelens") if any(name.startswith("training") for name in pages) else ():
         command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", str(epochs)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "GENRELENS_MODELS": str(models)}, check=True)
+    if any(name.startswith("review") for name in pages):
+        review(models)
     return models
+
+
+def review(models: Path) -> None:
+    """A review of 500 embedded films, 60 of them decided, with two labels of one's own among IMDb's."""
+    films = registry.load("open_plots").frame.iloc[::2].head(500)
+    store = project.opened("catalogue", models)
+    store.add(films)
+    for role in (project.SOURCE, project.PROPOSER):
+        store.note(role, "default")
+    genres = dict(zip(films["title"], films["genres"].str.split("|"), strict=True))
+    for number in range(1, 61):
+        film = store.next("me")
+        labels = genres[film.title] + [own for genre, own in OWN.items() if genre in genres[film.title]]
+        store.decide(film.film, labels, [], "me")
+        if number % 20 == 0:
+            lesson = project.learn(store, models / "default", models / "default", lambda event: None, models)
+    store.note(project.PROPOSER, lesson.model)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Train, start the app, take every picture."""
-    options = BENCHMARK.parse(arguments)
-    options.page.mkdir(parents=True, exist_ok=True)
+    parser = BENCHMARK.parser()
     every = addresses()
-    pages = dict(list(every.items())[:1]) if options.quick else every
+    parser.add_argument("--only", nargs="+", metavar="PAGE", choices=every, help="take these alone")
+    options = BENCHMARK.parse(arguments, parser)
+    options.page.mkdir(parents=True, exist_ok=True)
+    pages = dict(list(every.items())[:1]) if options.quick else {name: every[name] for name in options.only or every}
     pictures = [(name, theme, 1360) for name in pages for theme in ("light", "dark")]
     pictures += [(name, "phone", 390) for name in PHONE if name in pages]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        address, _ = stack.enter_context(serve(fill(folder, options.model, options.epochs)))
+        address, _ = stack.enter_context(serve(fill(folder, options.model, options.epochs, pages)))
         driver = stack.enter_context(sync_playwright())
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for name, kind, width in pictures:
             theme = "light" if kind == "phone" else kind
-            shoot(browser, f"{address}/{every[name]}", options.page / f"{name}-{kind}.png", theme, width)
+            path, clicked = options.page / f"{name}-{kind}.png", CLICKED.get(name, "")
+            shoot(browser, f"{address}/{every[name]}", path, theme, width, clicked)
         browser.close()
     print(f"{len(pictures)} pictures in {options.page}")
 

@@ -20,8 +20,28 @@ NUMBER = r"^[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?$"
 
 def harmless(cells: pa.Array) -> pa.Array:
     """Text cells, with an apostrophe before each that a spreadsheet would take for a formula; numbers stay numbers."""
-    runs = pc.and_not(pc.match_substring_regex(cells, FORMULA), pc.match_substring_regex(cells, NUMBER))
-    return pc.if_else(runs, pc.binary_join_element_wise("'", cells, ""), cells)
+    return pc.if_else(_runs(cells), pc.binary_join_element_wise("'", cells, ""), cells)
+
+
+def _runs(cells: pa.Array) -> pa.Array:
+    return pc.and_not(pc.match_substring_regex(cells, FORMULA), pc.match_substring_regex(cells, NUMBER))
+
+
+def _marked(cells: pa.Array) -> pa.Array:
+    """:func:`harmless`, and one apostrophe more before a cell that begins with some and would be a formula without."""
+    bare = pc.utf8_ltrim(cells, characters="'")
+    return pc.if_else(_runs(bare), pc.binary_join_element_wise("'", cells, ""), cells)
+
+
+def original(table: pd.DataFrame) -> pd.DataFrame:
+    """The texts that :func:`frame_csv` was given, from those that were read of its CSV; all columns are text."""
+
+    def unmarked(texts: "pd.Series[str]") -> list[str]:
+        cells = pa.array(texts, pa.string())
+        marked = pc.and_(pc.starts_with(cells, "'"), _runs(pc.utf8_ltrim(cells, characters="'")))
+        return [cell[1:] if mark else cell for cell, mark in zip(texts, marked.to_pylist(), strict=True)]
+
+    return table.assign(**{str(name): unmarked(table[name]) for name in table})
 
 
 def _written(cells: pa.Array) -> pa.Array:
@@ -38,11 +58,11 @@ def _written(cells: pa.Array) -> pa.Array:
 
 
 def frame_csv(table: pd.DataFrame) -> str:
-    """A small table as CSV, in which text is harmless and numbers are what they are."""
+    """A small table as CSV, in which text is harmless and numbers are what they are; :func:`original` undoes it."""
     shown = table.copy()
     for column in shown.columns:
         texts = shown[column].map(lambda value: value if isinstance(value, str) else None)
-        safe = pd.Series(harmless(pa.array(texts, pa.string())).to_pylist(), index=shown.index, dtype=object)
+        safe = pd.Series(_marked(pa.array(texts, pa.string())).to_pylist(), index=shown.index, dtype=object)
         shown[column] = shown[column].astype(object).where(texts.isna(), safe)
     shown.columns = harmless(pa.array(map(str, shown.columns), pa.string())).to_pylist()
     return shown.to_csv(index=False)

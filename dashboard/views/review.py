@@ -2,13 +2,12 @@
 
 import streamlit as st
 
+from core.markdown import plain
 from dashboard.components.frame import required_model
 from dashboard.components.review import film, lessons, start, wrong_labels
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model, review
 from train.runs import control
-
-TABS = ("Label films", "Learn", "Labels that look wrong")
 
 
 def main() -> None:
@@ -30,9 +29,12 @@ def main() -> None:
         start.show(ref)
         return
     start.way_back(store)
-    for tab, draw in zip(
-        st.tabs(list(TABS), key="tab", bind="query-params"), (film.show, lessons.show, wrong_labels.show), strict=True
-    ):
+    for name in review.gone(store):
+        st.warning(
+            f"The model {plain(name)} is gone; the one chosen in the sidebar takes its place. No decision is lost."
+        )
+    tabs = st.tabs(list(review.TABS), key=review.TAB, bind="query-params")
+    for tab, draw in zip(tabs, (film.show, lessons.show, wrong_labels.show), strict=True):
         if tab.open:
             with tab, guarded():
                 draw(store)

@@ -3,13 +3,15 @@
 import io
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from core.markdown import plain
 from data.sources import registry
-from train.review import project
+from train.review import exports, project
 from train.runs.guards import READONLY
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
@@ -44,7 +46,9 @@ def begun(page, count=14):
 
 
 def click(page, key):
-    page.button(key=key).click().run()
+    """Click a button, one of the film's own by the beginning of its key."""
+    full = [button.key for button in page.button if button.key == key or str(button.key).startswith(f"{key}_")]
+    page.button(key=full[0]).click().run()
     assert not page.exception, page.exception
     assert not page.error, said(page)
 
@@ -58,7 +62,7 @@ def test_a_file_becomes_a_queue_and_one_film_is_shown(page):
     assert store.progress().films == 14
     film = store.next("me")
     assert film.title in said(page)
-    assert page.session_state[f"review_chips_{film.film}"]
+    assert page.session_state[f"review_near_{film.film}"]
 
 
 def test_accept_skip_and_undo(page):
@@ -75,10 +79,44 @@ def test_accept_skip_and_undo(page):
     assert store.next("me") == first
 
 
+def test_labels_are_turned_on_and_off_by_the_keys_1_to_9(page):
+    store = begun(page)
+    film = store.next("me")
+    turned = {page.button(key=f"review_near_{film.film}_{key}").label.removeprefix("✓ ") for key in (1, 9)}
+    click(page, f"review_near_{film.film}_1")
+    click(page, f"review_near_{film.film}_9")
+    click(page, "review_accept")
+    row = store.decided().iloc[0]
+    assert len(turned) == 2
+    assert set(row["labels"].split("|")) == set(row["proposed"].split("|")) ^ turned
+
+
+def test_a_second_press_on_the_same_film_decides_nothing(page):
+    """Both presses of a fast double A come from the button of the film that was on the screen."""
+    from dashboard.components.review import film as of_a_film
+
+    store = begun(page)
+    first = store.next("me")
+    click(page, "review_accept")
+    assert page.session_state[of_a_film.LAST] == ("films", first.film)
+    assert f"review_accept_{first.film}" not in [button.key for button in page.button]
+    assert len(store.history()) == 1
+
+
+def test_a_film_that_is_asked_about_again_can_be_decided_again(page):
+    store = begun(page)
+    film = store.next("me")
+    click(page, "review_accept")
+    store.put_first(pd.DataFrame({"title": [film.title], "plot": [film.plot]}), [["Cosy"]])
+    page.run()
+    click(page, "review_accept")
+    assert store.decided()["labels"].tolist() == ["Cosy"]
+
+
 def test_a_label_of_ones_own_can_be_typed(page):
     store = begun(page)
     film = store.next("me")
-    page.text_input(key=f"review_new_{film.film}").set_value("=Cosy | <b>nights</b>").run()
+    page.multiselect(key=f"review_others_{film.film}").set_value(["=Cosy | <b>nights</b>"]).run()
     click(page, "review_accept")
     assert "Cosy / <b>nights</b>" in store.decided()["labels"].iloc[0].split("|")
 
@@ -112,7 +150,7 @@ def test_it_learns_asks_before_the_model_is_used_and_shows_the_curve(page):
 def test_an_export_is_a_review_to_go_on_from(page):
     store = begun(page)
     click(page, "review_accept")
-    content = store.decided().to_csv(index=False).encode()
+    content = exports.as_csv(store.decided()).encode()
     page.button(key="review_other").click().run()
     page.file_uploader(key="review_file").set_value(("mine.csv", content, "text/csv")).run()
     back = project.opened("mine", MODELS)
@@ -142,7 +180,7 @@ def test_at_a_read_only_show_nothing_can_be_written(page, monkeypatch):
     monkeypatch.setenv(READONLY, "1")
     page.run()
     assert "read-only" in said(page)
-    assert not page.button(key="review_accept") if "review_accept" in [b.key for b in page.button] else True
+    assert not [button.key for button in page.button if str(button.key).startswith("review_")]
     assert not project.listed(MODELS)
 
 
@@ -153,3 +191,95 @@ def test_the_queue_of_a_table_keeps_the_labels_it_has():
     films, labels = queue_of(frame, "films.csv")
     assert films["plot"].tolist() == ["A war.", "A feast."]
     assert labels == [["Dramas", "Cosy"], []]
+
+
+def test_the_rest_is_tagged_by_what_was_learnt(page):
+    """From Learn to Batch: a file with the films that nobody decided about, and the adapted model for this session."""
+    store = begun(page)
+    page.session_state["tab"] = "Learn"
+    lessons = learnt(page, store)
+    click(page, "review_tag")
+    assert page.session_state["own_model"] == lessons["model"].iloc[0]
+    assert f"wait on Batch, as {plain('films-rest.parquet')}" in said(page)
+    page.switch_page("views/batch.py").run()
+    click(page, "batch_start")
+    from dashboard.state.cache import batch
+
+    job = batch.jobs().visit(page.session_state[batch.KEY])
+    while job.state == "running":
+        time.sleep(0.05)
+    assert job.state == "done", job.error
+    tagged = pd.read_parquet(job.tagged)
+    assert tagged["plot"].tolist() == store.undecided()["plot"].tolist()
+    assert len(tagged) == 2
+    assert {"p_Cosy", "p_Late", "p_Loud"} <= set(tagged.columns)
+
+
+def test_learn_now_beside_the_film_goes_to_the_tab_and_learns(page):
+    store = begun(page)
+    for number in range(12):
+        store.decide(store.next("me").film, ["Loud"] if number % 2 else ["Cosy"], [], "me")
+    page.run()
+    click(page, "review_to_learn")
+    assert page.session_state["tab"] == "Learn"
+    assert len(store.lessons()) == 1
+
+
+def test_a_single_label_is_one_sentence_and_no_decision_is_lost(page):
+    store = begun(page)
+    page.session_state["tab"] = "Learn"
+    for _ in range(12):
+        store.decide(store.next("me").film, ["Cosy"], [], "me")
+    page.run()
+    page.button(key="review_learn").click().run()
+    assert not page.exception
+    assert "a single label" in said(page)
+    assert len(store.decided()) == 12
+    assert not len(store.lessons())
+
+
+def test_where_the_models_of_a_review_are_gone_another_takes_their_place(page):
+    store = begun(page)
+    for role in (project.SOURCE, project.PROPOSER):
+        store.note(role, "runs/20200101-000000-adapted/model")
+    page.run()
+    assert not page.exception
+    assert "is gone; the one chosen in the sidebar takes its place" in page.warning[0].value
+    click(page, "review_accept")
+    assert len(store.decided()) == 1
+
+
+def test_a_review_that_was_replaced_meanwhile_is_left_alone(page):
+    """The decision is about a film of the old file: it goes into neither, and the page says so."""
+    store = begun(page)
+    other = project.opened("other", MODELS)
+    other.add(pd.DataFrame({"title": ["Mine"], "plot": ["A feast ends in tears."]}))
+    other.note(project.SOURCE, store.fact(project.SOURCE))
+    other.note(project.PROPOSER, store.fact(project.PROPOSER))
+    for path in store.path.parent.glob("films.sqlite*"):
+        path.unlink()
+    for path in store.path.parent.glob("other.sqlite*"):
+        path.rename(path.with_name(path.name.replace("other", "films")))
+    button = next(button for button in page.button if str(button.key).startswith("review_accept_"))
+    button.click().run()
+    assert not page.exception
+    assert "was replaced by another file meanwhile" in page.toast[0].value
+    assert not len(project.opened("films", MODELS).decided())
+    assert "Mine" in said(page)
+
+
+def test_a_reload_goes_on_with_the_review(page):
+    begun(page)
+    assert page.query_params["review"] == "films"
+    page.session_state["review"] = None
+    page.run()
+    assert "0 of 14 films decided" in page.get("progress")[0].proto.text
+
+
+def test_labels_with_separators_and_markup_stay_text(page):
+    content = b"plot,genres\nA soldier comes home from the war.,<b>loud</b>|=SUM(A1)|*quiet*|a/b\n"
+    page.file_uploader(key="review_file").set_value(("odd.csv", content, "text/csv")).run()
+    assert not page.exception
+    click(page, "review_accept")
+    decided = project.opened("odd", MODELS).decided()
+    assert decided["labels"].iloc[0].split("|") == ["<b>loud</b>", "SUM(A1)", "quiet*", "a/b"]

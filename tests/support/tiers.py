@@ -21,6 +21,7 @@ class Tier:
     ray_nodes: int
     readers: int  # at once, on one app
     reading_seconds: int
+    reviewed_films: int  # by keyboard, in a browser
 
     def examples(self, all_of_them: int) -> int:
         """How many examples Hypothesis makes up where the large tier has ``all_of_them``."""
@@ -38,6 +39,7 @@ SMALL = Tier(
     ray_nodes=1,
     readers=2,
     reading_seconds=5,
+    reviewed_films=14,
 )
 ALL = Tier(
     killed_trainings=50,
@@ -50,6 +52,7 @@ ALL = Tier(
     ray_nodes=2,
     readers=4,
     reading_seconds=6,
+    reviewed_films=60,
 )
 TIERS = {"small": SMALL, "all": ALL}
 TIER = TIERS[os.environ.get("GENRELENS_TIER", "small")]

@@ -68,9 +68,7 @@ def sides(films: LabelledFilms, most: int = 0, seed: int = 0) -> Sides:
 
 def readings(source: GenreClassifier, films: LabelledFilms) -> Readings:
     """What the source model makes of the films' plots."""
-    plots = films.frame["plot"].tolist()
-    pooled = source.run(plots, "pooled").astype(np.float64)
-    return Readings(pooled, source.decision_function(plots))
+    return Readings.of(source, films.frame["plot"].tolist())
 
 
 @dataclass(frozen=True)
@@ -116,6 +114,7 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
     raw = Head(  # which reads the source's log-odds as its network gives them
         adapted.head.from_pooled,
         adapted.head.from_log_odds * slope[:, None],
+        adapted.head.from_words,
         adapted.head.bias + intercept @ adapted.head.from_log_odds,
     )
     config = dict(source.config) | dict(settings)

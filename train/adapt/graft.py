@@ -1,14 +1,15 @@
 """A head grafted onto a network: in its ONNX file, and in its weights so that Keras rebuilds the very same function.
 
 ONNX keeps the source's graph whole and every output that it has. ``logits`` become pooled @ P + old logits @ L + b,
-``word_logits`` old word_logits @ L, so that each word's linear share stays exact.
+``word_logits`` old word_logits @ L and the words' own weights, by the square root of the plot's words. The sum of those
+is in the logits too, so that each word's linear share stays exact.
 
 The weights describe the same network with a wider dense layer: as relu(x) - relu(-x) = x, two more units a label carry
 pooled @ P past the activation. A network without a dense layer takes P into its last layer.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,20 @@ def graft_onnx(network: bytes, head: Head) -> bytes:
         for names in (node.input, node.output):
             names[:] = [inside.get(name, name) for name in names]
     arrays = {"pooled": head.from_pooled, "logits": head.from_log_odds, "bias": head.bias}
+    if "word_logits" in inside:
+        learnt = np.flatnonzero(head.from_words.any(axis=1))
+        arrays["from_words"] = np.vstack([np.zeros(len(head.bias)), head.from_words[learnt]])
+        places = np.zeros(len(head.from_words), dtype=np.int32)
+        places[learnt] = np.arange(1, len(learnt) + 1)
+        constants = {
+            "places": places,
+            "padding": np.int32(0),
+            "one": np.float32(1),
+            "axis": np.array([1]),
+            "last": np.array([2]),
+        }
+        for name, value in constants.items():
+            graph.initializer.append(numpy_helper.from_array(np.asarray(value), f"{HEAD}{level}/{name}"))
     for name, array in arrays.items():
         graph.initializer.append(numpy_helper.from_array(array.astype(np.float32), f"{HEAD}{level}/{name}"))
     graph.node.extend(_head_nodes(inside, f"{HEAD}{level}/"))
@@ -62,11 +77,35 @@ def _head_nodes(inside: dict[str, str], prefix: str) -> "list[NodeProto]":
         helper.make_node("MatMul", ["pooled", f"{prefix}pooled"], [f"{prefix}a"], f"{prefix}from_pooled"),
         helper.make_node("MatMul", [inside["logits"], f"{prefix}logits"], [f"{prefix}b"], f"{prefix}from_logits"),
         helper.make_node("Add", [f"{prefix}a", f"{prefix}b"], [f"{prefix}ab"], f"{prefix}both"),
-        helper.make_node("Add", [f"{prefix}ab", f"{prefix}bias"], ["logits"], f"{prefix}add"),
     ]
-    if "word_logits" in inside:
-        matrix = [inside["word_logits"], f"{prefix}logits"]
-        nodes.append(helper.make_node("MatMul", matrix, ["word_logits"], f"{prefix}words"))
+    if "word_logits" not in inside:
+        return [*nodes, helper.make_node("Add", [f"{prefix}ab", f"{prefix}bias"], ["logits"], f"{prefix}add")]
+    steps = [  # the words' weights by the square root of how many words there are; padding has the weight 0
+        ("Equal", ["ids", "{}padding"], "{}none"),
+        ("Not", ["{}none"], "{}there"),
+        ("Cast", ["{}there"], "{}real"),
+        ("ReduceSum", ["{}real", "{}axis"], "{}count"),
+        ("Max", ["{}count", "{}one"], "{}words"),
+        ("Sqrt", ["{}words"], "{}root"),
+        ("Unsqueeze", ["{}root", "{}last"], "{}divisor"),
+        ("Gather", ["{}places", "ids"], "{}place"),
+        ("Gather", ["{}from_words", "{}place"], "{}weights"),
+        ("Div", ["{}weights", "{}divisor"], "{}shares"),
+        ("MatMul", [inside["word_logits"], "{}logits"], "{}old_shares"),
+        ("Add", ["{}old_shares", "{}shares"], "word_logits"),
+        ("ReduceSum", ["{}shares", "{}axis"], "{}sum"),
+        ("Add", ["{}ab", "{}sum"], "{}abc"),
+        ("Add", ["{}abc", "{}bias"], "logits"),
+    ]
+    for number, (kind, inputs, output) in enumerate(steps):
+        options: dict[str, dict[str, Any]] = {
+            "Cast": {"to": 1},
+            "ReduceSum": {"keepdims": int(output == "{}count")},
+            "Gather": {"axis": 0},
+        }
+        name = f"{prefix}add" if output == "logits" else f"{prefix}words/{number}"
+        names = [text.replace("{}", prefix) for text in inputs]
+        nodes.append(helper.make_node(kind, names, [output.replace("{}", prefix)], name, **options.get(kind, {})))
     return nodes
 
 
@@ -86,5 +125,6 @@ def graft_weights(weights: Weights, network: NetworkConfig, head: Head) -> tuple
         kernel = kernel + head.from_pooled
     result |= {"output/kernel": kernel, "output/bias": bias + head.bias}
     if network.bag_of_words:
-        result["bag_of_words/weight"] = weights["bag_of_words/weight"] @ head.from_log_odds
+        words = head.from_words / network.word_gain
+        result["bag_of_words/weight"] = weights["bag_of_words/weight"] @ head.from_log_odds + words
     return {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in result.items()}, network

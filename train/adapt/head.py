@@ -1,8 +1,8 @@
-"""A linear head on what a trained network makes of a plot, held to what the network already says.
+"""A linear head on what a trained network makes of a plot and on its words, held to what the network already says.
 
-The log-odds of a label are ``pooled @ P + log_odds @ L + b``, where ``log_odds`` are the source model's, calibrated.
-A label whose name speaks of genres of the source model begins at their log-odds and is held to them by the penalty;
-without films it would answer as the source model does. Other labels begin at how frequent they are.
+The log-odds of a label are ``pooled @ P + log_odds @ L + words @ W + b``, where ``log_odds`` are the source model's,
+calibrated. A label whose name speaks of genres of the source model begins at their log-odds and is held to them by the
+penalty; without films it would answer as the source model does. Other labels begin at how frequent they are.
 """
 
 from collections.abc import Sequence
@@ -10,44 +10,74 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from core.model import windows
 from core.model.calibration import PRIOR_FILMS, sigmoid
+from core.model.classifier import GenreClassifier
+from core.text import UNKNOWN_ID
 
 Array = NDArray[np.float64]
 FOLDS = 5
-SAME_NAME = 10.0  # times as firmly is a label held to the source's genre that has its very name
-PENALTY = 20.0  # of a weight, divided by the square root of the films: measured with 50 to 4,412 films
+SAME_NAME = 20.0  # times as firmly is a label held to the source's genre that has its very name
+PENALTY = 10.0  # of a weight, divided by the square root of the films: measured with 50 to 4,412 films
+FULLY_FROM, FEWEST = 1_000, 2  # films from which on words count in full, and films that a word must be in to count
+MOST_WEIGHTS = 1_000_000  # of words for labels, so that a thousand labels are learnt in the memory of a small machine
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What the source makes of some films: ``pooled`` [films, dim] and calibrated ``log_odds`` [films, genres]."""
+    """What the source makes of some films: ``pooled`` [films, dim], calibrated ``log_odds`` [films, genres] and
+    ``words`` [films, vocabulary]: how often each is in the plot, by the square root of the plot's words.
+    """
 
     pooled: Array
     log_odds: Array
+    words: sparse.csr_array
+
+    @classmethod
+    def of(cls, source: GenreClassifier, plots: Sequence[str]) -> "Readings":
+        """Read plots; a long one's ``pooled`` and ``words`` are the means of its windows."""
+        pooled = source.run(plots, "pooled").astype(np.float64)
+        return cls(pooled, source.decision_function(plots), _words(source, plots))
 
     def __len__(self) -> int:
         return len(self.pooled)
 
     def __getitem__(self, films: NDArray[np.intp]) -> "Readings":
-        return Readings(self.pooled[films], self.log_odds[films])
+        return Readings(self.pooled[films], self.log_odds[films], self.words[films])
+
+
+def _words(source: GenreClassifier, plots: Sequence[str]) -> sparse.csr_array:
+    shape = (len(plots), len(source.vocabulary))
+    if not source.artifact.network.bag_of_words:  # the network has no place for what single words say
+        return sparse.csr_array(shape)
+    rows, columns, values = [], [], []
+    for row, plot in enumerate(plots):
+        parts = windows.encode(plot, source.vocabulary, source.max_tokens)
+        for ids in parts:
+            rows.append(np.full(len(ids), row))
+            columns.append(ids)
+            values.append(np.full(len(ids), 1 / np.sqrt(len(ids)) / len(parts)))
+    places = (np.concatenate(rows), np.concatenate(columns))
+    return sparse.coo_array((np.concatenate(values), places), shape).tocsr()  # what is there twice is added
 
 
 @dataclass(frozen=True)
 class Head:
-    """``from_pooled`` [dim, labels], ``from_log_odds`` [genres, labels] and ``bias`` [labels]."""
+    """``from_pooled`` [dim, labels], ``from_log_odds`` [genres, labels], ``from_words`` [vocabulary, labels] and
+    ``bias`` [labels].
+    """
 
     from_pooled: Array
     from_log_odds: Array
+    from_words: Array
     bias: Array
 
     def log_odds(self, films: Readings) -> Array:
         """The log-odds of the labels [films, labels]."""
-        return films.pooled @ self.from_pooled + films.log_odds @ self.from_log_odds + self.bias
-
-    def scaled(self, slope: Array, intercept: Array) -> "Head":
-        """The head whose log-odds are slope * log-odds + intercept, both [labels]."""
-        return Head(self.from_pooled * slope, self.from_log_odds * slope, self.bias * slope + intercept)
+        dense = films.pooled @ self.from_pooled + films.log_odds @ self.from_log_odds
+        return np.asarray(dense + films.words @ self.from_words + self.bias)
 
 
 @dataclass(frozen=True)
@@ -72,38 +102,61 @@ class Start:
 def fit(films: Readings, y_true: NDArray[np.integer], start: Start) -> Head:
     """Logistic regression of each label, its weights held to its ``start``.
 
-    The penalty is PENALTY / sqrt(films) / 2 times the squared distance, after both blocks of features are scaled to a
-    mean squared length of 1. The bias of a label that the source knows is held to 0 as its calibration would be.
+    The penalty is PENALTY / sqrt(films) / 2 times the squared distance, after the blocks of features are scaled to a
+    mean squared length of 1, the words' to less with few films; rare words weigh more, by their inverse document
+    frequency. The bias of a label that the
+    source knows is held to 0 as its calibration would be.
     """
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it comes with scikit-learn
 
     blocks = [_centred(films.pooled), _centred(films.log_odds)]
-    features = np.hstack([block for block, _, _ in blocks])
+    dense = np.hstack([block for block, _, _ in blocks])
+    words, of_word = _weighted(films.words, MOST_WEIGHTS // y_true.shape[1])
     offset = films.log_odds @ start.from_log_odds
     known = start.from_log_odds.any(axis=0)
     penalty = PENALTY / np.sqrt(len(films)) * start.firmly
     hold = np.where(known, PRIOR_FILMS / 8, 1e-3)
-    shape = (features.shape[1], y_true.shape[1])
+    first_word, labels = dense.shape[1], y_true.shape[1]
+    shape = (first_word + words.shape[1], labels)
     target = y_true.astype(np.float64)
 
     def loss(parameters: Array) -> tuple[float, Array]:
-        weights, bias = parameters[: -shape[1]].reshape(shape), parameters[-shape[1] :]
-        log_odds = offset + features @ weights + bias
+        weights, bias = parameters[:-labels].reshape(shape), parameters[-labels:]
+        log_odds = offset + dense @ weights[:first_word] + words @ weights[first_word:] + bias
         error = sigmoid(log_odds) - target
         value = np.logaddexp(0.0, log_odds).sum() - (log_odds * target).sum()
         value += (penalty / 2 * weights**2).sum() + (hold * bias**2).sum()
-        return float(value), np.append(features.T @ error + penalty * weights, error.sum(axis=0) + 2 * hold * bias)
+        slope = np.vstack([dense.T @ error, words.T @ error]) + penalty * weights
+        return float(value), np.append(slope, error.sum(axis=0) + 2 * hold * bias)
 
     share = (target.sum(axis=0) + 0.5) / (len(films) + 1)
     first = np.append(np.zeros(shape), np.where(known, 0.0, np.log(share / (1 - share))))
     with threadpool_limits(1):  # the products are small: on a busy machine more threads took eight times as long
         found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    weights, bias = found[: -shape[1]].reshape(shape), found[-shape[1] :]
-    width = films.pooled.shape[1]
+    weights, bias = found[:-labels].reshape(shape), found[-labels:]
     (_, mean, scale), (_, mean_odds, scale_odds) = blocks
-    from_pooled, from_odds = weights[:width] * scale, weights[width:] * scale_odds
-    return Head(from_pooled, from_odds + start.from_log_odds, bias - mean @ from_pooled - mean_odds @ from_odds)
+    from_pooled = weights[: len(mean)] * scale
+    from_odds = weights[len(mean) : first_word] * scale_odds
+    from_words = np.zeros((films.words.shape[1], labels))
+    from_words[of_word > 0] = weights[first_word:] * of_word[of_word > 0, None]
+    shift = mean @ from_pooled + mean_odds @ from_odds
+    return Head(from_pooled, from_odds + start.from_log_odds, from_words, bias - shift)
+
+
+def _weighted(words: sparse.csr_array, most: int) -> tuple[sparse.csr_array, Array]:
+    """The words that are learnt [films, some], and what each of the vocabulary is multiplied by; 0: it is not.
+
+    The ``most`` frequent ones, of those that :data:`FEWEST` films have.
+    """
+    films = words.shape[0]
+    with_word = np.bincount(words.indices, minlength=words.shape[1])
+    with_word[: UNKNOWN_ID + 1] = 0
+    with_word[np.argsort(-with_word, kind="stable")[most:]] = 0
+    factor = np.where(with_word >= FEWEST, np.log(films / np.maximum(with_word, 1)), 0.0)
+    chosen = (words[:, factor > 0] * factor[factor > 0]).tocsr()
+    scale = min(1.0, films / FULLY_FROM) / max(float(np.sqrt((chosen**2).sum() / films)), 1e-9)
+    return (chosen * scale).tocsr(), factor * scale
 
 
 def _centred(block: Array) -> tuple[Array, Array, float]:

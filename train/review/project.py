@@ -104,9 +104,12 @@ def proposed(model: GenreClassifier, plot: str) -> list[str]:
     return model.predict([plot])[0]
 
 
-def choices(model: GenreClassifier, used: Sequence[str], offered: Sequence[str]) -> list[str]:
-    """Every label to choose from: those offered for the film, those used so far, those that the model knows."""
-    return list(dict.fromkeys([*offered, *used, *(str(name) for name in model.classes_)]))
+def choices(probabilities: "pd.Series[float]", used: Sequence[str], first: Sequence[str]) -> list[str]:
+    """Every label to choose from: the ``first`` ones, those used so far that the model does not know, then those that
+    it knows, the likeliest first; ``probabilities`` by label.
+    """
+    own = [label for label in used if label not in probabilities.index]
+    return list(dict.fromkeys([*first, *own, *map(str, probabilities.sort_values(ascending=False).index)]))
 
 
 def _compared(

@@ -219,6 +219,13 @@ class Store:
         with self._open() as file:
             return pd.read_sql_query(query, file, params=(most,))
 
+    def undecided(self) -> pd.DataFrame:
+        """The films that nobody has given labels, skipped ones among them: title, year, plot; as they were added."""
+        query = """SELECT f.title, f.year, f.plot FROM films f LEFT JOIN decisions d ON d.decision = f.decision
+            WHERE d.action IS NULL OR d.action != ? ORDER BY f.film"""
+        with self._open() as file:
+            return pd.read_sql_query(query, file, params=(DECIDED,))
+
     def decided(self) -> pd.DataFrame:
         """What stands: title, year, plot, labels and proposed (joined by ``|``), action, who, at; oldest first."""
         query = """SELECT f.title, f.year, f.plot, d.labels, d.proposed, d.action, d.who, d.at FROM films f
@@ -229,12 +236,12 @@ class Store:
             frame[column] = ["|".join(json.loads(cell)) for cell in frame[column]]
         return frame
 
-    def labels(self) -> list[str]:
-        """Every label that stands in a decision, the most frequent first."""
+    def labels(self, most: int = 1_000) -> list[str]:
+        """The labels that stand in decisions, the most frequent first."""
         query = """SELECT j.value FROM films f JOIN decisions d ON d.decision = f.decision, json_each(d.labels) j
-            GROUP BY j.value ORDER BY COUNT(*) DESC, j.value"""
+            GROUP BY j.value ORDER BY COUNT(*) DESC, j.value LIMIT ?"""
         with self._open() as file:
-            return [str(row[0]) for row in file.execute(query)]
+            return [str(row[0]) for row in file.execute(query, (most,))]
 
     def fact(self, name: str) -> str:
         """What was noted about the project, such as the model that proposes; empty where nothing was."""

@@ -1,4 +1,4 @@
-"""One film at a time: its plot coloured for a label, the labels as chips, and what to do with them."""
+"""One film at a time: its plot coloured for a label, the labels, and what to do with them, all by keyboard too."""
 
 import time
 
@@ -6,94 +6,82 @@ import streamlit as st
 
 from core.amounts import amount
 from core.errors import PlotError
-from core.genres import clean
 from core.markdown import plain
 from core.model.model_ref import ModelRef
 from dashboard.components.explanation import coloured_plot
+from dashboard.components.review import label_choice
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import duration, percent
 from dashboard.state import review
 from dashboard.state.cache import answers
 from dashboard.state.explained import Explained
+from train.adapt.labels import FEWEST_FILMS
 from train.review import project
-from train.review.store import Film, Store
+from train.review.store import Film, Progress, Store
 
-METHOD, NEW, BEGAN = "occlusion", "review_new", "review_began"
+METHOD, BEGAN, LAST = "occlusion", "review_began", "review_last"
 
 
 def show(store: Store) -> None:
-    """The film that is asked about now."""
+    """The film that is asked about now: its plot, then its labels, then the buttons, which are drawn first."""
     film = store.next(review.who())
     if film is None:
         st.success("Every film is decided. Learn from them, or export what was decided.")
         return
+    if st.session_state.get(LAST) == (store.path.stem, film.film):
+        del st.session_state[LAST]  # it is asked about again, perhaps with other labels
+        label_choice.forget(film)
     ref = review.proposer(store)
-    model = answers.classifier(ref)
-    offered = project.proposed(model, film.plot)
+    offered = project.proposed(answers.classifier(ref), film.plot)
     year = f" ({plain(film.year)})" if film.year else ""
     st.markdown(f"## {plain(film.title)}{year}")
-    chosen = _chips(store, film, offered)
-    _buttons(store, film, chosen, offered)
-    with guarded(st.info):
+    plot = st.container()
+    chosen = label_choice.show(store, film, answers.probabilities(ref, film.plot), offered)
+    progress = store.progress()
+    _buttons(store, film, chosen, offered, progress.decided)
+    _time_left(progress)
+    with plot, guarded(st.info):
         _plot(film, ref, offered)
-    _time_left(store)
 
 
-def _chips(store: Store, film: Film, offered: list[str]) -> list[str]:
-    """The labels to choose from, the proposed ones chosen; a new one can be typed."""
-    model = answers.classifier(review.proposer(store))
-    added = st.session_state.setdefault(f"review_added_{film.film}", [])
-    first = list(film.labels) or offered
-    options = project.choices(model, [*added, *store.labels()], first)
-    key = f"review_chips_{film.film}"
-    if key not in st.session_state:
-        st.session_state[key] = first
-    chosen = st.pills("Labels", options, selection_mode="multi", key=key, format_func=plain)
-    st.text_input(
-        "A label that is not there",
-        key=f"{NEW}_{film.film}",
-        on_change=attempt,
-        args=(_add_label, film.film),
-        placeholder="Type it and press Enter",
-    )
-    return list(chosen)
-
-
-def _add_label(film: int) -> None:
-    label = clean(str(st.session_state.get(f"{NEW}_{film}", "")))[:80]
-    if label:
-        st.session_state[f"review_added_{film}"].append(label)
-        chosen = st.session_state.get(f"review_chips_{film}") or []
-        st.session_state[f"review_chips_{film}"] = list(dict.fromkeys([*chosen, label]))
-    st.session_state[f"{NEW}_{film}"] = ""
-
-
-def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str]) -> None:
-    """Accept, skip and undo; their keys stand on them."""
-    st.session_state.setdefault(BEGAN, (time.time(), store.progress().decided))
-    who = review.who()
+def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str], decided: int) -> None:
+    """Accept, skip and undo; their keys stand on them. Each film has buttons of its own, so that a key that was
+    pressed twice never decides about a film that nobody has seen.
+    """
+    st.session_state.setdefault(BEGAN, (time.time(), decided))
+    same = set(chosen) == set(offered)
+    texts = {"accept": ("Accept" if same else "Keep these labels", "A"), "skip": ("Skip", "S")}
     with st.container(horizontal=True):
-        same = set(chosen) == set(offered)
-        st.button(
-            "Accept" if same else "Keep these labels",
-            type="primary",
-            shortcut="A",
-            key="review_accept",
-            on_click=attempt,
-            args=(store.decide, film.film, chosen, offered, who),
-        )
-        nothing: list[str] = []
-        skip = (store.decide, film.film, nothing, offered, who, True)
-        st.button("Skip", shortcut="S", key="review_skip", on_click=attempt, args=skip)
-        st.button("Undo", shortcut="U", key="review_undo", on_click=attempt, args=(_undo, store, who))
+        for action, (text, shortcut) in texts.items():
+            labels = chosen if action == "accept" else []
+            st.button(
+                text,
+                type="primary" if action == "accept" else "secondary",
+                shortcut=shortcut,
+                key=f"review_{action}_{film.film}",
+                on_click=attempt,
+                args=(_decide, store, film.film, labels, offered, action == "skip"),
+            )
+        st.button("Undo", shortcut="U", key="review_undo", on_click=attempt, args=(_undo, store))
+        if decided >= FEWEST_FILMS:
+            icon = ":material/school:"
+            st.button("Learn now", shortcut="L", icon=icon, key="review_to_learn", on_click=review.ask_to_learn)
 
 
-def _undo(store: Store, who: str) -> None:
-    film = store.undo(who)
+def _decide(store: Store, film: int, labels: list[str], offered: list[str], skip: bool) -> None:
+    """Keep a decision, once: the second press of a fast double one comes while the same film is shown."""
+    if st.session_state.get(LAST) != (store.path.stem, film):
+        store.decide(film, labels, offered, review.who(), skip)
+        st.session_state[LAST] = (store.path.stem, film)
+
+
+def _undo(store: Store) -> None:
+    film = store.undo(review.who())
+    st.session_state.pop(LAST, None)
     if film is None:
         st.toast("There is nothing of yours to undo.")
     else:
-        st.session_state.pop(f"review_chips_{film.film}", None)
+        label_choice.forget(film)
 
 
 def _plot(film: Film, ref: ModelRef, offered: list[str]) -> None:
@@ -112,10 +100,9 @@ def _plot(film: Film, ref: ModelRef, offered: list[str]) -> None:
     coloured_plot.show_still(Explained(ref, film.plot, METHOD, label), f"review_plot_{film.film}")
 
 
-def _time_left(store: Store) -> None:
+def _time_left(progress: Progress) -> None:
     """How long the rest takes at the pace of this session."""
     began, before = st.session_state[BEGAN]
-    progress = store.progress()
     done = progress.decided - before
     if done >= 3:
         left = (time.time() - began) / done * progress.left

@@ -8,11 +8,10 @@ from core.errors import TableError
 from core.model.model_ref import ModelRef
 from core.tables.columns import Columns, apply
 from core.tables.films import plot_texts, texts, written_texts
-from core.tables.whole import read_frame
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state import review
 from dashboard.state.cache.tables import MOST_CELLS
-from train.review import project
+from train.review import exports, project
 from train.review.store import Store
 
 
@@ -34,13 +33,13 @@ def show(ref: ModelRef) -> None:
 
 
 def _take(name: str, content: bytes, ref: ModelRef) -> None:
-    frame = read_frame(content, name, most=MOST_CELLS).frame
+    frame, is_export = exports.read(content, name, most=MOST_CELLS)
+    films, labels = (frame, []) if is_export else queue_of(frame, name)  # what has no plot begins no review
     store = review.begin(name.split(".")[0], ref)
-    if {"labels", "proposed", "action", "who", "at"} <= set(frame.columns):
-        back = store.restore(frame.astype(str))
+    if is_export:
+        back = store.restore(films)
         st.toast(f"{amount(back, 'decision')} came back.")
     else:
-        films, labels = queue_of(frame, name)
         store.add(films, labels)
     st.rerun()
 

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from core import explain
@@ -15,6 +17,9 @@ from core.model.calibration import sigmoid
 from core.model.layout import LAYOUT
 from core.text import encode, pad
 from train.adapt.adapt import adapt
+from train.adapt.graft import graft_onnx
+from train.adapt.head import Readings, Start, fit
+from train.adapt.labels import of_source
 
 PLOT = "A soldier comes home from the war and finds a ghost in the haunted house of his family."
 
@@ -40,14 +45,37 @@ def test_keras_rebuilds_the_very_same_function(adapted):
 
 
 def test_the_linear_path_stays_exact(adapted, tiny):
-    """Each word's share of a label is its shares of the source's genres, times the head."""
+    """Each word's share of a label is its shares of the source's genres, times the head, and one of its own."""
     explanation = explain(adapted, PLOT, "linear_path", scale="log_odds")
     total = explanation.values.sum(axis=0) + explanation.base_values
     assert np.allclose(total, adapted.decision_function([PLOT])[0], atol=1e-5)
     sequence = encode([PLOT], adapted.vocabulary, adapted.max_tokens)
-    ours, source = (model.run_windows(sequence, "word_logits")[0] for model in (adapted, tiny))
-    through, *_ = np.linalg.lstsq(source, ours, rcond=None)
-    assert np.allclose(source @ through, ours, atol=1e-5)
+    ours = adapted.run_windows(sequence, "word_logits")[0]
+    path = adapted.artifact.weights()["bag_of_words/weight"][sequence[0]]
+    assert np.allclose(ours, path * adapted.artifact.network.word_gain / np.sqrt(len(sequence[0])), atol=1e-5)
+
+
+def test_the_head_that_is_grafted_answers_as_the_head_that_was_fitted(tiny, own_films):
+    """Words that the plots taught, a plot of one word, one of an unknown word, plots it has seen."""
+    start = Start.of(own_films.labels, of_source(own_films.labels, tiny.artifact.genres), tiny.artifact.genres)
+    plots = own_films.frame["plot"].tolist()
+    learnt = fit(Readings.of(tiny, plots), own_films.y_true, start)
+    assert learnt.from_words.any()
+    grafted = graft_onnx(tiny.artifact.onnx(), replace(learnt, **raw_odds(learnt, tiny)))
+    session = onnxruntime.InferenceSession(grafted, providers=["CPUExecutionProvider"])
+    for plot in [PLOT, "ghost", "qqq", *plots[:5]]:
+        read = Readings.of(tiny, [plot])
+        ids = pad(encode([plot], tiny.vocabulary, tiny.max_tokens))
+        assert np.abs(session.run(["logits"], {"ids": ids})[0] - learnt.log_odds(read)).max() < 1e-4
+
+
+def raw_odds(head, source):
+    """The same head for a network whose log-odds are not calibrated."""
+    slope, intercept = source.calibration_.slope, source.calibration_.intercept
+    return {
+        "from_log_odds": head.from_log_odds * slope[:, None],
+        "bias": head.bias + intercept @ head.from_log_odds,
+    }
 
 
 @pytest.mark.parametrize("method", METHODS)
