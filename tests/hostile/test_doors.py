@@ -68,7 +68,7 @@ def test_no_cache_of_the_app_counts_entries_where_bytes_matter():
     """What is kept of models, by their number, is small or bounded by the models; all else is kept by its bytes."""
     folder = Path(by_bytes.__file__).parent
     counted = {path.name: path.read_text(encoding="utf-8").count("max_entries") for path in folder.glob("*.py")}
-    assert {name for name, n in counted.items() if n} == {"answers.py", "batch.py", "tables.py"}
+    assert {name for name, n in counted.items() if n} == {"answers.py", "batch.py", "posters.py", "tables.py"}
 
 
 def test_what_is_counted_and_compared_of_a_large_table_is_bounded(monkeypatch):
