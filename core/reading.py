@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .amounts import amount
-from .model.familiarity import UNUSUAL
+from .model.familiarity.score import UNUSUAL
 from .text import tokenize
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from core.errors import printable
 from core.exit_code import exit_code
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 from core.tables.files import STANDARD_INPUT
 
 if TYPE_CHECKING:

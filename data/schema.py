@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.errors import TableError
 from core.genres import SEPARATOR
-from core.tables.columns import Columns, apply
+from core.tables.columns.choice import Columns, apply
 from core.tables.files import Source
 from core.tables.films import (
     LONGEST_GENRES,

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import ArtifactError
-from core.model import artifact
-from core.model.layout import FORMAT_VERSION
-from core.model.writer import writing
+from core.model.folder import artifact
+from core.model.folder.layout import FORMAT_VERSION
+from core.model.folder.writer import writing
 
 BEFORE = "model.keras"
 
@@ -23,7 +23,7 @@ def convert(folder: Path) -> None:
     """Replace model.keras by weights.safetensors. Raises ArtifactError for a folder that is not of format 1."""
     import onnxruntime
 
-    from core.model.network import build_network, weights_of
+    from core.model.network.layers import build_network, weights_of
 
     model = artifact.load(folder)
     if model.card.format_version != 1 or not (folder / BEFORE).is_file():

@@ -6,10 +6,10 @@ Every training does this; this is for a model that was trained before. Half a mi
 import argparse
 from pathlib import Path
 
-from core.model import artifact
-from core.model.artifact import Artifact
-from core.model.familiarity import Familiarity
-from core.model.writer import writing
+from core.model.familiarity.score import Familiarity
+from core.model.folder import artifact
+from core.model.folder.artifact import Artifact
+from core.model.folder.writer import writing
 from data import split
 from data.sources import registry
 from train.fit import familiar

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core.tables import atomic
+from core.tables.output import atomic
 from recipe.batches import Rows, autocast
 from recipe.lower_layers import LowerLayers
 from recipe.mpnet import PAD, Tagger, mean

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
-from core.tables import atomic
+from core.tables.output import atomic
 from core.text import batches_by_length
 from recipe.films import WORK, Log
 

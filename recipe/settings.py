@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.model.presets import LARGE
+from core.model.network.presets import LARGE
 from train.config import TrainConfig
 
 CONFIG = TrainConfig(

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.measure import metrics
-from core.model import artifact
-from core.model.writer import writing
+from core.model.folder import artifact
+from core.model.folder.writer import writing
 from recipe import baseline, familiarity, films
 from recipe.settings import CONFIG
 from train.fit.card_text import readme

@@ -147,7 +147,9 @@ def main(arguments: list[str] | None = None) -> None:
     vocabulary = word_vectors.vocabulary(texts.spelt(films.shipped()))
     prepared = job.prepare(CONFIG, report, vocabulary)
     trained, history = fit(CONFIG, prepared.embedding.matrix, prepared.examples, prepared.scored_validation)
-    from core.model.network import build_network  # TensorFlow before PyTorch's optimizers is a segmentation fault
+    from core.model.network.layers import (
+        build_network,  # TensorFlow before PyTorch's optimizers is a segmentation fault
+    )
 
     network = build_network(CONFIG.network, prepared.embedding.matrix, len(prepared.genres))
     weights = trained.weights()

@@ -1,7 +1,7 @@
-"""The network of core.model.network in PyTorch, for a GPU.
+"""The network of core.model.network.layers in PyTorch, for a GPU.
 
-:meth:`Network.weights` has the names and shapes of ``core.model.presets.weight_shapes``. Only the shipped shape is
-here: both directions, pooling, a dense layer and a bag of words.
+:meth:`Network.weights` has the names and shapes of ``core.model.network.presets.weight_shapes``. Only the shipped shape
+is here: both directions, pooling, a dense layer and a bag of words.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from core.model.presets import EMBEDDING, NetworkConfig
+from core.model.network.presets import EMBEDDING, NetworkConfig
 
 BIDIRECTIONAL = ("forward", "backward")
 

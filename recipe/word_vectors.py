@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.model import vectors
+from core.model.network import vectors
 from core.text import Vocabulary, words
 from train.config import TrainConfig
 

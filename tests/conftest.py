@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.model import artifact
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact
 from tests.support.tiny_model import tiny_model as tiny_model_of_the_sources
 
 ROOT = Path(__file__).resolve().parents[1]

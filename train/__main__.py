@@ -107,7 +107,7 @@ def _compare(arguments: list[str]) -> int:
     ids = [control.find(run_id).id for run_id in options.ids]
     table = control.compare(ids or None)
     if options.csv:
-        from core.tables.spreadsheet_safe import frame_csv
+        from core.tables.output.spreadsheet_safe import frame_csv
 
         with whole_file(options.csv) as stream:
             stream.write(frame_csv(table))

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.model.presets import NetworkConfig
+from core.model.network.presets import NetworkConfig
 from train.config import TrainConfig
 from train.runs import outcome
 from train.runs.events import Done, values
@@ -112,7 +112,7 @@ def genre_differences(first: Path, second: Path) -> pd.DataFrame:
     second's and the difference (second minus first). Genres that only one of them has are left out.
     """
     from core.measure import metrics
-    from core.model import artifact
+    from core.model.folder import artifact
 
     tables = []
     for folder in (first, second):

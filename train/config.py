@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from core.errors import GenreLensError, TableError, listed
-from core.model.presets import GENRELENS, SHARE, NetworkConfig, preset_of
-from core.model.settings import Bounds, described, problem
-from core.model.vectors import PACKAGED
-from core.tables.columns import Columns
+from core.model.network.presets import GENRELENS, SHARE, NetworkConfig, preset_of
+from core.model.network.settings import Bounds, described, problem
+from core.model.network.vectors import PACKAGED
+from core.tables.columns.choice import Columns
 from train import small_files
 
 SPLITS = ("title", "random")

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-from core.model.presets import NetworkConfig
-from core.tables.columns import Columns
+from core.model.network.presets import NetworkConfig
+from core.tables.columns.choice import Columns
 from train.config import ConfigError, TrainConfig
 from train.examples.teacher import read_plots
 from train.runs.events import Done

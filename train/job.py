@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.amounts import amount
-from core.model import vectors
-from core.tables.columns import Columns
+from core.model.network import vectors
+from core.tables.columns.choice import Columns
 from core.text import Vocabulary, words
 from data import split
 from data.sources import registry

@@ -7,8 +7,8 @@ from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from core.model.presets import PRESETS, NetworkConfig
-from core.model.settings import allowed
+from core.model.network.presets import PRESETS, NetworkConfig
+from core.model.network.settings import allowed
 from train.config import TrainConfig
 
 DEFAULT_PRESET = "genrelens"

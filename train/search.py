@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train.config import TrainConfig
 from train.runs import process
 from train.runs.events import Epoch, Event, Failed

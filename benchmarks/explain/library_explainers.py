@@ -29,7 +29,7 @@ class KerasPredict:
     """texts -> probabilities [texts, genres] by ``model.predict``, counting the texts."""
 
     def __init__(self, classifier: GenreClassifier) -> None:
-        from core.model.network import rebuild
+        from core.model.network.layers import rebuild
 
         self.model = rebuild(classifier.artifact)
         self.classifier, self.evaluations = classifier, 0

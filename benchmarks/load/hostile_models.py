@@ -18,7 +18,7 @@ def one_cell_in_every_row(folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from core.model import untrusted, writer
+    from core.model.folder import untrusted, writer
 
     model = _model(folder)
     rows = untrusted.MOST_WORDS
@@ -32,14 +32,14 @@ def one_cell_in_every_row(folder: Path) -> None:
 
 def words(folder: Path, *looks: object) -> object:
     """The words that a model's genres are moved by."""
-    from core.model import artifact
+    from core.model.folder import artifact
 
     return artifact.load(folder / "model").words()
 
 
 def open_words(folder: Path) -> object:
     """The same of the shipped model."""
-    from core.model import artifact
+    from core.model.folder import artifact
 
     return artifact.load(SHIPPED).words()
 
@@ -100,7 +100,7 @@ def _zeros(path: Path, *members: str) -> None:
 
 def evaluation(folder: Path) -> None:
     """An evaluation.npz of zeros."""
-    from core.model import writer
+    from core.model.folder import writer
 
     _zeros(_model(folder) / "evaluation.npz", "y_true", "y_score")
     writer.write_checksums(folder / "model")
@@ -108,7 +108,7 @@ def evaluation(folder: Path) -> None:
 
 def evaluated(folder: Path, *looks: object) -> object:
     """The results of the test films."""
-    from core.model import artifact
+    from core.model.folder import artifact
 
     return artifact.load(folder / "model").evaluation()
 
@@ -129,7 +129,7 @@ def opened(path: Path, *looks: object) -> object:
 
 def model_files(folder: Path) -> None:
     """A model folder for each of the small files that are read when it is opened, with 90 MB of it."""
-    from core.model import writer
+    from core.model.folder import writer
 
     texts = {
         "card.json": "[" * 10 + ",".join(["[]"] * 30_000_000),
@@ -147,7 +147,7 @@ def model_files(folder: Path) -> None:
 
 def history(folder: Path) -> None:
     """A README.md of headings and a history.csv of columns."""
-    from core.model import writer
+    from core.model.folder import writer
 
     model = _model(folder)
     (model / "history.csv").write_text(",".join(["loss"] * 5_000_000) + "\n")
@@ -158,7 +158,7 @@ def history(folder: Path) -> None:
 def study_files(folder: Path, *looks: object) -> object:
     """What the About page and the run table read of a model."""
     from core.errors import ArtifactError
-    from core.model import artifact
+    from core.model.folder import artifact
 
     model = artifact.load(folder / "model")
     try:
@@ -200,7 +200,7 @@ def vectors(folder: Path) -> None:
 
 def embedded(folder: Path, *looks: object) -> object:
     """The vectors of a vocabulary."""
-    from core.model import vectors
+    from core.model.network import vectors
     from core.text import PADDING, UNKNOWN, Vocabulary
 
     words = Vocabulary((PADDING, UNKNOWN, *(f"word{place}" for place in range(5_000))))

@@ -74,7 +74,7 @@ def explanations(classifier: GenreClassifier, method: str, repeats: int, every: 
 
 def trainings(repeats: int) -> list[tuple[int, float]]:
     """Train so often on 240 embedded films, one after the other, as the app does it."""
-    from core.model.presets import NetworkConfig
+    from core.model.network.presets import NetworkConfig
     from data.sources import registry
     from train.config import TrainConfig
     from train.runs import control

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import page
 from benchmarks.start import Benchmark, Option
 from benchmarks.tables.made_up_lists import Title, genre_record, plot_record
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from data import split
 from data.sources import imdb_lists, registry
 from train.config import TrainConfig

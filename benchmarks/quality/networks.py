@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.quality import peer
 from benchmarks.start import SHIPPED
 from core.model.classifier import GenreClassifier
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from recipe.films import SIDES, WORK, Films, Scores
 from train.runs.events import Epoch, Event, Phase
 

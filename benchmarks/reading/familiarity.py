@@ -2,8 +2,8 @@
 
 Scores at least 200 texts of each of twelve kinds beside the plots of a test split. A third of the kinds, drawn by seed,
 was neither fitted to nor chosen by; each of the others is scored a second time by weights fitted without it. Writes its
-section of docs/reading.md. --fit fits the weights of core.model.familiarity to the other two thirds and the validation
-plots, and prints them.
+section of docs/reading.md. --fit fits the weights of core.model.familiarity.score to the other two thirds and the
+validation plots, and prints them.
 """
 
 import time
@@ -19,8 +19,8 @@ from benchmarks import page
 from benchmarks.reading.odd_texts import odd_texts, untouched
 from benchmarks.start import OPEN_PLOTS, SHARED_PLOTS, Benchmark
 from core.model.classifier import GenreClassifier
-from core.model.familiarity import PIECE, UNUSUAL, WEIGHTS, Familiarity, bent, pieces
-from core.model.plot_language import MEASURES
+from core.model.familiarity.plot_language import MEASURES
+from core.model.familiarity.score import PIECE, UNUSUAL, WEIGHTS, Familiarity, bent, pieces
 from core.reading import read
 from core.text import words
 from data import split

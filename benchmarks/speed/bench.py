@@ -18,7 +18,7 @@ from benchmarks.speed.bench_page import PACKAGES, Part
 from benchmarks.speed.rows import Growth, Row, Setting
 from benchmarks.start import OPEN_PLOTS, Benchmark
 from core.model.classifier import GenreClassifier
-from core.tables import atomic
+from core.tables.output import atomic
 from recipe import films
 from recipe.films import SHARED, WORK
 

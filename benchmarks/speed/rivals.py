@@ -51,8 +51,8 @@ def genrelens(folder: str) -> Work:
 def original(folder: str) -> Work:
     """``model.predict`` on 500 padded words. The network is not trained: its speed doesn't depend on its weights."""
     from benchmarks.speed.keras_original import GLOVE, PADDED_TO, original_network, padded
-    from core.model import artifact
     from core.model.calibration import sigmoid
+    from core.model.folder import artifact
     from core.text import encode
 
     ours = artifact.load(folder)

@@ -41,7 +41,7 @@ def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig) -> dict[s
     """Milliseconds of a step on the median batch, of its forward pass, and of its matrix multiplications alone."""
     import keras
 
-    from core.model.network import build_network, trainable
+    from core.model.network.layers import build_network, trainable
     from train.examples import targets
     from train.examples.batches import Batches
 

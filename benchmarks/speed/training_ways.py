@@ -16,7 +16,7 @@ from benchmarks.speed.keras_original import PADDED_TO, original_network, padded
 from benchmarks.speed.training_steps import step_cost
 from benchmarks.start import ROOT
 from benchmarks.timing import took
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from data import split
 from train.config import TrainConfig
 from train.examples.sides import Side
@@ -48,7 +48,7 @@ def sample(path: str, plots: int, seed: int, folder: Path) -> Path:
 
 def prepare(config: TrainConfig) -> tuple[np.ndarray, Side, Side]:
     """The embedding matrix and the train and validation parts, as the training job makes them."""
-    from core.model import vectors
+    from core.model.network import vectors
     from core.text import Vocabulary, words
     from data.sources import registry
     from train.examples.sides import choose_genres, read_side

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import TableError, printable
 from ..model.classifier import GenreClassifier
-from ..tables.columns import Columns
+from ..tables.columns.choice import Columns
 from .shared import by, take_model, take_table
 
 MOST_REASONS = 5  # that the report names
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> None:
     films = report.read(options.file, genres, options.where, Columns.parse(options.columns), options.encoding)
     if options.left_out:
         from ..tables.files import whole_file
-        from ..tables.places import check_apart
+        from ..tables.output.places import check_apart
 
         check_apart({"--left-out": [options.left_out]}, [options.file, options.model])
         with whole_file(options.left_out) as stream:

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _explain(options: argparse.Namespace) -> None:
     from ..explanations import explain as attribute
-    from ..tables.places import check_apart
+    from ..tables.output.places import check_apart
 
     check_apart({"--html": [options.html]}, [options.model])
     classifier = GenreClassifier.load(options.model)
@@ -79,7 +79,7 @@ def _explain(options: argparse.Namespace) -> None:
 def _meanings(classifier: GenreClassifier, explanation: "Explanation") -> Mapping[str, str]:
     """What each probability meant on the model's test films; nothing for a model without them."""
     from ..measure.meaning import meanings
-    from ..model.layout import LAYOUT
+    from ..model.folder.layout import LAYOUT
 
     if classifier.artifact.lacks(LAYOUT.evaluation):
         return {}

@@ -73,7 +73,7 @@ def explain(options: argparse.Namespace) -> None:
     from ..posters.image import read
     from ..posters.shares import shares
     from ..tables.files import whole_file
-    from ..tables.places import check_apart
+    from ..tables.output.places import check_apart
 
     check_apart({"--html": [options.html]}, [options.model, options.poster])
     classifier, pixels = opened(options), read(options.poster)

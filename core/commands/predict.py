@@ -14,7 +14,7 @@ from ..extras import needs
 from ..model.classifier import GenreClassifier
 from ..reading import read
 from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
-from ..tables.formats import JSON, PACKED, TEXT
+from ..tables.formats.kinds import JSON, PACKED, TEXT
 from . import against, posters
 from .shared import by, plot_column_of, take_model, take_table
 
@@ -198,7 +198,7 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     """Tag Parquet files into a folder, naming those that can't be; 1 when there are any."""
     from tqdm import tqdm
 
-    from ..tables.places import check_apart
+    from ..tables.output.places import check_apart
     from ..tag import catalogue
 
     if options.out is None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..errors import printable
 from ..model.classifier import DEFAULT_MODEL, GenreClassifier
-from ..model.promoted import promoted
-from ..tables.columns import Columns
+from ..model.folder.promoted import promoted
+from ..tables.columns.choice import Columns
 
 
 def take_model(command: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..errors import TableError
 from ..genres import known, multi_hot, not_understood
 from ..model.classifier import GenreClassifier
-from ..tables.columns import Columns, apply, check_choice
+from ..tables.columns.choice import Columns, apply, check_choice
 from ..tables.films import genre_texts, own_names, plot_texts, reasons, written_texts
 from ..tables.left_out import Row, sums
 from ..tables.whole import read_frame

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from ..errors import ArtifactError, PlotError
 from ..plots import is_placeholder
 from ..text import Token, batches_by_length, pad, tokenize, words
-from . import artifact, untrusted, windows
+from . import windows
 from .calibration import sigmoid
+from .folder import artifact, untrusted
 from .thresholds import decide
 
 if TYPE_CHECKING:

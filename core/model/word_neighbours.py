@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ..extras import CHECKOUT, needs
 from ..text import UNKNOWN_ID, Vocabulary
-from .artifact import Artifact
-from .presets import EMBEDDING
-from .vectors import packaged_vectors
+from .folder.artifact import Artifact
+from .network.presets import EMBEDDING
+from .network.vectors import packaged_vectors
 
 
 class Near(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..extras import needs
-from ..model import untrusted
+from ..model.folder import untrusted
 from .image import Pixels
 
 HEIGHT, WIDTH = 384, 256  # what every poster is squeezed to: 2:3 is what nearly all of them have

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArtifactError
-from ..model import untrusted
-from ..model.artifact import Artifact, digest
 from ..model.classifier import DEFAULT_MODEL
-from ..model.layout import LAYOUT
+from ..model.folder import untrusted
+from ..model.folder.artifact import Artifact, digest
+from ..model.folder.layout import LAYOUT
 
 FORMAT_VERSION = 1
 BACKBONE, HEADS, CARD, CHECKSUMS = "backbone.onnx", "heads.npz", "card.json", "SHA256SUMS"

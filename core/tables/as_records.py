@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TextIO, cast
 
-from .columns import check_names
-from .delimited import Delimited, Echo
+from .columns.choice import check_names
+from .delimited_text.rows import Delimited, Echo
 from .files import TableFile
 from .left_out import LeftOut, Record
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from ..errors import TableError
-from . import atomic
-from .encodings import check_encoding, is_western, not_utf_8, offer, recoded, wrong_encoding
-from .formats import HEAD, Format, check_text, detect, empty, is_parquet
-from .packed import check_unpacked, is_workbook, packing, unpacked
+from .delimited_text.encodings import check_encoding, is_western, not_utf_8, offer, recoded, wrong_encoding
+from .formats.kinds import HEAD, Format, check_text, detect, empty, is_parquet
+from .formats.packed import check_unpacked, is_workbook, packing, unpacked
+from .output import atomic
 
 STANDARD_INPUT = STANDARD_OUTPUT = "-"  # where a file is meant
 _BLOCK = 1 << 20
@@ -211,7 +211,7 @@ def whole_file(out: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def whole_bytes(out: Path) -> Iterator[BinaryIO]:
-    """:func:`core.tables.atomic.replacing`, with one sentence for whatever goes wrong. Raises TableError."""
+    """:func:`core.tables.output.atomic.replacing`, with one sentence for whatever goes wrong. Raises TableError."""
     try:
         with atomic.replacing(out) as raw:
             yield raw

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..genres import is_name, parse
-from .names import is_known
+from .columns.names import is_known
 
 LOOKED_AT = 6  # rows among which the header is looked for when titles stand above it
 _SIGNS = re.compile(r"[,;\t|]")

@@ -7,15 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from .columns import distinct
-from .delimited import Delimited
+from .columns.choice import distinct
+from .columns.guess import SAMPLE_ROWS, Sample
+from .delimited_text.rows import Delimited
 from .files import Source, TableFile, opened
-from .guess import SAMPLE_ROWS, Sample
-from .json_objects import Object, Objects
-from .json_shapes import json_text
+from .formats.json_objects import Object, Objects
+from .formats.json_shapes import json_text
+from .formats.parquet_rows import TOO_LONG, open_parquet
+from .formats.workbook import Workbook
 from .left_out import CHUNK_CHARACTERS, LeftOut, Record
-from .parquet_rows import TOO_LONG, open_parquet
-from .workbook import Workbook
 
 CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
 CHUNK_TEXT = 1_000_000  # characters of a chunk: of long plots fewer make a second's work

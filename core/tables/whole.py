@@ -9,10 +9,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ..errors import TableError
-from .columns import distinct
+from .columns.choice import distinct
+from .columns.guess import SAMPLE_ROWS
 from .files import Source, TableFile, opened
-from .guess import SAMPLE_ROWS
-from .json_objects import Object, Objects
+from .formats.json_objects import Object, Objects
 from .left_out import CHUNK_CHARACTERS, LeftOut, Row
 from .stream import IN_VAIN, TableStream, of_objects, plain, stream_of, text_schema
 

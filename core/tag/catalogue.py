@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from ..amounts import amount
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
-from ..tables import places
-from ..tables.guess import guess
+from ..tables.columns.guess import guess
+from ..tables.output import places
 from ..tables.stream import stream_table
 from .parquet import tag_to_parquet
 

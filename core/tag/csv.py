@@ -13,11 +13,11 @@ from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..reading import read
 from ..tables.as_records import Records, records_of
-from ..tables.columns import check_choice
+from ..tables.columns.choice import check_choice
+from ..tables.columns.guess import SAMPLE_ROWS, plot_column
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
-from ..tables.guess import SAMPLE_ROWS, plot_column
 from ..tables.left_out import LeftOut, Record, chunks
-from ..tables.places import check_apart
+from ..tables.output.places import check_apart
 from .added import FAMILIARITY, PREDICTED, READING, check_free, probabilities
 from .posters import PROBLEM, Posters
 

@@ -12,10 +12,10 @@ import numpy as np
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..tables.as_records import records_of
+from ..tables.columns.guess import SAMPLE_ROWS, plot_column
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
-from ..tables.guess import SAMPLE_ROWS, plot_column
 from ..tables.left_out import LeftOut, chunks
-from ..tables.places import check_apart
+from ..tables.output.places import check_apart
 from .added import PREDICTED, check_free
 from .csv import CHUNK_FILMS
 

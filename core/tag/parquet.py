@@ -21,10 +21,10 @@ from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..reading import read
+from ..tables.columns.guess import plot_column
 from ..tables.files import whole_bytes
-from ..tables.guess import plot_column
 from ..tables.left_out import LeftOut
-from ..tables.places import check_apart
+from ..tables.output.places import check_apart
 from ..tables.stream import TableStream, plain, stream_table
 from .added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING, WORDS, check_free, probabilities
 

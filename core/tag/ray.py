@@ -20,8 +20,8 @@ import psutil
 from ..errors import EngineError, TableError
 from ..extras import needs
 from ..model.classifier import GenreClassifier
-from ..model.layout import LAYOUT
-from ..model.model_ref import version_of
+from ..model.folder.layout import LAYOUT
+from ..model.folder.model_ref import version_of
 from .catalogue import Outcome, Task, tag_file
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.explanations.inside import Paths
-from core.model.presets import NetworkConfig
+from core.model.network.presets import NetworkConfig
 from dashboard.phrasing import conjunction, percent
 
 NAMED = 2  # words in a box

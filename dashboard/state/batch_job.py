@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from core.tag import parquet
 from core.tag.parquet import Batch
 from dashboard.phrasing import BUG

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.errors import TableError
-from core.tables.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
-from core.tables.spreadsheet_safe import Selection as Choice
+from core.tables.output.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
+from core.tables.output.spreadsheet_safe import Selection as Choice
 from core.tables.stream import plain
 from core.tag import parquet
 from core.tag.added import NEAREST, PREDICTED, READING

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 
 KEY = "chosen_columns"
 

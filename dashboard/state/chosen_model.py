@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from train.runs import control
 
 KEY, OWN, LINK = "model", "own_model", "model"

@@ -11,7 +11,7 @@ from core.explanations.faithfulness import Deletion
 from core.explanations.inside import Paths
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.state.cache import answers
 
 

@@ -7,7 +7,7 @@ import weakref
 from pathlib import Path
 from typing import BinaryIO
 
-from core.model.staging import Held
+from core.model.folder.staging import Held
 from dashboard.state.batch_result import room_for
 
 LONGEST_NAME = 100

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.state import chosen_model
 from train.review import project
 from train.review.store import Store

@@ -8,8 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import GenreLensError
-from core.model import artifact, saved_thresholds
-from core.model.artifact import Artifact
+from core.model.folder import artifact, saved_thresholds
+from core.model.folder.artifact import Artifact
 
 KEY, LINK, REVISION = "trial_thresholds", "thresholds", "trial_revision"
 Thresholds = NDArray[np.float64]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from core.model.artifact import Artifact
+from core.model.folder.artifact import Artifact
 from dashboard.components.frame import required_model
 from dashboard.components.metrics import (
     against_tab,

@@ -6,7 +6,7 @@ import streamlit as st
 from core.errors import PlotError, PosterError
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from core.posters.shares import Shares
 from dashboard.components.explanation import explanation
 from dashboard.components.frame import required_model

@@ -9,7 +9,7 @@ from pathlib import Path
 import requests
 
 from core.errors import TableError
-from core.tables import atomic
+from core.tables.output import atomic
 from data.sources.registry import SOURCES, Download
 
 ATTEMPTS = 6

@@ -13,8 +13,8 @@ import pyarrow as pa
 from pyarrow.csv import CSVWriter
 
 from core.errors import TableError
-from core.tables import atomic
-from core.tables.places import check_apart
+from core.tables.output import atomic
+from core.tables.output.places import check_apart
 from data.sources.imdb_counts import Counts
 from data.sources.imdb_genres import GenreIndex, genre_lines, read_genres
 from data.sources.imdb_plots import Progress, records, summaries

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.errors import TableError
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 from data.schema import PlotTable, read_table
 from data.sources.imdb_titles import parse_title
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import TableError
 from core.model.calibration import sigmoid
-from core.tables import atomic
+from core.tables.output import atomic
 
 FOLDER = Path(__file__).parent
 WORDS = "words"  # the file of the word vectors

@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import TableError
 from core.measure import report
-from core.tables.encodings import EncodingError
+from core.tables.delimited_text.encodings import EncodingError
 from core.tables.whole import read_frame
 from core.tag import csv
 from core.tag.parquet import tag_to_parquet

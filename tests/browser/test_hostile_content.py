@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.pages.browser import ROOT, serve, settle
-from core.model import writer
-from core.model.artifact import LAYOUT
+from core.model.folder import writer
+from core.model.folder.artifact import LAYOUT
 from train.config import TrainConfig
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ from core.commands.predict import is_file
 from core.errors import TableError, printable
 from core.explanations import METHODS
 from core.measure import report
-from core.model.model_ref import version_of
+from core.model.folder.model_ref import version_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "A detective and his mother live in an old house by the sea."

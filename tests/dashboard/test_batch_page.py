@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.errors import TableError
-from core.tables.spreadsheet_safe import harmless
+from core.tables.output.spreadsheet_safe import harmless
 from core.tables.whole import read_head
 from core.tag import parquet
 from core.tag.added import NEAREST, READING

@@ -7,7 +7,7 @@ import pytest
 
 from core.explanations import explain
 from core.explanations.inside import attention_shares, paths, peak_shares
-from core.model.presets import ORIGINAL, NetworkConfig
+from core.model.network.presets import ORIGINAL, NetworkConfig
 from dashboard.charts import coloured, network
 from dashboard.charts.pairs import pairs
 from tests.dashboard.conftest import TINY_NAME
@@ -144,7 +144,7 @@ def test_a_nearest_word_is_put_in_the_place_of_each_of_its_occurrences(app):
 
 
 def test_a_model_without_its_weights_says_so_where_they_are_needed(app, folder):
-    from core.model.layout import LAYOUT
+    from core.model.folder.layout import LAYOUT
 
     (folder / LAYOUT.weights).unlink()
     app.query_params["view"] = "Nearest words"

@@ -10,8 +10,8 @@ import pytest
 
 from core.errors import ArtifactError
 from core.measure import metrics
-from core.model import artifact, saved_thresholds, writer
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact, saved_thresholds, writer
 from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
 from dashboard.charts import metric_tables
 from dashboard.components.metrics import slices_tab

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model.layout import LAYOUT
+from core.model.folder.layout import LAYOUT
 
 REMEDY = "Restore the whole folder or train the model again."
 

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 import train.__main__
-from core.model import artifact
-from core.model.presets import NetworkConfig
+from core.model.folder import artifact
+from core.model.network.presets import NetworkConfig
 from dashboard.charts import runs
 from dashboard.components.training import run_table
 from tests.support.runs import occupy, reporter

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.model import artifact
+from core.model.folder import artifact
 from tests.support.runs import occupy, reporter
 from train import estimate
 from train.config import TrainConfig

@@ -24,8 +24,8 @@ import pytest
 
 from benchmarks.tables.made_up_lists import titles, write_lists
 from core.errors import ArtifactError, TableError
-from core.model import artifact, saved_thresholds
-from core.model.writer import writing
+from core.model.folder import artifact, saved_thresholds
+from core.model.folder.writer import writing
 from core.tag import csv
 from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.model import artifact, saved_thresholds, staging
+from core.model.folder import artifact, saved_thresholds, staging
 from data.sources import fetch
 from data.sources.registry import Download
 from tests.support.tiers import TIER

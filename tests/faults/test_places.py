@@ -19,8 +19,8 @@ import data.__main__
 import train.__main__
 from benchmarks.tables.made_up_lists import titles, write_lists
 from core.errors import TableError
-from core.tables import atomic
 from core.tables.files import whole_file
+from core.tables.output import atomic
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOTS = "plot\n" + "A ghost haunts a house.\n" * 4
@@ -129,7 +129,7 @@ def test_what_is_no_file_is_refused_before_the_work(tmp_path):
 
 def test_a_model_takes_the_place_of_no_device(tmp_path, tiny_model):
     from core.errors import ArtifactError
-    from core.model.writer import writing
+    from core.model.folder.writer import writing
 
     device = tmp_path / "null"
     device.symlink_to(os.devnull)

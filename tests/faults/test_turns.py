@@ -6,8 +6,8 @@ import shutil
 import numpy as np
 import pytest
 
-from core.model import artifact, saved_thresholds
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact, saved_thresholds
 
 LOADS = 60
 

@@ -16,7 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["core", "data"]):
     from core.errors import ArtifactError, PosterError, TableError
-    from core.model.artifact import LAYOUT, Artifact
+    from core.model.folder.artifact import LAYOUT, Artifact
     from core.posters import image
     from core.text import Vocabulary, encode, tokenize
     from data.sources import imdb_genres, imdb_plots

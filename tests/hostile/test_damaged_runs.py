@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
-from core.model import artifact
+from core.model.folder import artifact
 from dashboard.phrasing import BUG
 from tests.support.nasty import is_one_sentence, values
 from tests.support.runs import reporter

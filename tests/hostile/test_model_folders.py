@@ -20,9 +20,9 @@ import pytest
 from safetensors.numpy import save
 
 from core.errors import ArtifactError
-from core.model import artifact, untrusted, writer
-from core.model.artifact import LAYOUT
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact, untrusted, writer
+from core.model.folder.artifact import LAYOUT
 from tests.support.nasty import TEXTS, is_one_sentence
 from tests.support.tiers import TIER
 
@@ -114,8 +114,8 @@ def named_by_checksum(folder, good, name) -> bool:
 CHILD = """
 import random, sys
 from pathlib import Path
-from core.model import writer
-from core.model.artifact import LAYOUT
+from core.model.folder import writer
+from core.model.folder.artifact import LAYOUT
 from tests.hostile.test_model_folders import mutated, use
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 good = (folder / name).read_bytes()
@@ -151,7 +151,7 @@ WEIGHTS = """
 import random, sys
 from pathlib import Path
 from core.errors import ArtifactError
-from core.model.artifact import LAYOUT, Artifact
+from core.model.folder.artifact import LAYOUT, Artifact
 from tests.hostile.test_model_folders import mutated
 folder, count = Path(sys.argv[1]), int(sys.argv[2])
 path = folder / LAYOUT.weights

@@ -11,7 +11,7 @@ import core.cli
 import data.__main__
 import train.__main__
 from core.errors import GenreLensError, TableError
-from core.model.presets import NetworkConfig
+from core.model.network.presets import NetworkConfig
 from tests.support.nasty import TEXTS, is_one_sentence, odd_text, values
 from tests.support.tiers import TIER
 from train.config import ConfigError, TrainConfig

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from core.errors import TableError
 from core.genres import parse
 from core.measure import report
-from core.tables import lines, packed
-from core.tables.columns import Columns
-from core.tables.guess import SAMPLE_ROWS, guess
+from core.tables.columns.choice import Columns
+from core.tables.columns.guess import SAMPLE_ROWS, guess
+from core.tables.delimited_text import lines
+from core.tables.formats import packed
 from core.tables.whole import read_frame, read_head
 from core.tag.csv import tag
 from core.tag.parquet import tag_to_parquet

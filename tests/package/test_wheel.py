@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from core import __version__
-from core.model.layout import LAYOUT
+from core.model.folder.layout import LAYOUT
 from core.posters.model import CHECKSUMS, SEALED
 
 ROOT = Path(__file__).resolve().parents[2]

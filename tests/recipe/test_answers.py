@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from core.errors import TableError
-from core.model import vectors
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
+from core.model.network import vectors
 from data.sources import registry
 from recipe import films, ship, texts, word_vectors
 from recipe.answers import __main__ as answers

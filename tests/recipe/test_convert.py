@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from core.errors import ArtifactError
-from core.model import artifact, writer
-from core.model.layout import LAYOUT
+from core.model.folder import artifact, writer
+from core.model.folder.layout import LAYOUT
 from recipe import convert
 
 
 @pytest.fixture
 def old(tiny_model, tmp_path):
     """A folder as it was written before: the weights in Keras's own archive."""
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     folder = shutil.copytree(tiny_model, tmp_path / "model")
     rebuild(artifact.load(folder)).save(folder / convert.BEFORE)
@@ -36,7 +36,7 @@ def test_the_weights_are_the_same_and_all_other_files_too(old, tiny_model):
 
 
 def test_a_network_that_is_not_the_models_is_refused(old, tiny_model):
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     other = rebuild(artifact.load(tiny_model))
     other.get_layer("output").bias.assign_add(np.ones(other.get_layer("output").bias.shape))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.model import vectors
+from core.model.network import vectors
 from data.sources import registry
 from recipe import word_vectors
 from recipe.pieces import FEWEST, origins, pieces, sentence_dropout

@@ -4,7 +4,7 @@ import pytest
 
 import recipe
 from core.measure import metrics
-from core.model import artifact
+from core.model.folder import artifact
 from data.sources import registry
 from recipe import baseline, films, ship
 from recipe.settings import CONFIG

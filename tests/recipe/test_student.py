@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from core.model.presets import GENRELENS, ORIGINAL, weight_shapes  # noqa: E402
+from core.model.network.presets import GENRELENS, ORIGINAL, weight_shapes  # noqa: E402
 from recipe import student  # noqa: E402
 from recipe.torch_network import Network  # noqa: E402
 from train.config import TrainConfig  # noqa: E402
@@ -37,7 +37,7 @@ def trained(seed=3, epochs=6):
 KERAS = """
 import sys
 import numpy as np
-from core.model.network import build_network
+from core.model.network.layers import build_network
 from tests.recipe.test_student import EMBEDDING, GENRES, IDS, SHAPE
 from core.text import pad
 network = build_network(SHAPE, EMBEDDING, GENRES)

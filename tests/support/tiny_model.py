@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.model import artifact
+from core.model.folder import artifact
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "tests"
@@ -56,7 +56,7 @@ def tiny_model() -> Path:
 
 def train(folder: Path) -> None:
     """Train it to a folder that does not exist yet."""
-    from core.model.presets import NetworkConfig
+    from core.model.network.presets import NetworkConfig
     from train import job
     from train.config import TrainConfig
 

@@ -11,7 +11,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from core.model.presets import NetworkConfig
+from core.model.network.presets import NetworkConfig
 from data.sources import registry
 from train.config import TrainConfig
 from train.runs import run_folder

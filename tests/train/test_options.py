@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 import pytest
 
 import train.__main__
-from core.model.presets import PRESETS, NetworkConfig
-from core.model.settings import Bounds
+from core.model.network.presets import PRESETS, NetworkConfig
+from core.model.network.settings import Bounds
 from train.config import ConfigError, TrainConfig
 from train.options import add_settings, command, config_of
 

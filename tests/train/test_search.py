@@ -8,7 +8,7 @@ import optuna
 import psutil
 import pytest
 
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from train import search
 from train.runs import control, run_folder
 from train.runs.events import Epoch, Note

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.model import artifact
+from core.model.folder import artifact
 from train.config import ConfigError
 from train.runs import control, run_folder
 from train.runs.events import Done

@@ -15,11 +15,11 @@ from core.amounts import amount
 from core.errors import ArtifactError, TableError
 from core.measure import metrics
 from core.model import thresholds
-from core.model.artifact import Artifact
-from core.model.card import Card
 from core.model.classifier import GenreClassifier
-from core.model.layout import FORMAT_VERSION, LAYOUT
-from core.model.writer import Writer, writing
+from core.model.folder.artifact import Artifact
+from core.model.folder.card import Card
+from core.model.folder.layout import FORMAT_VERSION, LAYOUT
+from core.model.folder.writer import Writer, writing
 from data import split
 from train.adapt import graft, head
 from train.adapt.card_text import readme

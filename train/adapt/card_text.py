@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.markdown import plain
 from core.measure.metrics import MEANING, NAMES
-from core.model.card import Card
+from core.model.folder.card import Card
 
 
 def readme(card: Card, per_label: pd.DataFrame, guesses: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.amounts import amount
 from core.errors import printable
 from core.measure.metrics import NAMES
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 from data.sources import registry
 from train.adapt import labels
 from train.adapt.adapt import adapt

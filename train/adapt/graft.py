@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ArtifactError
-from core.model.presets import NetworkConfig
+from core.model.network.presets import NetworkConfig
 from train.adapt.head import Head
 
 if TYPE_CHECKING:

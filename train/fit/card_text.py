@@ -4,7 +4,7 @@ import pandas as pd
 
 from core.markdown import plain
 from core.measure.metrics import MEANING, NAMES
-from core.model.card import Card
+from core.model.folder.card import Card
 from train.config import TrainConfig
 from train.options import command
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train.runs.events import Epoch, values
 from train.runs.guards import RunError
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.model import vectors, windows
-from core.model.familiarity import Familiarity
+from core.model import windows
+from core.model.familiarity.score import Familiarity
+from core.model.network import vectors
 from core.text import Vocabulary
 
 

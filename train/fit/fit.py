@@ -48,7 +48,7 @@ def fit(
     import keras
     import tensorflow as tf
 
-    from core.model.network import build_network, cross_entropy, trainable
+    from core.model.network.layers import build_network, cross_entropy, trainable
     from train.examples.batches import Batches
     from train.fit.callback import TrainingMonitor
 
@@ -82,7 +82,7 @@ def fit(
 
 def log_odds(network: "keras.Model", side: Side, vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
     """The network's own log-odds [films, genres], before calibration; plots of more than ``size`` words in windows."""
-    from core.model.network import trainable
+    from core.model.network.layers import trainable
     from train.fit.callback import scores
 
     cut = [windows.encode(plot, vocabulary, size) for plot in side.frame["plot"]]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core.measure import metrics
-from core.model.artifact import Artifact
-from core.model.card import Card
 from core.model.classifier import GenreClassifier
-from core.model.familiarity import Familiarity
-from core.model.layout import FORMAT_VERSION, LAYOUT
-from core.model.writer import Writer, writing
+from core.model.familiarity.score import Familiarity
+from core.model.folder.artifact import Artifact
+from core.model.folder.card import Card
+from core.model.folder.layout import FORMAT_VERSION, LAYOUT
+from core.model.folder.writer import Writer, writing
 from core.text import Vocabulary
 from train.config import TrainConfig
 from train.examples.sides import Side
@@ -52,8 +52,8 @@ class TrainedModel:
 
 def save(model: TrainedModel, out: Path, report: Listener) -> None:
     """Write the folder whole: it takes the place of ``out`` in one step. Raises ArtifactError or OSError."""
-    from core.model.export import export_onnx
-    from core.model.network import weights_of
+    from core.model.network.export import export_onnx
+    from core.model.network.layers import weights_of
 
     evaluation = model.evaluation
     with writing(out) as new:

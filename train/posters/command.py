@@ -12,7 +12,7 @@ from core.model.classifier import GenreClassifier
 from core.posters import model
 from core.posters.backbone import Backbone
 from core.posters.model import BACKBONE, DEFAULT_POSTERS, own_folder
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 from train.posters import table
 from train.posters.features import FeatureCache, features_of
 from train.posters.learn import learn, save

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import PosterError
-from core.model.artifact import digest
+from core.model.folder.artifact import digest
 from core.posters.backbone import Backbone, pooled, squeezed
 from core.posters.classifier import check_shows_something
 from core.posters.image import LARGEST_FILE, read
-from core.tables.atomic import replacing
+from core.tables.output.atomic import replacing
 from train.posters.table import PosterFilms
 
 

@@ -13,7 +13,7 @@ from core.errors import ArtifactError, TableError
 from core.measure import metrics
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
-from core.model.staging import Held, move_into_place, put_back, turn
+from core.model.folder.staging import Held, move_into_place, put_back, turn
 from core.posters import model
 from core.posters.model import CARD, FORMAT_VERSION, Heads, network_of
 from train.posters.fit import Readings, fit

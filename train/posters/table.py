@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import TableError
 from core.genres import SEPARATOR, multi_hot
 from core.posters.image import inside
-from core.tables.columns import Columns, apply
+from core.tables.columns.choice import Columns, apply
 from core.tables.films import genre_texts, plot_texts, texts
 from core.tables.whole import read_frame
 from data import split

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 
 from core.tables.files import opened
-from core.tables.spreadsheet_safe import frame_csv, original
+from core.tables.output.spreadsheet_safe import frame_csv, original
 from core.tables.whole import read_frame
 
 MARKS = frozenset({"labels", "proposed", "action", "who", "at"})  # the columns by which an export is known

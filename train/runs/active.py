@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from core.model import artifact
-from core.model.promoted import ACTIVE, below, promoted
-from core.tables import atomic
+from core.model.folder import artifact
+from core.model.folder.promoted import ACTIVE, below, promoted
+from core.tables.output import atomic
 from train.runs.guards import RunError, check_writable, writing
 from train.runs.run_folder import MODELS
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from core.model.settings import LARGEST
+from core.model.network.settings import LARGEST
 
 CLOCKS, LONGEST = ("seconds", "planned", "epoch_seconds"), 1e10  # the fields that are seconds, and their most
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train import small_files
 from train.runs.events import of_their_kind
 from train.runs.guards import writing

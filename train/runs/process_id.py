@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train import small_files
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train import small_files
 from train.runs import lock
 from train.runs.events import LONGEST

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from core.model import artifact
-from core.tables import atomic
-from core.tables.places import check_apart
+from core.model.folder import artifact
+from core.tables.output import atomic
+from core.tables.output.places import check_apart
 from train import small_files
 from train.config import ConfigError, TrainConfig
 from train.runs import progress_reader, status

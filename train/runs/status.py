@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train import small_files
 from train.runs import progress_reader
 from train.runs.events import Done, Ending, Epoch, Event, Failed, Phase, Resumed, from_dict, of_their_kind, to_dict

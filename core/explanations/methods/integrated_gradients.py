@@ -13,8 +13,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from ...model import windows
-from ...model.artifact import Artifact
-from ...model.network import rebuild
+from ...model.folder.artifact import Artifact
+from ...model.network.layers import rebuild
 from ...text import pad
 from ..target import Target
 

@@ -6,7 +6,7 @@ import streamlit as st
 from core.amounts import amount
 from core.markdown import plain
 from core.measure import meaning
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from core.tag.added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
 from dashboard.components.batch.settings import shortened

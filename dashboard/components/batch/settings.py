@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import GenreLensError
 from core.markdown import plain
 from core.model.classifier import GenreClassifier
-from core.tables.guess import guess
+from core.tables.columns.guess import guess
 from core.tables.whole import read_head
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import column_choice

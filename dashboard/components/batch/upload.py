@@ -5,7 +5,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from core.markdown import plain
-from core.tables.formats import ENDINGS, PACKED
+from core.tables.formats.kinds import ENDINGS, PACKED
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import problem
 from dashboard.state import uploaded_table

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.explanations import DEFAULT_METHOD, METHODS
 from core.explanations.render.sentence import sentence
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.explanation import (
     another_model,
     coloured_plot,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import ArtifactError
 from core.model.classifier import GenreClassifier
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.frame import first_model
 from dashboard.phrasing import problem
 from dashboard.state.cache import answers

@@ -8,7 +8,7 @@ import streamlit as st
 from core.amounts import amount
 from core.errors import GenreLensError
 from core.markdown import plain
-from core.model import artifact
+from core.model.folder import artifact
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.components.training import live_run, short_form
 from dashboard.state import chosen_model

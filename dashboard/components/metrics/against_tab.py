@@ -12,7 +12,7 @@ from core.measure import bootstrap
 from core.measure.metrics import LOWER_IS_BETTER, NAMES
 from core.measure.side_by_side import SideBySide
 from core.model.classifier import GenreClassifier
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation

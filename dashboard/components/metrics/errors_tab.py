@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.charts.metric_tables import ERRORS, errors
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.artifact import Artifact
-from core.model.model_ref import ModelRef
+from core.model.folder.artifact import Artifact
+from core.model.folder.model_ref import ModelRef
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.amounts import amount
 from core.genres import counted
 from core.markdown import plain
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared import dataset_picker
 from dashboard.state.cache import scores
 from dashboard.state.scored_table import ScoredTable

@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.amounts import amount
 from core.markdown import plain
-from core.model import saved_thresholds
-from core.model.artifact import Artifact
+from core.model.folder import saved_thresholds
+from core.model.folder.artifact import Artifact
 from dashboard.charts.metric_tables import BUTTONS, chosen_by
 from dashboard.components.metrics import threshold_effect
 from dashboard.components.metrics.evaluation import Evaluation

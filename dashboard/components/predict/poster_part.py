@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from core.posters import picture
 from core.posters.regions import METHODS
 from core.posters.shares import Shares

@@ -7,7 +7,7 @@ import streamlit as st
 from core.amounts import amount
 from core.errors import PlotError
 from core.markdown import plain
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.explanation import coloured_plot
 from dashboard.components.review import label_choice
 from dashboard.components.shared.guard import attempt, guarded

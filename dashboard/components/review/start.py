@@ -5,8 +5,8 @@ import streamlit as st
 
 from core.amounts import amount
 from core.errors import TableError
-from core.model.model_ref import ModelRef
-from core.tables.columns import Columns, apply
+from core.model.folder.model_ref import ModelRef
+from core.tables.columns.choice import Columns, apply
 from core.tables.films import plot_texts, texts, written_texts
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state import review

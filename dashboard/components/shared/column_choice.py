@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from core.tables.columns import NONE, Columns
-from core.tables.encodings import EncodingError
-from core.tables.guess import guess
+from core.tables.columns.choice import NONE, Columns
+from core.tables.columns.guess import guess
+from core.tables.delimited_text.encodings import EncodingError
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import problem, told_apart
 from dashboard.state import chosen_columns

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.model import artifact
-from core.model.model_ref import ModelRef
+from core.model.folder import artifact
+from core.model.folder.model_ref import ModelRef
 from dashboard.phrasing import told_apart
 from dashboard.state import chosen_model
 from train.runs import control

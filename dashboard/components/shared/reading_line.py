@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.markdown import plain
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.phrasing import unbroken
 from dashboard.state.cache import answers
 

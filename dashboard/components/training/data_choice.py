@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from core.tables.guess import guess
+from core.tables.columns.guess import guess
 from dashboard.components.shared import column_choice
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import told_apart

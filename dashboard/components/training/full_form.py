@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
-from core.model.presets import PRESETS, NetworkConfig
+from core.model.network.presets import PRESETS, NetworkConfig
 from dashboard.components.training import data_choice, setting_widgets, start
 from dashboard.components.training.short_form import NETWORKS
 from train.config import TrainConfig

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from core.model.model_ref import ModelRef
-from core.tables.spreadsheet_safe import frame_csv
+from core.model.folder.model_ref import ModelRef
+from core.tables.output.spreadsheet_safe import frame_csv
 from dashboard.charts import runs
 from dashboard.components.shared import chart
 from dashboard.state.cache import scores

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.model.settings import allowed
+from core.model.network.settings import allowed
 
 LABELS = {  # where the name of a setting says too little
     "score_where": "Score only rows where",

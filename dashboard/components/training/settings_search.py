@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.components.training import data_choice, setting_widgets
 from dashboard.components.training.short_form import EPOCHS

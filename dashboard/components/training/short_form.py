@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
-from core.model.presets import PRESETS
+from core.model.network.presets import PRESETS
 from dashboard.components.shared.guard import guarded
 from dashboard.components.training import data_choice, start
 from dashboard.components.training.setting_widgets import number

@@ -13,8 +13,8 @@ from core.explanations.faithfulness import Deletion
 from core.explanations.read_along import ReadAlong
 from core.model import word_neighbours
 from core.model.classifier import GenreClassifier
-from core.model.layout import LAYOUT
-from core.model.model_ref import ModelRef
+from core.model.folder.layout import LAYOUT
+from core.model.folder.model_ref import ModelRef
 from core.model.word_neighbours import Vectors
 from core.reading import Reading, read
 from dashboard.state.cache.by_bytes import kept

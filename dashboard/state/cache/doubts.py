@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from core.model.model_ref import ModelRef
+from core.model.folder.model_ref import ModelRef
 from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
 from data.schema import PlotTable

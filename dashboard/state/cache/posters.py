@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.errors import GenreLensError
 from core.explanations.faithfulness import Deletion
-from core.model import artifact
-from core.model.model_ref import ModelRef
+from core.model.folder import artifact
+from core.model.folder.model_ref import ModelRef
 from core.posters import regions as by_region
 from core.posters import what_if as trial
 from core.posters.classifier import PosterClassifier

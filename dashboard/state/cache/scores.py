@@ -9,8 +9,8 @@ from core.explanations.beside import columns, common_genres
 from core.measure import bootstrap, slices
 from core.measure.side_by_side import SideBySide
 from core.measure.side_by_side import side_by_side as compare
-from core.model import artifact
-from core.model.model_ref import ModelRef
+from core.model.folder import artifact
+from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbours
 from core.model.thresholds import decide
 from dashboard.state.cache.answers import classifier

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import TableError
-from core.model import vectors
-from core.tables.columns import Columns
+from core.model.network import vectors
+from core.tables.columns.choice import Columns
 from core.tables.whole import read_head
 from dashboard.state.cache.by_bytes import held, holding
 from dashboard.state.cache.reading_bar import reading_bar

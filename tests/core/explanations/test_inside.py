@@ -18,7 +18,7 @@ TEXTS = {"short": SHORT, "long": LONG, "one word": "love", "no word": ""}
 
 @pytest.fixture(scope="module")
 def keras_model(tiny):
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     return rebuild(tiny.artifact)
 

@@ -10,9 +10,9 @@ import pytest
 
 from core.errors import ArtifactError
 from core.explanations import explain
-from core.model import artifact, saved_thresholds, untrusted, writer
-from core.model.artifact import LAYOUT
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact, saved_thresholds, untrusted, writer
+from core.model.folder.artifact import LAYOUT
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from dataclasses import fields
 import pytest
 
 from core.errors import ArtifactError
-from core.model import card as cards
-from core.model.card import Card
+from core.model.folder import card as cards
+from core.model.folder.card import Card
 
 LEAST = {
     "format_version": 2,

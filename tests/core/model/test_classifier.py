@@ -35,7 +35,7 @@ def test_alone_or_in_company_in_any_order(tiny):
 
 
 def test_onnx_agrees_with_keras(tiny):
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     model = rebuild(tiny.artifact)
     sequences = encode(PLOTS, tiny.vocabulary, tiny.max_tokens)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from core.errors import ArtifactError
-from core.model.artifact import LAYOUT, load
-from core.model.familiarity import PIECE, UNUSUAL, Familiarity, bent, pieces
-from core.model.plot_language import MEASURES, PlotLanguage, counted, quantised
-from core.model.writer import writing
+from core.model.familiarity.plot_language import MEASURES, PlotLanguage, counted, quantised
+from core.model.familiarity.score import PIECE, UNUSUAL, Familiarity, bent, pieces
+from core.model.folder.artifact import LAYOUT, load
+from core.model.folder.writer import writing
 from core.text import Vocabulary, words
 from data.sources import registry
 

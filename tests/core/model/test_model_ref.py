@@ -4,8 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from core.model import artifact
-from core.model.model_ref import MISSING, ModelRef
+from core.model.folder import artifact
+from core.model.folder.model_ref import MISSING, ModelRef
 
 
 def sealed(folder: Path, content: str) -> Path:

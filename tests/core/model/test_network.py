@@ -8,9 +8,9 @@ import pytest
 import safetensors.numpy
 
 from core.errors import ArtifactError
-from core.model import artifact, writer
-from core.model.layout import LAYOUT
-from core.model.presets import GENRELENS, MOST_LAYERS, ORIGINAL, read_network, weight_shapes
+from core.model.folder import artifact, writer
+from core.model.folder.layout import LAYOUT
+from core.model.network.presets import GENRELENS, MOST_LAYERS, ORIGINAL, read_network, weight_shapes
 from core.text import pad
 
 SMALL = replace(GENRELENS, lstm_units=3, dense_units=4)
@@ -25,7 +25,7 @@ NETWORKS = {
 
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_the_expected_weights_are_those_of_the_built_network(network):
-    from core.model.network import build_network, weights_of
+    from core.model.network.layers import build_network, weights_of
 
     embedding = np.ones((11, 5), dtype=np.float32)
     for _ in range(2):  # the names do not depend on what was built before
@@ -34,7 +34,7 @@ def test_the_expected_weights_are_those_of_the_built_network(network):
 
 
 def test_a_rebuilt_network_has_the_saved_weights(tiny):
-    from core.model.network import rebuild, weights_of
+    from core.model.network.layers import rebuild, weights_of
 
     saved = tiny.artifact.weights()
     rebuilt = weights_of(rebuild(tiny.artifact))
@@ -62,7 +62,7 @@ def test_a_config_that_describes_no_network(values):
 
 def test_a_huge_network_is_refused_before_it_is_built(tiny_model, tmp_path, monkeypatch):
     """Its weights would have to be in the file; they are counted, and no memory is taken for them."""
-    from core.model import network
+    from core.model.network import layers as network
 
     monkeypatch.setattr(network, "build_network", lambda *arguments: pytest.fail("it is being built"))
     with writer.writing(tmp_path / "model") as new:
@@ -85,8 +85,8 @@ def test_attention_and_peaks_say_what_pooling_did(tiny):
 
 
 def test_half_precision_where_it_is_exact(tmp_path):
-    from core.model.export import export_onnx
-    from core.model.network import build_network, weights_of
+    from core.model.network.export import export_onnx
+    from core.model.network.layers import build_network, weights_of
 
     rng = np.random.default_rng(0)
     single = rng.normal(size=(400, 5)).astype(np.float32)

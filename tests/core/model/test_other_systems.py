@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from core.model import staging
+from core.model.folder import staging
 
 BLOCKED = ("fcntl", "resource", "termios", "psutil", "pandas", "sklearn", "scipy", "safetensors", "tensorflow", "shap")
 

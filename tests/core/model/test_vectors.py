@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import GloveError
-from core.model import vectors
+from core.model.network import vectors
 from core.text import Vocabulary
 
 VOCABULARY = Vocabulary(("[PAD]", "[UNK]", "ship", "house", "zzqx"))

@@ -91,7 +91,7 @@ def test_only_the_window_that_loses_a_word_is_read_again(tiny, monkeypatch):
 def test_training_scores_long_plots_by_their_windows(tiny):
     import pandas as pd
 
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
     from train.examples.sides import Side
     from train.fit.fit import log_odds
 

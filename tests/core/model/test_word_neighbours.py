@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.model import vectors
+from core.model.network import vectors
 from core.model.word_neighbours import Vectors, glove, trained
 from core.text import Vocabulary
 

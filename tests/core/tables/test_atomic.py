@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from core.tables import atomic
+from core.tables.output import atomic
 
 
 def names(folder):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.tables.delimited import SPANS
-from core.tables.dialects import detect
+from core.tables.delimited_text.dialects import detect
+from core.tables.delimited_text.rows import SPANS
 from core.tables.whole import read_frame
 
 HEADER = ["id", "title", "plot", "genres"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tables.encodings import EncodingError
+from core.tables.delimited_text.encodings import EncodingError
 from core.tables.whole import read_frame
 
 WESTERN = ["Die Brücke über den Fluß", "L’été dernier… “créée”", "El niño y la señora", "Perché così è", "“Wait…”"]

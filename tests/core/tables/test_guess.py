@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from core.errors import TableError
 from core.genres import IMDB_GENRES
-from core.tables.columns import NONE, Columns, apply, distinct
-from core.tables.guess import guess
-from core.tables.names import is_known, normalised
+from core.tables.columns.choice import NONE, Columns, apply, distinct
+from core.tables.columns.guess import guess
+from core.tables.columns.names import is_known, normalised
 from data.schema import read_table
 
 PLOT = "A sheriff waits for the noon train while outlaws ride into the dusty town, number {}."

@@ -11,8 +11,8 @@ import pytest
 from core.errors import TableError
 from core.genres import canonical, parse
 from core.tables import whole
-from core.tables.columns import Columns
-from core.tables.guess import guess
+from core.tables.columns.choice import Columns
+from core.tables.columns.guess import guess
 from data.schema import read_table
 from data.sources import registry
 

@@ -12,9 +12,9 @@ from core import explain
 from core.explanations import METHODS
 from core.explanations.what_if import what_if
 from core.measure.report import evaluate
-from core.model import artifact
 from core.model.calibration import sigmoid
-from core.model.layout import LAYOUT
+from core.model.folder import artifact
+from core.model.folder.layout import LAYOUT
 from core.text import encode, pad
 from train.adapt.adapt import adapt
 from train.adapt.graft import graft_onnx
@@ -37,7 +37,7 @@ def test_it_says_what_it_was_adapted_from_and_on_how_many_films(adapted, tiny):
 
 
 def test_keras_rebuilds_the_very_same_function(adapted):
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     sequences = encode([PLOT, "ghost", "a war film about love and robots"], adapted.vocabulary, adapted.max_tokens)
     theirs = np.asarray(rebuild(adapted.artifact)(pad(sequences))["logits"])
@@ -106,7 +106,7 @@ def test_a_label_may_be_named_like_a_column(adapted):
 
 def test_it_can_be_adapted_again(adapted_model, own_films, tmp_path):
     from core.model.classifier import GenreClassifier
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
 
     adapt(own_films, adapted_model, tmp_path / "again", lambda event: None, most=60)
     again = GenreClassifier.load(tmp_path / "again")
@@ -119,7 +119,7 @@ def test_a_source_with_serving_files_alone_will_do(tiny_model, own_films, tmp_pa
     import shutil
 
     from core.model.classifier import GenreClassifier
-    from core.model.writer import write_checksums
+    from core.model.folder.writer import write_checksums
 
     bare = tmp_path / "bare"
     shutil.copytree(tiny_model, bare)
@@ -169,7 +169,7 @@ def test_what_comes_through_its_two_paths_adds_up_and_is_what_keras_says(adapted
     import keras
 
     from core.explanations.inside import paths
-    from core.model.network import rebuild
+    from core.model.network.layers import rebuild
     from core.text import encode, pad
 
     model = rebuild(adapted.artifact)

@@ -100,7 +100,7 @@ def test_a_share_outside_its_range_is_refused(share):
 def test_the_loss_that_keras_minimises_is_the_mean_over_weighted_genres():
     import keras
 
-    from core.model.network import cross_entropy
+    from core.model.network.layers import cross_entropy
 
     ids = keras.Input((2,))
     model = keras.Model(ids, keras.layers.Identity()(ids))

@@ -11,7 +11,7 @@ from core.posters import model
 from core.posters.backbone import Backbone
 from core.posters.classifier import PosterClassifier
 from core.posters.model import BACKBONE, DEFAULT_POSTERS
-from core.tables.columns import Columns
+from core.tables.columns.choice import Columns
 from tests.support import drawn
 from train.__main__ import main
 from train.posters import fit, table

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from core.tables.spreadsheet_safe import frame_csv, original
+from core.tables.output.spreadsheet_safe import frame_csv, original
 from train.review import exports
 from train.review.store import Store
 

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.model import artifact
 from core.model.classifier import GenreClassifier
+from core.model.folder import artifact
 from tests.support.tiers import TIER
 from train.fit import checkpoint
 from train.runs import lock, run_folder

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from core.tables import atomic
+from core.tables.output import atomic
 from train.runs.events import Epoch, Event, values
 
 HISTORY = "history.csv"

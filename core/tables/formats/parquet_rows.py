@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..errors import TableError
-from .columns import MOST_COLUMNS, check_names, distinct, too_many
-from .files import TableFile
+from ...errors import TableError
+from ..columns.choice import MOST_COLUMNS, check_names, distinct, too_many
+from ..files import TableFile
 from .packed import allowance, too_large
 
 READ_ROWS = 4_096  # at most, at a time

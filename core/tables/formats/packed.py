@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO, Literal, cast
 
-from ..errors import TableError, listed
+from ...errors import TableError, listed
 
 Packing = Literal["", "gzip", "bz2", "zip"]
 PACKED = ("gz", "bz2", "zip")

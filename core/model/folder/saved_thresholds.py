@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArtifactError
+from ...errors import ArtifactError
 from . import artifact
 from .artifact import Artifact
 from .card import ByHand

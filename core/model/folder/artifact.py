@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArtifactError
-from ..text import Vocabulary
+from ...errors import ArtifactError
+from ...text import Vocabulary
+from ..calibration import Calibration
+from ..familiarity.score import Familiarity
+from ..network.presets import NetworkConfig, read_network, weight_shapes
 from . import untrusted
-from .calibration import Calibration
 from .card import Card
-from .familiarity import Familiarity
 from .layout import FORMAT_VERSION, LAYOUT, READABLE
 from .model_ref import version_of
-from .presets import NetworkConfig, read_network, weight_shapes
 from .staging import put_back, turn
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import printable
+from ...errors import printable
 from .settings import Bounds, described, problem
 
 SHARE = Bounds(least=0, below=1)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import TableError, listed
-from ..genres import IMDB_GENRES, canonical, parse
-from .columns import NO, YES, Columns, bare, check_choice
+from ...errors import TableError, listed
+from ...genres import IMDB_GENRES, canonical, parse
+from .choice import NO, YES, Columns, bare, check_choice
 from .names import ROLES, WEAK, normalised
 
 if TYPE_CHECKING:  # a CSV file is tagged without pandas

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from ..errors import TableError, listed
-from ..genres import SEPARATOR, canonical
+from ...errors import TableError, listed
+from ...genres import SEPARATOR, canonical
 from .names import ROLES
 
 if TYPE_CHECKING:  # a CSV file is tagged without pandas

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .presets import EMBEDDING, NetworkConfig
 
 if TYPE_CHECKING:
-    from .artifact import Artifact
+    from ..folder.artifact import Artifact
 
 
 class SequenceLength(layers.Layer):

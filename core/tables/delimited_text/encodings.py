@@ -5,7 +5,7 @@ import io
 from itertools import pairwise
 from typing import BinaryIO, cast
 
-from ..errors import TableError
+from ...errors import TableError
 
 OFFERED = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32", "cp1252": "cp1252"}
 _MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

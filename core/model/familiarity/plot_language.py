@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text import UNKNOWN_ID, Vocabulary, words
+from ...text import UNKNOWN_ID, Vocabulary, words
 
 Array = NDArray[np.float64]
 PAIRS, ORDERS = 1 << 22, 1 << 20  # buckets of the hashed counts

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..tables.atomic import lock
+from ...tables.output.atomic import lock
 
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
 

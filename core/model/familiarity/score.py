@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text import Vocabulary, tokenize
-from . import untrusted, windows
+from ...text import Vocabulary, tokenize
+from .. import windows
+from ..folder import untrusted
 from .plot_language import KINDS, MEASURES, ORDERS, PAIRS, PlotLanguage
 
 Array = NDArray[np.float64]

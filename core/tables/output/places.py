@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..errors import TableError
+from ...errors import TableError
 
 
 def check_apart(outputs: Mapping[str, Iterable[Path | None]], inputs: Iterable[str | Path]) -> None:

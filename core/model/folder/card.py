@@ -5,7 +5,7 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from ..errors import ArtifactError, printable
+from ...errors import ArtifactError, printable
 from .layout import LAYOUT
 
 Numbers = Mapping[str, float]

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ..errors import TableError, listed
-from .names import ROLES, is_known, normalised
+from ...errors import TableError, listed
+from ..columns.names import ROLES, is_known, normalised
 
 Object = dict[str, Any]
 _DEEPEST = 5  # objects around the list of films

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from .calibration import sigmoid
+from ..calibration import sigmoid
 from .half_precision import where_exact
 
 if TYPE_CHECKING:

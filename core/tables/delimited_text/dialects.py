@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from .heads import above_header, has_row_names, is_film, split
-from .names import is_known
+from ..columns.names import is_known
+from ..heads import above_header, has_row_names, is_film, split
 
 LONG = (" ::: ", ":::", "::")  # delimiters of several signs, in files without quotation marks
 _SHORT = ",\t;|"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArtifactError
-from ..text import Vocabulary
-from . import half_precision
+from ...errors import ArtifactError
+from ...text import Vocabulary
+from ..calibration import Calibration
+from ..familiarity.score import Familiarity
+from ..network import half_precision
 from .artifact import digest
-from .calibration import Calibration
 from .card import Card
-from .familiarity import Familiarity
 from .layout import LAYOUT
 from .staging import Held, move_into_place, put_back, turn
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArtifactError
-from .presets import EMBEDDING
+from ...errors import ArtifactError
+from ..network.presets import EMBEDDING
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second that a prediction does not wait for

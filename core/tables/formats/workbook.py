@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
-from ..errors import TableError, listed
-from .columns import MOST_COLUMNS, check_names, distinct, too_many
-from .delimited import most_cells
-from .files import TableFile
-from .formats import empty
-from .heads import above_header, is_film
-from .names import ROLES, is_known, normalised
+from ...errors import TableError, listed
+from ..columns.choice import MOST_COLUMNS, check_names, distinct, too_many
+from ..columns.names import ROLES, is_known, normalised
+from ..delimited_text.rows import most_cells
+from ..files import TableFile
+from ..heads import above_header, is_film
+from .kinds import empty
 from .packed import ALWAYS, allowance, too_large
 
 MOST_ROWS = 1_048_576  # of a sheet, by Excel's own rule

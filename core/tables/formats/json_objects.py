@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..errors import TableError
-from .columns import check_names
-from .delimited import most_cells
-from .files import TableFile
+from ...errors import TableError
+from ..columns.choice import check_names
+from ..delimited_text.rows import most_cells
+from ..files import TableFile
 from .json_shapes import Object, json_text, of_list, rows_of, unwrapped, wrapping
 
 PROBLEM = "not a JSON object"

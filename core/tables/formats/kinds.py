@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ..errors import TableError
-from . import dialects
+from ...errors import TableError
+from ..delimited_text import dialects
 from .packed import PACKED as PACKED
 
 Kind = Literal["delimited", "lines", "document", "parquet", "workbook"]  # lines and document: JSON

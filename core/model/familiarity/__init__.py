@@ -1,0 +1,1 @@
+"""How much a text is like the plots that a model learnt from."""

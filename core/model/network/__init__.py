@@ -1,0 +1,1 @@
+"""The network: its sizes, layers and word vectors, and its export to ONNX."""

@@ -1,0 +1,1 @@
+"""Which column is which: names, a proposal by content, and a person's choice."""

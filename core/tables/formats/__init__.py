@@ -1,0 +1,1 @@
+"""Everything that is no text with delimiters: JSON, Parquet, workbooks, packed files, and how a format is told."""

@@ -1,0 +1,1 @@
+"""Results: written whole or not at all, apart from every input, safe for a spreadsheet."""
