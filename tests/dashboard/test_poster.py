@@ -62,6 +62,13 @@ def test_the_sentence_is_a_sum():
     )
 
 
+def test_a_poster_that_adds_and_yet_lowers_the_answer_is_explained():
+    told = Shares(("Horror",), *(np.array([value]) for value in (0.07, 0.78, 0.25, 0.75)))
+    assert told.of_poster[0] > 0 > told.both[0] - told.plot[0]
+    assert "the mean of what it adds by itself" in poster_part._sum(told, "Horror", True)
+    assert "the mean" not in poster_part._sum(TOLD, "Horror", True)
+
+
 def test_the_table_begins_with_the_most_probable_genre():
     assert poster_part.table(TOLD)["genre"].tolist() == ["Horror", "Drama"]
 

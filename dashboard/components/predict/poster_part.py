@@ -39,6 +39,7 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
             _what_if(ref, text, content, told, genre)
     with st.expander("Every genre", icon=":material/table_rows:"):
         st.dataframe(table(told), hide_index=True)
+        st.caption("What plot and poster add to how frequent a genre is, in percentage points.")
 
 
 def _title(method: str) -> str:
@@ -50,6 +51,8 @@ def _sum(told: Shares, genre: str, readable: bool) -> str:
     g = told.genres.index(genre)
     plot = f"The plot {_adds(told.of_plot[g])} and the" if readable else "The"
     alone = f" By the plot alone it would be at {percent(told.plot[g])}." if readable else ""
+    if readable and told.of_poster[g] * (told.both[g] - told.plot[g]) < 0:
+        alone += " (A part counts as the mean of what it adds by itself and what it adds to the other.)"
     return (
         f"{plain(genre)} is at {percent(told.prior[g])} before anything is known. {plot} poster"
         f" {_adds(told.of_poster[g])}: {percent(told.both[g])}.{alone}"
@@ -62,7 +65,7 @@ def _adds(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{100 * value:+.1f} points".replace("-", "−")
+    return f"{100 * value:+.1f}".replace("-", "−")
 
 
 def _little(ref: ModelRef) -> str:
@@ -92,9 +95,9 @@ def table(told: Shares) -> pd.DataFrame:
         {
             "genre": told.genres,
             "probability": [percent(p) for p in told.both],
+            "plot adds": [_signed(v) for v in told.of_plot],
+            "poster adds": [_signed(v) for v in told.of_poster],
             "plot alone": [percent(p) for p in told.plot],
-            "from the plot": [_signed(v) for v in told.of_plot],
-            "from the poster": [_signed(v) for v in told.of_poster],
         }
     )
     return frame.loc[pd.Series(told.both).sort_values(ascending=False).index]
