@@ -1,4 +1,4 @@
-"""A poster, drawn here, is dropped beside the plot: what it adds sums up, the heatmap is tested, and it goes when told."""
+"""A poster, drawn here, is dropped beside a plot: what it adds sums up, the map is tested, and it goes when told."""
 
 import re
 
