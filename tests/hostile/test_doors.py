@@ -1,6 +1,7 @@
 """No input of any door may cost more than 200 MB above what the app had, nor more than its seconds."""
 
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,26 @@ def test_what_is_held_of_data_sets_is_bounded_by_its_bytes_too(monkeypatch):
     assert made == ["a", "b", "c", "a", "huge"], "what is too large is not held, and drives nothing else out"
     store.forget("table")
     assert store.size == 0
+
+
+def test_what_was_read_of_a_refused_table_is_let_go_before_the_refusal_is_shown(monkeypatch):
+    """The frames of the error that a page is about to show would hold all of it."""
+
+    class Cells:
+        pass
+
+    met = []
+
+    def refused() -> None:
+        cells = Cells()
+        met.append(weakref.ref(cells))
+        raise TableError("too large")
+
+    monkeypatch.setattr(by_bytes, "holding", lambda: Store(1_000))
+    monkeypatch.setattr(by_bytes, "give_back", lambda: None)
+    with pytest.raises(TableError, match="too large") as error:
+        by_bytes.held(("table", "a"), refused)
+    assert error.value and met[0]() is None
 
 
 def test_what_is_held_is_weighed_with_all_of_its_parts():

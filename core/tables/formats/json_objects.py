@@ -15,7 +15,7 @@ from .json_shapes import Object, json_text, of_list, rows_of, unwrapped, wrappin
 PROBLEM = "not a JSON object"
 LONGEST_LINE = 8_000_000  # bytes
 LONGEST_ITEM = 16_000_000  # bytes that the text of one object in a list takes
-LARGEST_DOCUMENT = 72_000_000  # bytes that the text of a file takes that is one object: all of it is held at once
+LARGEST_DOCUMENT = 60_000_000  # bytes that the text of a file takes that is one object: all of it is held at once
 LARGEST_VALUES = 48_000_000  # bytes that its lists, objects, numbers and texts take beside their letters
 IN_VAIN = 1_000_000  # lines, of which nearly none is an object
 _HEAVIEST = 36  # bytes a sign, at most

@@ -19,8 +19,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.errors import GenreLensError
 from core.model.neighbours import Neighbours
 from dashboard.state.cache import DAY
+from dashboard.state.cache.give_back import give_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,8 +83,13 @@ def held(asked: tuple[object, ...], make: Callable[[], R], spinner: str = "") ->
     there: R | None = holding().get(key)
     if there is not None:
         return there
-    with st.spinner(spinner, show_time=True) if spinner else nullcontext():
-        result = make()
+    try:
+        with st.spinner(spinner, show_time=True) if spinner else nullcontext():
+            result = make()
+    except GenreLensError as error:
+        raise error.with_traceback(None) from None  # its frames hold what was read
+    finally:
+        give_back()
     holding().put(key, result, size_of(result), MOST_HELD)
     return result
 
