@@ -12,11 +12,12 @@ from ..amounts import amount
 from ..errors import EngineError, PlotError, TableError, printable
 from ..extras import needs
 from ..model.classifier import GenreClassifier
+from ..promise.promise import Promise
 from ..reading import read
 from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from ..tables.formats.kinds import JSON, PACKED, TEXT
-from . import against, posters
-from .shared import by, plot_column_of, take_model, take_table
+from . import against, posters, promise
+from .shared import by, plot_column_of, print_table, take_model, take_table
 
 if TYPE_CHECKING:
     from ..tag import csv, parquet
@@ -58,6 +59,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     take_table(command)
     take_model(command)
     posters.take_poster(command)
+    promise.take_promise(command)
     command.add_argument(
         "--poster-column", metavar="NAME", help="a column with paths of posters beside the table; the result is CSV"
     )
@@ -84,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
             tag(options)
     elif options.against:
         against.predict_plot(target, *against.models(options))
+    elif options.promise:
+        promise.predict_plot(target, options)
     else:
         print_genres(target, options.model)
     return 0
@@ -97,6 +101,7 @@ def _check(options: argparse.Namespace) -> None:
         raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
     if options.poster_column and (is_catalogue(options.target, options.engine) or writes_parquet(options.out)):
         raise EngineError("--poster-column tags tables into CSV. Name a table, and --out OUT.csv.")
+    promise.check(options)
     if options.against and (options.poster or options.poster_column):
         raise PlotError("--against compares two models on plots. Leave the posters out.")
 
@@ -107,11 +112,7 @@ def print_genres(plot: str, model: Path) -> None:
     classifier.tokens(plot)
     y_score = classifier.predict_proba([plot])
     print(printable(read(classifier, plot).sentence))
-    chosen = set(classifier.genres_of(y_score)[0])
-    print(f"  {'genre':<{WIDTH}} probability  threshold")
-    for g in (-y_score[0]).argsort(kind="stable"):
-        genre, mark = str(classifier.classes_[g]), "*" if classifier.classes_[g] in chosen else " "
-        print(f"{mark} {genre:<{WIDTH}} {y_score[0, g]:11.3f}  {classifier.thresholds_[g]:9.3f}")
+    print_table(classifier, y_score[0], classifier.genres_of(y_score)[0], classifier.thresholds_)
     print(by(classifier))
 
 
@@ -151,8 +152,9 @@ def tag(options: argparse.Namespace) -> None:
     if options.out is None:
         raise TableError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
+    promised = promise.of(options, classifier)
     with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
-        written, tagged = _tagged(source, options, classifier, bar)
+        written, tagged = _tagged(source, options, classifier, promised, bar)
     rest = "without a plot that can be read"
     without = f"; {amount(tagged.unreadable, f'{rest} has no genre', f'{rest} have no genre')}"
     without = without if tagged.unreadable else ""
@@ -160,11 +162,12 @@ def tag(options: argparse.Namespace) -> None:
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
     print(f"Wrote {films} to {options.out}{without}.", file=said)
     print(printable(tagged.left_out.sentence()), file=said)
+    promise.tell(promised, tagged.tally, said)
     print(by(classifier), file=said)
 
 
 def _tagged(
-    source: Path, options: argparse.Namespace, classifier: GenreClassifier, bar: Any
+    source: Path, options: argparse.Namespace, classifier: GenreClassifier, promised: Promise | None, bar: Any
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
     column = plot_column_of(options)
@@ -173,7 +176,14 @@ def _tagged(
             from ..tag.parquet import tag_to_parquet
         share = partial(_advance, bar)
         batch = tag_to_parquet(
-            source, options.out, column, classifier, encoding=options.encoding, progress=share, whole=True
+            source,
+            options.out,
+            column,
+            classifier,
+            encoding=options.encoding,
+            progress=share,
+            whole=True,
+            promise=promised,
         )
         return batch.rows, batch
     from ..tag import csv
@@ -186,6 +196,7 @@ def _tagged(
         lambda read: bar.update(read - bar.n),
         encoding=options.encoding,
         posters=posters.of_table(options, source),
+        promise=promised,
     )
     return tagged.films, tagged
 
@@ -204,21 +215,24 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     if options.out is None:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
     classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
+    promised = promise.of(options, classifier)
     tasks = catalogue.plan(options.target, options.out)
     check_apart({"--out": [task.out for task in tasks]}, [options.model])
-    left = catalogue.unfinished(tasks, column, classifier.version)
+    left = catalogue.unfinished(tasks, column, classifier.version, promised)
     if options.engine == "ray" and left:
         with needs("--engine ray", "ray"):
             from ..tag.ray import tag_on_ray
 
-        running = tag_on_ray(left, column, classifier, options.address, options.workers)
+        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised)
     else:
-        running = catalogue.tag_here(left, column, classifier)
+        running = catalogue.tag_here(left, column, classifier, promised)
     total = catalogue.Total(len(tasks), len(tasks) - len(left))
     with closing(running) as outcomes:
         for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
             total.add(outcome)
             if outcome.problem:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
-    print(f"{total.sentence()} They are in {options.out}.\n{by(classifier)}")
+    print(f"{total.sentence()} They are in {options.out}.")
+    promise.tell(promised, total.tally, sys.stdout)
+    print(by(classifier))
     return 1 if total.damaged else 0

@@ -3,12 +3,18 @@
 import argparse
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import printable
 from ..model.classifier import DEFAULT_MODEL, GenreClassifier
 from ..model.folder.promoted import promoted
 from ..tables.columns.choice import Columns
+
+WIDTH = 30  # of a genre's name
 
 
 def take_model(command: argparse.ArgumentParser) -> None:
@@ -37,3 +43,16 @@ def by(classifier: GenreClassifier) -> str:
 def plot_column_of(options: argparse.Namespace) -> str | None:
     """The column with the plots, if a person has chosen one: by ``--text-column`` or in ``--columns``."""
     return options.text_column or Columns.parse(options.columns).plot or None
+
+
+def print_table(
+    classifier: GenreClassifier, y_score: NDArray[np.floating], chosen: Sequence[str], thresholds: NDArray[np.floating]
+) -> None:
+    """Print every genre's probability and threshold, both [genres], the likeliest first; ``chosen`` ones are marked."""
+    print(f"  {'genre':<{WIDTH}} probability  threshold")
+    for g in (-y_score).argsort(kind="stable"):
+        genre, limit = (
+            str(classifier.classes_[g]),
+            f"{thresholds[g]:9.3f}" if np.isfinite(thresholds[g]) else "     none",
+        )
+        print(f"{'*' if genre in chosen else ' '} {genre:<{WIDTH}} {y_score[g]:11.3f}  {limit}")

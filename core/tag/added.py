@@ -7,6 +7,7 @@ from ..model.classifier import GenreClassifier
 
 PREDICTED, NEAREST, WORDS = "predicted", "nearest_threshold", "top_words"
 READING, FAMILIARITY = "reading", "familiarity"  # when not to believe the row; how many plots look as unusual
+DECISION, ERRORS = "decision", "expected_errors"  # beside a promise: accept or review; how many labels are wrong
 PROBABILITY = "p_"  # and the genre
 
 

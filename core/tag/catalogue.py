@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,10 +18,12 @@ import pyarrow.parquet as pq
 from ..amounts import amount
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
+from ..promise.promise import Promise
 from ..tables.columns.guess import guess
 from ..tables.output import places
 from ..tables.stream import stream_table
 from .parquet import tag_to_parquet
+from .promised import Tally
 
 SUFFIX = ".parquet"
 NOTE = b"genrelens"  # the key in an output's footer
@@ -38,8 +40,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, and
-    what was wrong, if anything.
+    """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, what
+    was wrong, if anything, and under a promise the numbers of a :class:`Tally`.
     """
 
     source: str
@@ -47,6 +49,10 @@ class Outcome:
     unreadable: int = 0
     left_out: int = 0
     problem: str = ""
+    accepted: int = 0
+    labels: int = 0
+    errors: float = 0.0
+    review: int = 0
 
 
 @dataclass
@@ -60,6 +66,7 @@ class Total:
     rows: int = 0
     unreadable: int = 0
     left_out: int = 0
+    tally: Tally = field(default_factory=Tally)
 
     def add(self, outcome: Outcome) -> None:
         """Count a file."""
@@ -68,6 +75,7 @@ class Total:
         self.rows += outcome.rows
         self.unreadable += outcome.unreadable
         self.left_out += outcome.left_out
+        self.tally.join(Tally(outcome.accepted, outcome.labels, outcome.errors, outcome.review))
 
     def sentence(self) -> str:
         """What is known by now, for people."""
@@ -121,20 +129,21 @@ def _files(place: Path) -> list[tuple[Path, Path]]:
     return [(place, Path(place.name))]
 
 
-def unfinished(tasks: list[Task], column: str | None, version: str) -> list[Task]:
+def unfinished(tasks: list[Task], column: str | None, version: str, promise: Promise | None = None) -> list[Task]:
     """The tasks whose result is not there yet, or was made from an input that has changed since.
 
-    Raises TableError for a file in a result's place that this model did not write from this column.
+    Raises TableError for a file in a result's place that this model did not write from this column, or under another
+    promise.
     """
-    return [task for task in tasks if not _finished(task, column, version)]
+    return [task for task in tasks if not _finished(task, column, version, promise.key if promise else "")]
 
 
-def _finished(task: Task, column: str | None, version: str) -> bool:
+def _finished(task: Task, column: str | None, version: str, promised: str) -> bool:
     if not task.out.exists():
         return False
     try:
         note = json.loads((pq.read_schema(task.out).metadata or {})[NOTE])
-        made_by, made_from, of = note["model"], note["column"], note["input"]
+        made_by, made_from, of, under = note["model"], note["column"], note["input"], note.get("promise", "")
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
         raise TableError(
             f"{task.out} was not written by this command. Choose another --out, or move it away."
@@ -144,6 +153,11 @@ def _finished(task: Task, column: str | None, version: str) -> bool:
         raise TableError(
             f"{task.out} was made from column {made_from!r} by model {made_by}, not from {column!r} by {version}."
             " Choose another --out, or remove it."
+        )
+    if under != promised:
+        raise TableError(
+            f"{task.out} was made under {f'the promise {under}' if under else 'no promise'}. Choose another --out, or"
+            " remove it."
         )
     return task.source.is_file() and of == _fingerprint(task.source)
 
@@ -165,15 +179,16 @@ def _fingerprint(path: Path) -> str:
         return hashlib.sha256(f"{size} ".encode() + stream.read()).hexdigest()[:16]
 
 
-def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Outcome:
+def tag_file(task: Task, column: str | None, classifier: GenreClassifier, promise: Promise | None = None) -> Outcome:
     """Tag one file. What is wrong with it is in the outcome; then there is no result."""
     try:
         task.out.parent.mkdir(parents=True, exist_ok=True)
         column = column or _plots(task.source)
         note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
+        note |= {"promise": promise.key} if promise else {}
         footer = {NOTE: json.dumps(note)}
         tagged = tag_to_parquet(
-            task.source, task.out, column, classifier, name=str(task.source), note=footer, whole=True
+            task.source, task.out, column, classifier, name=str(task.source), note=footer, whole=True, promise=promise
         )
     except TableError as error:
         return Outcome(str(task.source), problem=str(error))
@@ -182,10 +197,13 @@ def tag_file(task: Task, column: str | None, classifier: GenreClassifier) -> Out
     except (pa.ArrowException, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
-    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count)
+    made = asdict(tagged.tally) if tagged.tally else {}
+    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count, **made)
 
 
-def tag_here(tasks: list[Task], column: str | None, classifier: GenreClassifier) -> Generator[Outcome]:
+def tag_here(
+    tasks: list[Task], column: str | None, classifier: GenreClassifier, promise: Promise | None = None
+) -> Generator[Outcome]:
     """The local engine: one file after the other, in this process."""
     for task in tasks:
-        yield tag_file(task, column, classifier)
+        yield tag_file(task, column, classifier, promise)

@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
+from ..promise.promise import Promise
 from ..reading import read
 from ..tables.as_records import Records, records_of
 from ..tables.columns.choice import check_choice
@@ -18,48 +22,74 @@ from ..tables.columns.guess import SAMPLE_ROWS, plot_column
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.left_out import LeftOut, Record, chunks
 from ..tables.output.places import check_apart
-from .added import FAMILIARITY, PREDICTED, READING, check_free, probabilities
+from .added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, check_free, probabilities
 from .posters import PROBLEM, Posters
+from .promised import Tally, decide
 
 CHUNK_FILMS = 2_048
 
 
 class Tagged(NamedTuple):
-    """How many films there were, how many of them had no plot that the model can read, and rows that were left out."""
+    """How many films there were, how many of them had no plot that the model can read, rows that were left out, and
+    what became of the films under a promise.
+    """
 
     films: int
     unreadable: int
     left_out: LeftOut
+    tally: Tally | None = None
 
 
-def _answers(
-    plots: list[str], classifier: GenreClassifier, posters: Posters | None, images: list[str]
-) -> list[list[str]]:
-    """The added cells of each plot; empty ones where the model can't read it. ``images``: the cells of ``posters``."""
-    if posters:
-        return _with_posters(plots, classifier, posters, images)
+class _Answer(NamedTuple):
+    """The added cells of a film, and whether there was anything to answer."""
+
+    cells: list[str]
+    answered: bool
+
+
+def _answers(plots: list[str], classifier: GenreClassifier, promised: "_Promised | None") -> list[_Answer]:
+    """The answer for each plot; probabilities are empty where the model can't read it."""
     readable = [classifier.readable(plot) for plot in plots]
     y_score = classifier.predict_proba(plots)
-    genres = classifier.genres_of(y_score, readable)
+    readings = [_read(classifier, plot) for plot in plots]
+    if promised:
+        chosen = promised.cells(y_score, readable, [note for note, _ in readings])
+    else:
+        chosen = [["|".join(genres)] for genres in classifier.genres_of(y_score, readable)]
     empty = [""] * len(classifier.classes_)
     return [
-        ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot)]
-        for plot, chosen, row, able in zip(plots, genres, y_score, readable, strict=True)
+        _Answer([*genres, *([f"{p:.6f}" for p in row] if able else empty), *reading], able)
+        for genres, row, able, reading in zip(chosen, y_score, readable, readings, strict=True)
     ]
 
 
-def _with_posters(
-    plots: list[str], classifier: GenreClassifier, posters: Posters, images: list[str]
-) -> list[list[str]]:
-    """The same beside posters, and behind it what is wrong with each of them."""
+def _with_posters(plots: list[str], classifier: GenreClassifier, posters: Posters, images: list[str]) -> list[_Answer]:
+    """The same beside posters, and behind it what is wrong with each of them. ``images``: the cells of ``posters``."""
     told = posters.answers(plots, images)
     empty = [""] * len(classifier.classes_)
     return [
-        ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot), problem]
+        _Answer(
+            ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot), problem], able
+        )
         for plot, chosen, row, able, problem in zip(
             plots, told.genres, told.y_score, told.answered, told.problems, strict=True
         )
     ]
+
+
+class _Promised:
+    """Answers under a promise, and counts them."""
+
+    names = (PREDICTED, DECISION, ERRORS)
+
+    def __init__(self, promise: Promise) -> None:
+        self.promise, self.tally = promise, Tally()
+
+    def cells(self, y_score: NDArray[np.float64], readable: list[bool], notes: list[str]) -> list[list[str]]:
+        """Labels, decision and expected errors of each film."""
+        decisions = decide(self.promise, y_score, readable, notes)
+        self.tally.count(decisions)
+        return [["|".join(made.labels), made.word, f"{made.errors:.4f}"] for made in decisions]
 
 
 def _read(classifier: GenreClassifier, plot: str) -> tuple[str, str]:
@@ -77,40 +107,50 @@ def tag(
     *,
     encoding: str = "",
     posters: Posters | None = None,
+    promise: Promise | None = None,
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``), ``p_<Genre>``, ``reading`` and
     ``familiarity`` columns behind its own to ``out``.
 
     ``column`` has the plots; None takes the likeliest. Rows that can't be read are left out. ``progress`` hears how
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
-    input or output. Raises TableError, and leaves no output, when the source can't be read or the output can't be
-    written.
+    input or output. With a ``promise``, which posters have none of, ``predicted`` holds the labels that keep it, and
+    ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. Raises TableError, and leaves no output,
+    when the source can't be read or the output can't be written.
     """
     with opened(source, encoding=encoding) as file:
         if str(out) != STANDARD_OUTPUT:
             check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         table = records_of(file)
         column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
-        names = [PREDICTED, *probabilities(classifier), READING, FAMILIARITY, *([PROBLEM] if posters else [])]
+        promised = _Promised(promise) if promise else None
+        chosen = _Promised.names if promised else (PREDICTED,)
+        names = [*chosen, *probabilities(classifier), READING, FAMILIARITY, *([PROBLEM] if posters else [])]
         if posters:
             check_choice(posters.column, table.names, file.name)
         check_free(table.names, names, file.name)
-        work = _Work(classifier, table, table.names.index(column), posters)
+        work = _Work(classifier, table, table.names.index(column), posters, promised)
         with whole_file(out) as target:
             target.write(table.preamble + table.header + table.delimiter + table.line(names) + table.newline)
             for chunk in chunks(table.records(work.left_out), CHUNK_FILMS):
                 target.writelines(work.lines(chunk))
                 progress(file.done)
-    return Tagged(work.films, work.unreadable, work.left_out)
+    return Tagged(work.films, work.unreadable, work.left_out, promised.tally if promised else None)
 
 
 class _Work:
     """Answers records, and counts them."""
 
     def __init__(
-        self, classifier: GenreClassifier, table: Records, position: int, posters: Posters | None = None
+        self,
+        classifier: GenreClassifier,
+        table: Records,
+        position: int,
+        posters: Posters | None = None,
+        promised: _Promised | None = None,
     ) -> None:
         self.classifier, self.table, self.position, self.posters = classifier, table, position, posters
+        self.promised = promised
         self.place_of_posters = table.names.index(posters.column) if posters else None
         self.films = self.unreadable = 0
         self.left_out = LeftOut()
@@ -118,14 +158,19 @@ class _Work:
     def lines(self, records: list[Record]) -> Iterator[str]:
         """The records with their answers behind them; blank lines as they are."""
         plots = [plot_text(record.cells[self.position]) for record in records if record.cells]
-        place = self.place_of_posters
-        images = [] if place is None else [record.cells[place] for record in records if record.cells]
-        answers = iter(_answers(plots, self.classifier, self.posters, images))
+        answers = iter(self._answers(plots, records))
         for record in records:
             added = ""
             if record.cells:
-                cells = next(answers)
+                cells, answered = next(answers)
                 added = self.table.delimiter + self.table.line(cells)
                 self.films += 1
-                self.unreadable += not cells[0]
+                self.unreadable += not answered
             yield record.raw + added + (record.end or self.table.newline)
+
+    def _answers(self, plots: list[str], records: list[Record]) -> list[_Answer]:
+        """The answers for the plots of those records that have cells."""
+        if self.posters is None or self.place_of_posters is None:
+            return _answers(plots, self.classifier, self.promised)
+        images = [record.cells[self.place_of_posters] for record in records if record.cells]
+        return _with_posters(plots, self.classifier, self.posters, images)

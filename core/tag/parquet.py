@@ -6,7 +6,7 @@ of a text that is no plot, or none in English) and ``familiarity``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,27 +20,41 @@ from ..errors import TableError
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
+from ..promise.promise import Promise
 from ..reading import read
 from ..tables.columns.guess import plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
 from ..tables.output.places import check_apart
 from ..tables.stream import TableStream, plain, stream_table
-from .added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING, WORDS, check_free, probabilities
+from .added import (
+    DECISION,
+    ERRORS,
+    FAMILIARITY,
+    NEAREST,
+    PREDICTED,
+    PROBABILITY,
+    READING,
+    WORDS,
+    check_free,
+    probabilities,
+)
+from .promised import Tally, decided
 
 WORDS_A_GENRE = 5
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows written, rows without a plot that the model can read, whether it was stopped before the end, and the rows
-    that could not be read.
+    """Rows written, rows without a plot that the model can read, whether it was stopped before the end, the rows
+    that could not be read, and what became of the films under a promise.
     """
 
     rows: int
     unreadable: int
     stopped: bool
     left_out: LeftOut
+    tally: Tally | None = None
 
 
 def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
@@ -59,6 +73,7 @@ def tag_to_parquet(
     words_by: str | None = None,
     note: dict[bytes, str] | None = None,
     whole: bool = False,
+    promise: Promise | None = None,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
@@ -67,27 +82,29 @@ def tag_to_parquet(
     Without a ``column`` the likeliest is taken. ``name`` is what messages call the source. ``encoding``: of its text,
     where that is not UTF-8.
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
-    words. ``note`` is metadata for the footer of ``out``. ``progress`` hears rows done and the share of the file read,
-    0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and
-    so are the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
+    words. ``note`` is metadata for the footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep
+    it, see :func:`core.tag.promised.decided`. ``progress`` hears rows done and the share of the file read, 0 to 1.
+    ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and so are
+    the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
     with stream_table(source, name, encoding) as table:
         names = added_columns(classifier, words_by is not None)
         column = plot_column(table.sample(), column, name)
-        check_free(table.schema.names, names, name)
+        check_free(table.schema.names, [*names, *((DECISION, ERRORS) if promise else ())], name)
         types = [pa.string() if name in (PREDICTED, READING, WORDS) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
-        work = _Work(column, classifier, words_by, stop)
+        work = _Work(column, classifier, words_by, stop, promise)
+        written = schema if promise is None else decided(schema.empty_table(), promise).schema
         with whole_bytes(out) as sink:
-            with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+            with pq.ParquetWriter(sink, written, compression="zstd") as writer:
                 broken = _write(table, writer, schema, work, progress)
             if broken and whole:
                 raise broken
         if broken:
             raise broken
-    return Batch(work.rows, work.unreadable, work.stopped, table.left_out)
+    return Batch(work.rows, work.unreadable, work.stopped, table.left_out, work.tally if promise else None)
 
 
 @dataclass
@@ -98,6 +115,8 @@ class _Work:
     classifier: GenreClassifier
     words_by: str | None
     stop: Callable[[], bool]
+    promise: Promise | None = None
+    tally: Tally = field(default_factory=Tally)
     rows: int = 0
     unreadable: int = 0
     stopped: bool = False
@@ -129,7 +148,8 @@ def _write(
                 *chunk.cells.slice(0, done).columns,
                 *(pa.array(answers[name], schema.field(name).type) for name in added),
             ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            tagged = pa.Table.from_arrays(arrays, schema=schema)
+            writer.write_table(decided(tagged, work.promise, work.tally) if work.promise else tagged)
             work.rows += done
             work.unreadable += answers[PREDICTED].count("")
             progress(work.rows, table.share())

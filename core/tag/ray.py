@@ -22,6 +22,7 @@ from ..extras import needs
 from ..model.classifier import GenreClassifier
 from ..model.folder.layout import LAYOUT
 from ..model.folder.model_ref import version_of
+from ..promise.promise import Promise
 from .catalogue import Outcome, Task, tag_file
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
@@ -36,6 +37,7 @@ def tag_on_ray(
     classifier: GenreClassifier,
     address: str | None = None,
     workers: int | None = None,
+    promise: Promise | None = None,
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
@@ -56,7 +58,7 @@ def tag_on_ray(
         items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]
         rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
             Tagger,
-            fn_constructor_args=(ray.put(parts), column, str(mark)),
+            fn_constructor_args=(ray.put(parts), column, str(mark), promise),
             batch_size=1,
             num_cpus=1,
             max_task_retries=RETRIES,
@@ -73,8 +75,8 @@ def tag_on_ray(
 class Tagger:
     """An actor: opens the model once, then tags a file at a time. Ray Data hands it rows of one file each."""
 
-    def __init__(self, parts: Any, column: str | None, mark: str) -> None:
-        self.column = column
+    def __init__(self, parts: Any, column: str | None, mark: str, promise: Promise | None = None) -> None:
+        self.column, self.promise = column, promise
         self.classifier = self.open(parts) if Path(mark).exists() else None
         self.results = Path(mark).parent
 
@@ -103,7 +105,7 @@ class Tagger:
                 problem=f"{task.source}: the machine {socket.gethostname()} does not see {self.results}."
                 " Put inputs and results where every machine of the cluster has them under the same path.",
             )
-        return tag_file(task, self.column, self.classifier)
+        return tag_file(task, self.column, self.classifier, self.promise)
 
 
 @contextmanager
