@@ -1,5 +1,7 @@
 """python -m core predict "some plot" | predict FILE.csv --out OUT.csv | explain "some plot" | evaluate FILE.csv
 
+Whether new plots are still like those that the model learnt from: python -m core drift FILE.csv
+
 A catalogue of Parquet files, here or on a Ray cluster: python -m core predict FOLDER --out FOLDER [--engine ray]
 Installed, the same commands are ``genrelens predict ...`` or ``python -m genrelens predict ...``.
 """
@@ -10,12 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
-from .commands import evaluate, explain, predict
+from .commands import drift, evaluate, explain, predict
 from .exit_code import exit_code
 from .extras import needs
 
 # Pandas, scikit-learn and SHAP are imported by the commands that need them: a prediction must not wait for them.
-COMMANDS = {"predict": predict, "explain": explain, "evaluate": evaluate}
+COMMANDS = {"predict": predict, "explain": explain, "evaluate": evaluate, "drift": drift}
 
 
 def program() -> str:
@@ -25,7 +27,7 @@ def program() -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Three commands, all of which take ``--model``."""
+    """Four commands, all of which take ``--model``."""
     result = argparse.ArgumentParser(prog=program(), description="Genres of plots, and which words said so.")
     result.add_argument("--version", action="version", version=f"GenreLens {__version__}")
     commands = result.add_subparsers(dest="command", required=True, metavar=" | ".join(COMMANDS))
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def act() -> int | None:
         options = parser().parse_args(arguments)
-        with needs(options.command, "evaluate" if options.command == "evaluate" else "tables"):
+        with needs(options.command, "evaluate" if options.command in ("evaluate", "drift") else "tables"):
             return COMMANDS[options.command].run(options)
 
     return exit_code(act)

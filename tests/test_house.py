@@ -113,7 +113,7 @@ CORE = (
     {"core.reading"},
     {"core.explanations", "core.measure", "core.promise"},
     {"core.posters"},
-    {"core.tag"},
+    {"core.tag", "core.drift"},
     {"core.exit_code"},
     {"core.commands"},
     {"core.cli"},

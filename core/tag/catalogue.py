@@ -117,6 +117,13 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
     return sorted(tasks, key=lambda task: (-task.source.stat().st_size, task.source))
 
 
+def files_below(folder: Path) -> list[Path]:
+    """The Parquet files of a folder, in order. Raises TableError when there is none."""
+    if found := sorted(path for path, _ in _files(folder)):
+        return found
+    raise TableError(f"There is no {SUFFIX} file in {folder}. Choose another folder.")
+
+
 def _files(place: Path) -> list[tuple[Path, Path]]:
     """Parquet files with the names that their results get."""
     if place.is_dir():

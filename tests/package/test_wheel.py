@@ -86,8 +86,11 @@ def test_the_wheel_holds_the_library_and_the_serving_files(wheel):
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     library = {path.relative_to(ROOT / "core").as_posix() for path in (ROOT / "core").rglob("*.py")}
     assert {name for name in inside if name.endswith(".py")} == {f"genrelens/{name}" for name in library}
-    model = {f"genrelens/_default/{name}" for name in (*LAYOUT.serving, *LAYOUT.reading, LAYOUT.evaluation)}
+    own = [name for name in LAYOUT.reading if (ROOT / "models" / "default" / name).is_file()]
+    model = {f"genrelens/_default/{name}" for name in (*LAYOUT.serving, *own, LAYOUT.evaluation)}
     assert {name for name in inside if "_default" in name} == model
+    references = {f"genrelens/_references/{path.name}" for path in (ROOT / "models" / "references").iterdir()}
+    assert {name for name in inside if "_references" in name} == references
     posters = {f"genrelens/_posters/{name}" for name in (*SEALED, CHECKSUMS, "LICENSE-backbone.txt")}
     assert {name for name in inside if "_posters" in name} == posters
 

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.amounts import amount
+from core.drift import reference
+from core.drift.measured import Measured
 from core.errors import ArtifactError, TableError
 from core.measure import metrics
 from core.model import thresholds
@@ -131,7 +133,10 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
         report(Phase("finding the words of each label"))
         scored = adapted.sides.test or adapted.sides.train
         some = scored.frame.iloc[:: -(-len(scored) // WORDS_FROM)]
-        new.words(words_of(GenreClassifier(Artifact(new.folder, version="unsealed")), some))
+        classifier = GenreClassifier(Artifact(new.folder, version="unsealed"))
+        new.words(words_of(classifier, some))
+        own = reference.chosen(adapted.sides.train.frame["plot"].tolist())
+        reference.save(Measured.of(classifier, own), new.folder / LAYOUT.reference)
 
 
 def _write(new: Writer, adapted: Adapted, about: Card, config: Mapping[str, Any]) -> None:

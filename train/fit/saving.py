@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from core.drift import reference
+from core.drift.measured import Measured
 from core.measure import metrics
 from core.model.classifier import GenreClassifier
 from core.model.familiarity.score import Familiarity
@@ -63,7 +65,11 @@ def save(model: TrainedModel, out: Path, report: Listener) -> None:
         new.evaluation(evaluation.y_true, evaluation.y_score)
         new.history(model.history.frame())
         report(Phase("finding the words of each genre"))
-        new.words(words_of(GenreClassifier(Artifact(new.folder, version="unsealed")), model.scored_test))
+        classifier = GenreClassifier(Artifact(new.folder, version="unsealed"))
+        new.words(words_of(classifier, model.scored_test))
+        report(Phase("keeping what its films look like"))
+        own = reference.chosen(model.sides["validation"].frame["plot"].tolist())
+        reference.save(Measured.of(classifier, own), new.folder / LAYOUT.reference)
         per_genre = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, model.genres)
         new.readme(readme(card, model.config, per_genre))
 

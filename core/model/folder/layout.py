@@ -9,8 +9,8 @@ READABLE = (1, 2)  # format 1 kept its weights in model.keras: it predicts, and 
 @dataclass(frozen=True)
 class Layout:
     """``serving`` files alone are a whole model: they predict, and explain by perturbation. ``reading`` files say how
-    like a plot a text is; models of earlier versions have none. ``study`` files hold what training knew besides:
-    weights, test scores, words of each genre, history, the card for people.
+    like a plot a text is, and what the model's own films look like; models of earlier versions have none. ``study``
+    files hold what training knew besides: weights, test scores, words of each genre, history, the card for people.
     """
 
     card: str = "card.json"
@@ -25,6 +25,7 @@ class Layout:
     history: str = "history.csv"
     readme: str = "README.md"
     familiarity: str = "familiarity.npz"
+    reference: str = "reference.npz"
     checksums: str = "SHA256SUMS"
 
     @property
@@ -35,7 +36,7 @@ class Layout:
     @property
     def reading(self) -> tuple[str, ...]:
         """Files that serve beside the network where a model has them."""
-        return (self.familiarity,)
+        return (self.familiarity, self.reference)
 
     @property
     def serving(self) -> tuple[str, ...]:
