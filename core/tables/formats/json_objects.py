@@ -75,9 +75,10 @@ class Objects:
             if not self._texts:
                 yield Item(number, value)
                 continue
-            plain = {name: part if part.__class__ in _FLAT else json_text(part) for name, part in value.items()}
-            length = sum(8 + len(part) if part.__class__ is str else 8 for part in plain.values())
-            yield Item(number, plain, "", 2 + length)
+            if not _FLAT.issuperset(map(type, value.values())):
+                value = {name: part if part.__class__ in _FLAT else json_text(part) for name, part in value.items()}
+            length = sum([len(part) for part in value.values() if part.__class__ is str])
+            yield Item(number, value, "", 2 + 8 * len(value) + length)
         if not count:
             raise TableError(
                 f'{self.file.name} has no line that is a JSON object. Write one such as {{"title": ..., "plot": ...}}.'
@@ -119,12 +120,14 @@ class _Document:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._json = json.JSONDecoder()
         self._text, self._place, self._ended = "", 0, False
+        self._odd = False  # whether there may be surrogates
 
     def _more(self, size: int = _BLOCK) -> bool:
         block = self._file.content.read(size)
         self._ended = not block
         self._text = self._text[self._place :] + self._decoder.decode(block, final=self._ended)
         self._place = 0
+        self._odd = "\\ud" in self._text or "\\uD" in self._text
         return not self._ended
 
     def _next_sign(self) -> str:
@@ -138,21 +141,22 @@ class _Document:
 
     def _value(self, longest: int) -> Any:
         """The next value, tried each time when twice as much of it is there, and when it may not grow any more."""
-        size, tried = _BLOCK, 0
+        size, tried, too_long = _BLOCK, 0, False
         while True:
-            too_long = sys.getsizeof(self._text) > longest
             there = len(self._text) - self._place
             if self._ended or too_long or there >= 2 * tried:
                 tried = there
                 try:
                     value, end = self._json.raw_decode(self._text, self._place)
                     if end < len(self._text) or self._ended:
-                        begin, self._place = self._place, end
-                        odd = any(self._text.find(sign, begin, end) >= 0 for sign in ("\\ud", "\\uD"))
-                        return _whole(value) if odd else value
+                        self._place = end
+                        return _whole(value) if self._odd else value
                 except ValueError:
                     if self._ended:
                         raise
+            too_long = sys.getsizeof(self._text) > longest
+            if too_long and there > tried:
+                continue
             if too_long:
                 raise TableError(f"{self._file.name} has an object that is too long. Write one object a line.")
             self._more(size)
