@@ -187,7 +187,10 @@ def _json(file: TableFile, rows: int) -> TableStream:
 
 def of_objects(records: list[Object], names: Sequence[str], schema: pa.Schema) -> pa.Table:
     """Objects as columns of text; what an object lacks is missing."""
-    columns = [pa.array([_cell(record.get(name)) for record in records], pa.string()) for name in names]
+    columns = []
+    for name in names:
+        cells = [record.get(name) for record in records]
+        columns.append(pa.array([cell if cell.__class__ is str else _cell(cell) for cell in cells], pa.string()))
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -132,10 +132,12 @@ class _Document:
 
     def _next_sign(self) -> str:
         while True:
-            while self._place < len(self._text) and self._text[self._place] in _BLANK:
-                self._place += 1
-            if self._place < len(self._text):
-                return self._text[self._place]
+            text, place = self._text, self._place
+            while place < len(text) and text[place] in _BLANK:
+                place += 1
+            self._place = place
+            if place < len(text):
+                return text[place]
             if not self._more():
                 return ""
 
