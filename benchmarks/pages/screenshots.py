@@ -48,6 +48,7 @@ PAGES = {
     "review-learn": "review?review=catalogue&tab=Learn",
     "review-wrong": "review?review=catalogue&tab=Labels+that+look+wrong",
     "batch": "batch",
+    "batch-promise": "batch?batch_promise=80+%25",
     "about": "about",
 }
 READ = {  # what docs/reading.md is about
@@ -91,6 +92,14 @@ def add_poster(page: Page) -> None:
     settle(page)
 
 
+def tag_films(page: Page) -> None:
+    """Tag the embedded films."""
+    page.get_by_role("button", name="Try it with the embedded films").click()
+    page.get_by_role("button", name="Tag the plots").click()
+    page.get_by_text("The first 200 rows").wait_for()
+    settle(page)
+
+
 def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, clicked: str = "") -> None:
     """One page when everything is drawn, as tall as its content; the text ``clicked`` is clicked before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
@@ -99,6 +108,8 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, cl
     settle(page)
     if path.name.startswith("poster-"):
         add_poster(page)
+    if path.name.startswith("batch-promise-"):
+        tag_films(page)
     if clicked:
         page.get_by_text(clicked, exact=True).click()
         page.wait_for_timeout(1000)

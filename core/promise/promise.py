@@ -32,7 +32,7 @@ class Decision(NamedTuple):
         return ACCEPT if self.accepted else REVIEW
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Promise:
     """For each of the ``genres`` the ``precision`` that is promised, the ``thresholds`` from which it is kept
     (infinite: at no threshold), and ``coverage``: the share of the genre's own films that get it. All [genres].

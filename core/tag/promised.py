@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..amounts import amount
 from ..promise.promise import Decision, Promise
-from .added import DECISION, ERRORS, PREDICTED, PROBABILITY, READING
+from .added import DECISION, ERRORS, PREDICTED, PROBABILITY, READING, check_free
 
 if TYPE_CHECKING:  # a CSV file is tagged without it
     import pyarrow as pa
@@ -59,10 +59,11 @@ def decide(
 
 def decided(rows: Rows, promise: Promise, tally: Tally | None = None) -> Rows:
     """Tagged rows under a promise: ``predicted`` holds the labels that keep it, ``decision`` and ``expected_errors``
-    come behind it. ``tally`` counts them.
+    come behind it. ``tally`` counts them. Raises TableError when the rows have such a column already.
     """
     import pyarrow as pa
 
+    check_free(rows.schema.names, [DECISION, ERRORS], "The table")
     columns = [rows[PROBABILITY + genre].to_numpy(zero_copy_only=False) for genre in promise.genres]
     y_score = np.stack(columns, axis=1).astype(np.float64)
     decisions = decide(promise, np.nan_to_num(y_score), ~np.isnan(y_score[:, 0]), rows[READING].to_pylist())

@@ -26,8 +26,8 @@ class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
 
     ``id`` is a token that nobody can guess: who has it has the job. ``model``: what people call the model that tags
-    it. ``visited``: when somebody last looked at it, by the clock of :mod:`batch_jobs`. While it is running it takes
-    ``turns`` with the others.
+    it. ``column``: the one with the plots, once it has begun. ``visited``: when somebody last looked at it, by the
+    clock of :mod:`batch_jobs`. While it is running it takes ``turns`` with the others.
 
     Its files are removed when it is discarded or the app ends; those of a killed app, when the next file comes.
     Raises TableError when there is no room for the copy.
@@ -41,7 +41,7 @@ class BatchJob:
         self.source, self.digest = self._held.path, self._held.digest
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
-        self.model = ""
+        self.model = self.column = ""
         self.result: Batch | None = None
         self.ref: ModelRef | None = None
         self._cancelled = threading.Event()
@@ -82,7 +82,7 @@ class BatchJob:
         if self.state != "waiting":
             return
         self.ref = ModelRef(classifier.artifact.folder, classifier.version)
-        self.state, self._began = "running", time.monotonic()
+        self.state, self.column, self._began = "running", column, time.monotonic()
         work = threading.Thread(
             target=self._work, args=(classifier, column, words_by, encoding), name="batch", daemon=True
         )

@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.errors import TableError
+from core.promise.promise import Promise
 from core.tables.output.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
 from core.tables.output.spreadsheet_safe import Selection as Choice
 from core.tables.stream import plain
 from core.tag import parquet
-from core.tag.added import NEAREST, PREDICTED, READING
+from core.tag.added import DECISION, NEAREST, PREDICTED, PROBABILITY, READING
+from core.tag.promised import Tally, decided
 
 SHOWN = 200
 LONGEST = 1_000  # characters of a cell that the page gets
@@ -31,16 +33,21 @@ GONE = (
 @dataclass(frozen=True)
 class Which:
     """Which rows of a result: those with a probability closer than ``within`` to its threshold (None: all), and
-    ``noted``: of these, those with a note on how they were read.
+    ``noted``: of these, those with a note on how they were read. With a ``promise`` they get its columns, and
+    ``decision`` says which of both to keep (empty: all).
     """
 
     within: float | None = None
     noted: bool = False
+    promise: Promise | None = None
+    decision: str = ""
 
-    def of(self, chunk: pa.RecordBatch) -> pa.RecordBatch:
-        """These rows of a chunk."""
-        close = parquet.doubtful(chunk, self.within)
-        return parquet.noted(close) if self.noted else close
+    def of(self, chunk: pa.RecordBatch, tally: Tally | None = None) -> pa.RecordBatch:
+        """These rows of a chunk; ``tally`` counts what the promise makes of all of them."""
+        rows = decided(chunk, self.promise, tally) if self.promise else chunk
+        rows = parquet.doubtful(rows, self.within)
+        rows = parquet.noted(rows) if self.noted else rows
+        return rows.filter(pc.equal(rows[DECISION], self.decision)) if self.decision else rows
 
 
 ALL = Which()
@@ -49,28 +56,31 @@ ALL = Which()
 @dataclass(frozen=True)
 class Selection:
     """Some rows of a result: how many, how many of them have a note on how they were read, how often each genre was
-    predicted among them, and the first 200.
+    predicted among them, and the first 200; under a promise, what becomes of all rows.
     """
 
     rows: int
     noted: int
     genres: pd.DataFrame
     head: pd.DataFrame
+    tally: Tally
 
 
 def select(tagged: Path, which: Which = ALL) -> Selection:
     """Those rows, read chunk by chunk."""
     with still_here(), pq.ParquetFile(tagged) as opened:
-        count, rows, noted = _counted(opened, which)
+        tally = Tally()
+        count, rows, noted = _counted(opened, which, tally)
         head = _first(opened, which)
-    return Selection(rows, noted, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head)
+    return Selection(rows, noted, pd.DataFrame(count.most_common(), columns=["genre", "plots"]), head, tally)
 
 
-def _counted(opened: pq.ParquetFile, which: Which) -> tuple[Counter[str], int, int]:
+def _counted(opened: pq.ParquetFile, which: Which, tally: Tally) -> tuple[Counter[str], int, int]:
     count: Counter[str] = Counter()
     rows = noted = 0
-    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST, READING]):
-        kept = which.of(part)
+    scores = [PROBABILITY + genre for genre in which.promise.genres] if which.promise else []
+    for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST, READING, *scores]):
+        kept = which.of(part, tally)
         rows += len(kept)
         noted += len(parquet.noted(kept))
         for cell in kept[PREDICTED].to_pylist():
@@ -96,6 +106,17 @@ def _cut(rows: pa.RecordBatch) -> pa.RecordBatch:
         text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
         cells.append(pc.utf8_slice_codeunits(column, 0, LONGEST) if text else column)
     return pa.RecordBatch.from_arrays(cells, names=rows.schema.names)
+
+
+def films(tagged: Path, which: Which, most: int) -> pd.DataFrame:
+    """The first ``most`` rows whole, with all their columns. Raises TableError when the result is gone."""
+    parts: list[pa.RecordBatch] = []
+    with still_here(), pq.ParquetFile(tagged) as opened:
+        for part in batches(opened):
+            parts.append(which.of(part))
+            if sum(map(len, parts)) >= most:
+                break
+    return pa.Table.from_batches(parts).slice(0, most).to_pandas() if parts else pd.DataFrame()
 
 
 def as_csv(tagged: Path, which: Which = ALL) -> bytes:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
+from core.errors import TableError
 from core.model.folder.model_ref import ModelRef
+from core.tables.columns.choice import Columns, apply
+from core.tables.films import plot_texts, texts, written_texts
 from dashboard.state import chosen_model
 from train.review import project
 from train.review.store import Store
@@ -55,6 +59,22 @@ def begin(name: str, ref: ModelRef) -> Store:
         store.note(project.PROPOSER, model)
     open_review(store.path.stem)
     return store
+
+
+def queue_of(frame: pd.DataFrame, name: str, plots: str | None = None) -> tuple[pd.DataFrame, list[list[str]]]:
+    """The films of any table that have a plot, and the labels that it gives them. Raises TableError without any.
+
+    ``plots``: the column with the plots, if a person has chosen one.
+    """
+    named = apply(frame, Columns(plot=plots), name, ["plot"])
+    named["plot"] = plot_texts(named["plot"])
+    named["title"] = texts(named["title"]) if "title" in named else [f"Row {row + 1}" for row in named.index]
+    named = named[named["plot"] != ""].reset_index(drop=True)
+    if not len(named):
+        raise TableError(f"{name} has no row with a plot. Choose a file with one plot a row.")
+    if "genres" not in named:
+        return named, [[] for _ in range(len(named))]
+    return named, [[label for label in text.split("|") if label] for text in written_texts(named["genres"])]
 
 
 def model_of(store: Store, role: str) -> Path:

@@ -13,6 +13,7 @@ SECONDS = (
     "reading.familiarity",
     "reading.lengths",
     "quality.table",
+    "quality.promise",
     "explain.faithfulness",
 )
 SLOW = ("load.doors", "quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training", "speed.bench")

@@ -185,7 +185,7 @@ def test_at_a_read_only_show_nothing_can_be_written(page, monkeypatch):
 
 
 def test_the_queue_of_a_table_keeps_the_labels_it_has():
-    from dashboard.components.review.start import queue_of
+    from dashboard.state.review import queue_of
 
     frame = pd.read_csv(io.StringIO("plot,genres\nA war.,Dramas|Cosy\n,Loud\nA feast.,\n"))
     films, labels = queue_of(frame, "films.csv")

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 READ_ROWS = 8_192  # of a table at a time
-Selection = Callable[[pa.RecordBatch], pa.RecordBatch]  # some of the rows
+Selection = Callable[[pa.RecordBatch], pa.RecordBatch]  # some of the rows, perhaps with other columns
 # What spreadsheets read as the start of a formula (OWASP, CSV injection), in wide forms too, after any blanks.
 FORMULA = "^(?:[ \u00a0\u200b\u2060\u3000\ufeff\\x00-\\x1f]*[=+\\-@＝＋－＠]|[\\t\\r\\n])"
 NUMBER = r"^[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?$"
@@ -86,9 +86,9 @@ def write_csv(table: Path, out: BinaryIO, selection: Selection = lambda rows: ro
     """Write a Parquet file as CSV in UTF-8, or a selection of its rows; returns how many were written."""
     rows = 0
     with pq.ParquetFile(table) as opened:
-        names = harmless(pa.array(opened.schema_arrow.names, pa.string())).to_pylist()
-        empty = opened.schema_arrow.empty_table()
-        types = [_written(column.combine_chunks()).type for column in empty.columns]
+        empty = selection(pa.RecordBatch.from_pylist([], schema=opened.schema_arrow))
+        names = harmless(pa.array(empty.schema.names, pa.string())).to_pylist()
+        types = [_written(column).type for column in empty.columns]
         schema = pa.schema(list(zip(names, types, strict=True)))
         with csv.CSVWriter(out, schema, write_options=csv.WriteOptions(quoting_style="needed")) as writer:
             for batch in batches(opened):
@@ -101,10 +101,12 @@ def write_csv(table: Path, out: BinaryIO, selection: Selection = lambda rows: ro
 def write_parquet(table: Path, out: BinaryIO, selection: Selection = lambda rows: rows) -> int:
     """The same as Parquet; returns how many rows were written."""
     rows = 0
-    with pq.ParquetFile(table) as opened, pq.ParquetWriter(out, opened.schema_arrow, compression="zstd") as writer:
-        for batch in batches(opened):
-            kept = selection(batch)
-            if len(kept):
-                writer.write_batch(kept)
-            rows += len(kept)
+    with pq.ParquetFile(table) as opened:
+        schema = selection(pa.RecordBatch.from_pylist([], schema=opened.schema_arrow)).schema
+        with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+            for batch in batches(opened):
+                kept = selection(batch)
+                if len(kept):
+                    writer.write_batch(kept)
+                rows += len(kept)
     return rows

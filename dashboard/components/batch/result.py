@@ -7,8 +7,10 @@ from core.amounts import amount
 from core.markdown import plain
 from core.measure import meaning
 from core.model.folder.model_ref import ModelRef
-from core.tag.added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
+from core.promise.promise import ACCEPT, REVIEW, Promise
+from core.tag.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
+from dashboard.components.batch import promise
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import chart, percentages
@@ -18,9 +20,16 @@ from dashboard.state.batch_job import BatchJob
 from dashboard.state.batch_result import GONE, SHOWN, Selection, Which, as_csv, as_parquet
 from dashboard.state.cache import answers, batch
 
-ROWS, WITHIN = "batch_rows", "batch_within"
+ROWS, WITHIN, DECIDED = "batch_rows", "batch_within", "batch_decided"
 EVERY, DOUBTFUL, NOTED = "all rows", "doubtful rows", "rows with a note"
-NONE = {DOUBTFUL: "No row is that close to a threshold.", NOTED: "No row has a note: every plot was read as one."}
+ACCEPTED, TO_REVIEW = "accepted rows", "rows to Review"
+NONE = {
+    DOUBTFUL: "No row is that close to a threshold.",
+    NOTED: "No row has a note: every plot was read as one.",
+    ACCEPTED: "No row is accepted: too little is promised of these films.",
+    TO_REVIEW: "No row is left to review.",
+}
+STEMS = {EVERY: "-tagged", DOUBTFUL: "-doubtful", NOTED: "-noted", ACCEPTED: "-accepted", TO_REVIEW: "-to-review"}
 NOTED_TINT = "rgba(230, 160, 0, .16)"  # on light and dark
 POINTS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -58,8 +67,12 @@ def _ending(job: BatchJob) -> None:
 
 
 def _rows(job: BatchJob) -> None:
-    kind, which = _filter()
+    promised = promise.choose(job)
+    kind, which = _by_decision(promised) if promised else _filter()
     chosen = batch.selection(job, which)
+    if promised:
+        promise.summary(chosen.tally)
+        promise.to_review(job, promised, chosen.tally)
     if not chosen.rows:
         st.info(NONE[kind])
         return
@@ -70,7 +83,7 @@ def _rows(job: BatchJob) -> None:
         )
     _downloads(job, chosen, kind, which)
     _counts(chosen, kind)
-    _preview(chosen, job.ref)
+    _preview(chosen, job.ref, which)
 
 
 def _filter() -> tuple[str, Which]:
@@ -92,9 +105,16 @@ def _filter() -> tuple[str, Which]:
     return DOUBTFUL, Which(float(points) / 100)
 
 
+def _by_decision(promised: Promise) -> tuple[str, Which]:
+    """Which rows under a promise: all, those accepted, those to review."""
+    names = {EVERY: "", ACCEPTED: ACCEPT, TO_REVIEW: REVIEW}
+    rows = st.segmented_control("Rows", list(names), default=EVERY, required=True, key=DECIDED)
+    return str(rows), Which(promise=promised, decision=names[str(rows)])
+
+
 def _downloads(job: BatchJob, chosen: Selection, kind: str, which: Which) -> None:
     """The buttons; a click draws the page again, which then says so when the result is gone."""
-    stem = job.source.stem + {EVERY: "-tagged", DOUBTFUL: "-doubtful", NOTED: "-noted"}[kind]
+    stem = job.source.stem + STEMS[kind]
     stem = f"{stem}-by-{job.model.lower()}" if job.model else stem
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
@@ -116,7 +136,13 @@ def _counts(chosen: Selection, kind: str) -> None:
     if chosen.genres.empty:
         return
     top = chosen.genres.iloc[0]
-    rows = {EVERY: ("row",), DOUBTFUL: ("doubtful row",), NOTED: ("row with a note", NOTED)}[kind]
+    rows = {
+        EVERY: ("row",),
+        DOUBTFUL: ("doubtful row",),
+        NOTED: ("row with a note", NOTED),
+        ACCEPTED: ("accepted row",),
+        TO_REVIEW: ("row to Review", TO_REVIEW),
+    }[kind]
     share = percent(top["plots"] / chosen.rows)
     title = f"{top['genre']} is predicted most: for {share} of {amount(chosen.rows, *rows)}"
     figure = films.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True)
@@ -133,16 +159,21 @@ def _meant(model: ModelRef | None, column: str) -> str | None:
     return "  \n".join(meaning.ladder(y_true, y_score, genres, column.removeprefix(PROBABILITY)))
 
 
-def _preview(chosen: Selection, model: ModelRef | None) -> None:
+def _preview(chosen: Selection, model: ModelRef | None, which: Which) -> None:
     head = chosen.head
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
-    own = [name for name in head.columns if name not in (PREDICTED, READING, FAMILIARITY, NEAREST, *probabilities)]
+    decided = [name for name in (DECISION, ERRORS) if name in head.columns and which.promise]
+    added = (PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *probabilities)
+    own = [name for name in head.columns if name not in added]
     shares = [FAMILIARITY, NEAREST, *probabilities]
     config = {name: st.column_config.NumberColumn(help=_meant(model, name)) for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(help="Distance of the closest probability from its threshold")
     config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
     config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
-    order = [*own[:2], PREDICTED, READING, FAMILIARITY, NEAREST, *own[2:], *probabilities]
+    config[ERRORS] = st.column_config.NumberColumn(
+        help="How many of the labels are wrong, as the probabilities expect", format="%.2f"
+    )
+    order = [*own[:2], PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *own[2:], *probabilities]
     table = percentages.written(shortened(head[order]), shares).apply(_flagged, axis=1)
     st.markdown(f"## The first {amount(min(chosen.rows, SHOWN), 'row')}")
     st.dataframe(table, hide_index=True, key="batch_preview", column_config=config)

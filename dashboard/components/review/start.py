@@ -1,13 +1,9 @@
 """The start of a review: an upload becomes a queue, an earlier review goes on, an export comes back."""
 
-import pandas as pd
 import streamlit as st
 
 from core.amounts import amount
-from core.errors import TableError
 from core.model.folder.model_ref import ModelRef
-from core.tables.columns.choice import Columns, apply
-from core.tables.films import plot_texts, texts, written_texts
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state import review
 from dashboard.state.cache.tables import MOST_CELLS
@@ -34,7 +30,7 @@ def show(ref: ModelRef) -> None:
 
 def _take(name: str, content: bytes, ref: ModelRef) -> None:
     frame, is_export = exports.read(content, name, most=MOST_CELLS)
-    films, labels = (frame, []) if is_export else queue_of(frame, name)  # what has no plot begins no review
+    films, labels = (frame, []) if is_export else review.queue_of(frame, name)  # what has no plot begins no review
     store = review.begin(name.split(".")[0], ref)
     if is_export:
         back = store.restore(films)
@@ -42,19 +38,6 @@ def _take(name: str, content: bytes, ref: ModelRef) -> None:
     else:
         store.add(films, labels)
     st.rerun()
-
-
-def queue_of(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[list[str]]]:
-    """The films of any table that have a plot, and the labels that it gives them. Raises TableError without any."""
-    named = apply(frame, Columns(), name, ["plot"])
-    named["plot"] = plot_texts(named["plot"])
-    named["title"] = texts(named["title"]) if "title" in named else [f"Row {row + 1}" for row in named.index]
-    named = named[named["plot"] != ""].reset_index(drop=True)
-    if not len(named):
-        raise TableError(f"{name} has no row with a plot. Choose a file with one plot a row.")
-    if "genres" not in named:
-        return named, [[] for _ in range(len(named))]
-    return named, [[label for label in text.split("|") if label] for text in written_texts(named["genres"])]
 
 
 def way_back(store: Store) -> None:

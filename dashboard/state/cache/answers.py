@@ -16,6 +16,7 @@ from core.model.classifier import GenreClassifier
 from core.model.folder.layout import LAYOUT
 from core.model.folder.model_ref import ModelRef
 from core.model.word_neighbours import Vectors
+from core.promise.promise import Promise
 from core.reading import Reading, read
 from dashboard.state.cache.by_bytes import kept
 
@@ -38,6 +39,12 @@ def test_films(model: ModelRef) -> tuple[NDArray[np.int8], NDArray[np.float32]] 
     """Truth and probabilities [films, genres] on the model's test films; None for a model without them."""
     opened = classifier(model).artifact
     return None if opened.lacks(LAYOUT.evaluation) else opened.evaluation()
+
+
+@kept
+def promise(model: ModelRef, asked: tuple[tuple[str, float], ...]) -> Promise:
+    """What the model can promise; see :meth:`Promise.of`. Raises ArtifactError, OptionError."""
+    return Promise.of(classifier(model), dict(asked))
 
 
 @kept

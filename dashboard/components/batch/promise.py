@@ -1,0 +1,101 @@
+"""The promise of a batch: how right each label is to be, what that accepts, and the way to Review for the rest."""
+
+import streamlit as st
+
+from core.amounts import amount
+from core.errors import GenreLensError
+from core.markdown import plain
+from core.model.folder.model_ref import ModelRef
+from core.promise.promise import EVERY, REVIEW, Promise
+from core.tag.promised import Tally
+from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import problem
+from dashboard.state import batch_result, review
+from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch_result import Which
+from dashboard.state.cache import answers
+from train.runs import control
+
+KEY, OWN, SENT = "batch_promise", "batch_promise_own", "batch_sent"
+NO_PROMISE = "none"
+STEPS = ("70 %", "80 %", "90 %", "95 %")
+MOST = 20_000  # rows that Review takes at once
+
+
+def choose(job: BatchJob) -> Promise | None:
+    """The control; None where nothing is promised, or nothing can be."""
+    every = st.segmented_control(
+        "Promise: of each label given, at least this share is right",
+        [NO_PROMISE, *STEPS],
+        default=NO_PROMISE,
+        required=True,
+        key=KEY,
+        bind="query-params",
+        help="Rows split into those that can be accepted and those that a person should look at.",
+    )
+    if every == NO_PROMISE or job.ref is None:
+        return None
+    if ModelRef.of(job.ref.folder) != job.ref:
+        st.info("The model has changed since this file was tagged. Tag it again to see what can be promised.")
+        return None
+    try:
+        promise = answers.promise(job.ref, (*_own(job.ref, str(every)), (EVERY, _share(str(every)))))
+    except GenreLensError as error:  # it has no evaluation to promise from
+        st.warning(problem(error))
+        return None
+    st.caption(plain(promise.sentence))
+    return promise
+
+
+def _share(step: str) -> float:
+    return int(step.removesuffix(" %")) / 100
+
+
+def _own(ref: ModelRef, every: str) -> tuple[tuple[str, float], ...]:
+    """Labels with a precision of their own."""
+    with st.expander("Another promise for single labels"):
+        genres = [str(genre) for genre in answers.classifier(ref).classes_]
+        labels = st.multiselect("Labels", genres, key=OWN, persist_state="session")
+        steps = {
+            label: st.segmented_control(plain(label), STEPS, default=every, required=True, key=f"{OWN}_{label}")
+            for label in labels
+        }
+    return tuple((label, _share(str(step))) for label, step in steps.items())
+
+
+def summary(tally: Tally) -> None:
+    """What is accepted, with how many errors, and what is left to review."""
+    left, right = st.columns(2)
+    left.metric("Accepted", amount(tally.accepted, "row"))
+    right.metric("To Review", amount(tally.review, "row"))
+    wrong = amount(round(tally.errors), "is", "are")
+    told = f"Of the {amount(tally.labels, 'label')} of accepted rows, about {wrong} expected to be wrong."
+    st.caption(told if tally.labels else "No row is that clear.")
+
+
+def to_review(job: BatchJob, promise: Promise, tally: Tally) -> None:
+    """One click sends the rows that are not accepted to Review; then a link leads there.
+
+    Streamlit refuses to switch from a page whose address holds what is chosen on it.
+    """
+    if not tally.review or control.readonly():
+        return
+    if st.button(f"Send {amount(tally.review, 'row')} to Review", type="primary", key="batch_review"):
+        with guarded():
+            st.session_state[SENT] = (job.id, *_send(job, Which(promise=promise, decision=REVIEW)))
+    sent = st.session_state.get(SENT)
+    if sent and sent[0] == job.id:
+        first = f", the first {MOST:,} rows" if tally.review > MOST else ""
+        blank = f" {amount(sent[2], 'row')} without a plot stayed here." if sent[2] else ""
+        st.success(f"{amount(sent[1], 'film')} wait on Review{first}.{blank}")
+        st.page_link("views/review.py", label="Go on to Review", icon=":material/arrow_forward:")
+
+
+def _send(job: BatchJob, which: Which) -> tuple[int, int]:
+    """Put rows into the queue of a review named after the file; how many films, and rows without a plot."""
+    assert job.ref
+    frame = batch_result.films(job.tagged, which, MOST)
+    films, labels = review.queue_of(frame, job.name, job.column)
+    store = review.begin(f"{job.source.stem}-to-review", job.ref)
+    store.add(films, labels)
+    return len(films), len(frame) - len(films)

@@ -1,0 +1,29 @@
+"""A file is tagged by promise, and what is not accepted is decided on Review."""
+
+import io
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.pages.browser import settle
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_batch_is_split_by_promise_and_goes_to_review(page, app):
+    page.goto(f"{app}/batch")
+    settle(page)
+    page.get_by_role("button", name="Try it with the embedded films").click()
+    page.get_by_role("button", name="Tag the plots").click()
+    page.get_by_text("80 %", exact=True).click()
+    expect(page.get_by_text("At least 80 % of the films")).to_be_visible()
+    page.get_by_text("rows to Review", exact=True).click()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    frame = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))
+    assert set(frame["decision"]) == {"review"}
+    page.get_by_role("button", name=f"Send {len(frame)} rows to Review").click()
+    page.get_by_role("link", name="Go on to Review").click()
+    expect(page.get_by_text(f"0 of {len(frame)} films decided")).to_be_visible()
