@@ -2,28 +2,32 @@
 
     python -m benchmarks.quality.posters
 
-Needs ../shared; features are those that ``python -m recipe.posters`` keeps in build/posters. The plot alone is also
+Needs ../shared; features are kept in build/posters, as by ``python -m recipe.posters``. The plot alone is also
 calibrated and given thresholds again on the validation films with posters: that is what the poster is compared with.
-Then the test posters are changed, and films are counted by decade. Writes its section of docs/posters.md.
+Then the test posters are changed, among others by blurring their text (``python -m benchmarks.quality.poster_texts``
+says where it is), and films are counted by decade. Writes its section of docs/posters.md.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks import page
+from benchmarks.quality.poster_texts import TEXTS, Corners
 from benchmarks.start import Benchmark, Option
 from core.measure.bootstrap import Scored, bootstrap, paired
 from core.measure.metrics import per_genre
 from core.model import calibration, thresholds
 from core.model.calibration import sigmoid
-from core.posters.backbone import squeezed
+from core.posters.backbone import HEIGHT, WIDTH, squeezed
 from core.posters.classifier import PosterClassifier
-from core.posters.image import read
-from core.posters.what_if import CHANGES, changed
+from core.posters.image import Pixels, read
+from core.posters.what_if import BLUR, CHANGES, changed
 from recipe.films import SHARED
 from recipe.posters import WORK, films
 from train.posters.features import FeatureCache, features_of
@@ -112,20 +116,62 @@ def by_genre(rows: Sequence[Row], test: Side, genres: list[str]) -> list[str]:
     return page.table(["genre", "films:", "AP, plot:", "AP, both:", "F1, plot:", "F1, both:"], lines)
 
 
-def after_changes(classifier: PosterClassifier, rows: Sequence[Row], test: Side) -> list[str]:
-    """MAP and LRAP of both, and of the poster alone, after each change of all test posters."""
+TEXT, ELSEWHERE = "their text blurred", "as much blurred where there is less text"
+EDGE = 5  # pixels around a text that are blurred too
+TRIES = 40  # places that the text's outlines are moved to, to find those with the least text
+
+
+def text_mask(corners: Corners) -> NDArray[np.bool_]:
+    """Where on a squeezed poster there is text [height, width]."""
+    image = Image.new("L", (WIDTH, HEIGHT))
+    draw = ImageDraw.Draw(image)
+    for text in corners:
+        draw.polygon([(x * WIDTH, y * HEIGHT) for x, y in text], fill=255)
+    return np.asarray(image.filter(ImageFilter.MaxFilter(2 * EDGE + 1))) > 0
+
+
+def elsewhere(mask: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:
+    """The same outlines, moved around the edges to where they meet the fewest of their own places."""
+    rng = np.random.default_rng(seed)
+    moves = zip(rng.integers(0, HEIGHT, TRIES), rng.integers(0, WIDTH, TRIES), strict=True)
+    return min((np.roll(mask, move, axis=(0, 1)) for move in moves), key=lambda moved: int((moved & mask).sum()))
+
+
+def blurred(pixels: Pixels, mask: NDArray[np.bool_]) -> Pixels:
+    """A poster that is blurred where the mask says so, as much as *blurred* blurs all of it."""
+    soft = np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(BLUR)))
+    return np.where(mask[:, :, None], soft, pixels)
+
+
+def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
+    """Every change of the test posters: its name, and what it makes of the n-th poster."""
+    texts: dict[str, Corners] = json.loads(TEXTS.read_text(encoding="utf-8"))
+    masks = [text_mask(texts[f"{path.parent.name}/{path.name}"]) for path in test.films.posters]
+    print(f"Text covers {np.mean(masks):.1%} of the posters; {np.mean([not m.any() for m in masks]):.1%} have none.")
+    yield "as they are", lambda place, pixels: pixels
+    for name in CHANGES:
+        yield name, lambda place, pixels, name=name: changed(pixels, name)  # type: ignore[misc]
+    yield TEXT, lambda place, pixels: blurred(pixels, masks[place])
+    yield ELSEWHERE, lambda place, pixels: blurred(pixels, elsewhere(masks[place], place))
+
+
+def after_changes(classifier: PosterClassifier, rows: Sequence[Row], test: Side, draws: int) -> list[str]:
+    """MAP and LRAP of the poster alone and of both after each change of all test posters, and what both lose by it."""
     small = [squeezed(read(path)) for path in test.films.posters]
-    lines = []
-    for name, change in (("as they are", None), *((name, name) for name in CHANGES)):
-        images = [pixels if change is None else changed(pixels, change) for pixels in small]
+    lines, before = [], Scored(test.y_true, sigmoid(rows[3].test), rows[3].limits)
+    for name, change in ways(test):
+        images = (change(place, pixels) for place, pixels in enumerate(small))
         poster = classifier.heads.poster(classifier.backbone.features(images))
         both = classifier.heads.fused(test.plot, poster)
         figures = []
         for odds, limits in ((poster, rows[2].limits), (both, rows[3].limits)):
-            found, _ = Scored(test.y_true, sigmoid(odds), limits).metrics(np.ones((1, len(test.y_true))))
+            scored = Scored(test.y_true, sigmoid(odds), limits)
+            found, _ = scored.metrics(np.ones((1, len(test.y_true))))
             figures += [f"{found['map'][0]:.3f}", f"{found['lrap'][0]:.3f}"]
-        lines.append([name, *figures])
-    return page.table(["test posters", "poster: mAP:", "poster: LRAP:", "both: mAP:", "both: LRAP:"], lines)
+        gap = paired(scored, before, draws)
+        lines.append([name, *figures, *((gap["map"], gap["lrap"]) if lines else ("", ""))])
+    names = ["poster: mAP:", "poster: LRAP:", "both: mAP:", "both: LRAP:", "both, change of mAP", "of LRAP"]
+    return page.table(["test posters", *names], lines)
 
 
 def by_decade(rows: Sequence[Row], test: Side, years: NDArray[np.float64]) -> list[str]:
@@ -147,10 +193,13 @@ def by_decade(rows: Sequence[Row], test: Side, years: NDArray[np.float64]) -> li
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and write the section."""
     options = BENCHMARK.parse(arguments)
+    if not TEXTS.is_file():
+        raise SystemExit(f"There is no {TEXTS}. Run python -m benchmarks.quality.poster_texts first.")
     classifier = PosterClassifier.load()
     genres = [str(genre) for genre in classifier.classes_]
     known, scored = films(genres)
-    known = known.part(scored, ["not labelled by IMDb"] * int((~scored).sum()))
+    wanted = scored & (known.side != "train")
+    known = known.part(wanted, ["not labelled by IMDb, or a training film"] * int((~wanted).sum()))
     known, features = features_of(known, FeatureCache(WORK, classifier.backbone))
     val, test = (Side.of(classifier, known, features, side) for side in ("validation", "test"))
     rows = contenders(classifier, val, test)
@@ -164,7 +213,7 @@ def main(arguments: list[str] | None = None) -> None:
         "",
         "The test posters changed:",
         "",
-        *after_changes(classifier, rows, test),
+        *after_changes(classifier, rows, test, options.draws),
         "",
         "Micro F1 by decade, thresholds per genre:",
         "",

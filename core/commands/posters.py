@@ -13,7 +13,7 @@ from .shared import by
 if TYPE_CHECKING:  # nobody waits for posters who has none
     from ..posters.classifier import PosterClassifier
     from ..posters.shares import Shares
-    from ..tag.posters import Posters
+    from ..tag.posters import PosterColumn
 
 WIDTH = 30
 
@@ -26,13 +26,13 @@ def take_poster(command: argparse.ArgumentParser) -> None:
     )
 
 
-def of_table(options: argparse.Namespace, source: Path) -> "Posters | None":
-    """The posters of a table, if ``--poster-column`` names some. Raises ArtifactError."""
+def of_tables(options: argparse.Namespace) -> "PosterColumn | None":
+    """The column of posters, if ``--poster-column`` names one. Raises ArtifactError."""
     if not options.poster_column:
         return None
-    from ..tag.posters import Posters
+    from ..tag.posters import PosterColumn
 
-    return Posters(options.poster_column, source.parent, opened(options))
+    return PosterColumn(options.poster_column, opened(options))
 
 
 def predict(options: argparse.Namespace) -> None:

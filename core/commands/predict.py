@@ -61,7 +61,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     posters.take_poster(command)
     promise.take_promise(command)
     command.add_argument(
-        "--poster-column", metavar="NAME", help="a column with paths of posters beside the table; the result is CSV"
+        "--poster-column", metavar="NAME", help="a column with paths of posters beside the table, or in its ZIP archive"
     )
 
 
@@ -99,8 +99,6 @@ def _check(options: argparse.Namespace) -> None:
         raise EngineError("--address and --workers are for --engine ray. Add it, or leave them out.")
     if options.workers is not None and options.workers < 1:
         raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
-    if options.poster_column and (is_catalogue(options.target, options.engine) or writes_parquet(options.out)):
-        raise EngineError("--poster-column tags tables into CSV. Name a table, and --out OUT.csv.")
     promise.check(options)
     if options.against and (options.poster or options.poster_column):
         raise PlotError("--against compares two models on plots. Leave the posters out.")
@@ -170,7 +168,8 @@ def _tagged(
     source: Path, options: argparse.Namespace, classifier: GenreClassifier, promised: Promise | None, bar: Any
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
-    column = plot_column_of(options)
+    column, shown = plot_column_of(options), posters.of_tables(options)
+    beside = shown.of(source) if shown else None
     if writes_parquet(options.out):
         with needs("--out OUT.parquet", "tables"):
             from ..tag.parquet import tag_to_parquet
@@ -181,6 +180,7 @@ def _tagged(
             column,
             classifier,
             encoding=options.encoding,
+            posters=beside,
             progress=share,
             whole=True,
             promise=promised,
@@ -195,7 +195,7 @@ def _tagged(
         classifier,
         lambda read: bar.update(read - bar.n),
         encoding=options.encoding,
-        posters=posters.of_table(options, source),
+        posters=beside,
         promise=promised,
     )
     return tagged.films, tagged
@@ -215,17 +215,17 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     if options.out is None:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
     classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
-    promised = promise.of(options, classifier)
+    promised, shown = promise.of(options, classifier), posters.of_tables(options)
     tasks = catalogue.plan(options.target, options.out)
     check_apart({"--out": [task.out for task in tasks]}, [options.model])
-    left = catalogue.unfinished(tasks, column, classifier.version, promised)
+    left = catalogue.unfinished(tasks, column, shown.version if shown else classifier.version, promised)
     if options.engine == "ray" and left:
         with needs("--engine ray", "ray"):
             from ..tag.ray import tag_on_ray
 
-        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised)
+        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised, shown)
     else:
-        running = catalogue.tag_here(left, column, classifier, promised)
+        running = catalogue.tag_here(left, column, classifier, promised, shown)
     total = catalogue.Total(len(tasks), len(tasks) - len(left))
     with closing(running) as outcomes:
         for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):

@@ -23,6 +23,7 @@ from ..tables.columns.guess import guess
 from ..tables.output import places
 from ..tables.stream import stream_table
 from .parquet import tag_to_parquet
+from .posters import PosterColumn
 from .promised import Tally
 
 SUFFIX = ".parquet"
@@ -186,16 +187,32 @@ def _fingerprint(path: Path) -> str:
         return hashlib.sha256(f"{size} ".encode() + stream.read()).hexdigest()[:16]
 
 
-def tag_file(task: Task, column: str | None, classifier: GenreClassifier, promise: Promise | None = None) -> Outcome:
+def tag_file(
+    task: Task,
+    column: str | None,
+    classifier: GenreClassifier,
+    promise: Promise | None = None,
+    posters: PosterColumn | None = None,
+) -> Outcome:
     """Tag one file. What is wrong with it is in the outcome; then there is no result."""
     try:
         task.out.parent.mkdir(parents=True, exist_ok=True)
         column = column or _plots(task.source)
-        note = {"model": classifier.version, "column": column, "input": _fingerprint(task.source)}
+        made_by = posters.version if posters else classifier.version
+        note = {"model": made_by, "column": column, "input": _fingerprint(task.source)}
         note |= {"promise": promise.key} if promise else {}
         footer = {NOTE: json.dumps(note)}
+        beside = posters.of(task.source) if posters else None
         tagged = tag_to_parquet(
-            task.source, task.out, column, classifier, name=str(task.source), note=footer, whole=True, promise=promise
+            task.source,
+            task.out,
+            column,
+            classifier,
+            name=str(task.source),
+            posters=beside,
+            note=footer,
+            whole=True,
+            promise=promise,
         )
     except TableError as error:
         return Outcome(str(task.source), problem=str(error))
@@ -209,8 +226,12 @@ def tag_file(task: Task, column: str | None, classifier: GenreClassifier, promis
 
 
 def tag_here(
-    tasks: list[Task], column: str | None, classifier: GenreClassifier, promise: Promise | None = None
+    tasks: list[Task],
+    column: str | None,
+    classifier: GenreClassifier,
+    promise: Promise | None = None,
+    posters: PosterColumn | None = None,
 ) -> Generator[Outcome]:
     """The local engine: one file after the other, in this process."""
     for task in tasks:
-        yield tag_file(task, column, classifier, promise)
+        yield tag_file(task, column, classifier, promise, posters)

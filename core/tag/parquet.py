@@ -2,7 +2,7 @@
 
 After the input's columns come ``predicted`` (genres joined by ``|``), ``nearest_threshold`` (how close the closest
 probability is to its threshold: small is doubtful), ``top_words`` if wanted, ``p_<Genre>``, ``reading`` (what to make
-of a text that is no plot, or none in English) and ``familiarity``.
+of a text that is no plot, or none in English) and ``familiarity``; with posters ``poster_problem``.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,12 @@ from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..promise.promise import Promise
 from ..reading import read
+from ..tables.columns.choice import check_choice
 from ..tables.columns.guess import plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
 from ..tables.output.places import check_apart
-from ..tables.stream import TableStream, plain, stream_table
+from ..tables.stream import CHUNK_ROWS, TableStream, plain, stream_table
 from .added import (
     DECISION,
     ERRORS,
@@ -39,15 +40,18 @@ from .added import (
     check_free,
     probabilities,
 )
+from .answers import of_plots
+from .posters import PROBLEM, Posters
 from .promised import Tally, decided
 
 WORDS_A_GENRE = 5
+POSTER_ROWS = 32  # of a chunk with posters: about a second's work
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows written, rows without a plot that the model can read, whether it was stopped before the end, the rows
-    that could not be read, and what became of the films under a promise.
+    """Rows written, rows without a plot (or a poster) that the model can read, whether it was stopped before the end,
+    the rows that could not be read, what became of the films under a promise, and how many posters could not be used.
     """
 
     rows: int
@@ -55,11 +59,13 @@ class Batch:
     stopped: bool
     left_out: LeftOut
     tally: Tally | None = None
+    poster_problems: int = 0
 
 
-def added_columns(classifier: GenreClassifier, words: bool) -> list[str]:
+def added_columns(classifier: GenreClassifier, words: bool, posters: bool = False) -> list[str]:
     """The names of the model's columns, in the order in which they are written."""
-    return [PREDICTED, NEAREST, *([WORDS] if words else []), *probabilities(classifier), READING, FAMILIARITY]
+    own = [PREDICTED, NEAREST, *([WORDS] if words else []), *probabilities(classifier), READING, FAMILIARITY]
+    return [*own, PROBLEM] if posters else own
 
 
 def tag_to_parquet(
@@ -71,6 +77,7 @@ def tag_to_parquet(
     name: str = "",
     encoding: str = "",
     words_by: str | None = None,
+    posters: Posters | None = None,
     note: dict[bytes, str] | None = None,
     whole: bool = False,
     promise: Promise | None = None,
@@ -82,20 +89,23 @@ def tag_to_parquet(
     Without a ``column`` the likeliest is taken. ``name`` is what messages call the source. ``encoding``: of its text,
     where that is not UTF-8.
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
-    words. ``note`` is metadata for the footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep
-    it, see :func:`core.tag.promised.decided`. ``progress`` hears rows done and the share of the file read, 0 to 1.
-    ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is kept, and so are
-    the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
+    words. ``posters``: the column of posters, if they count too; they have no promise. ``note`` is metadata for the
+    footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep it, see
+    :func:`core.tag.promised.decided`. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is
+    asked after every chunk, and with words after every plot; what is finished by then is kept, and so are the rows
+    before one that can't be read, unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
-    with stream_table(source, name, encoding) as table:
-        names = added_columns(classifier, words_by is not None)
+    with stream_table(source, name, encoding, rows=POSTER_ROWS if posters else CHUNK_ROWS) as table:
+        names = added_columns(classifier, words_by is not None, posters is not None)
         column = plot_column(table.sample(), column, name)
+        if posters:
+            check_choice(posters.column, table.schema.names, name)
         check_free(table.schema.names, [*names, *((DECISION, ERRORS) if promise else ())], name)
-        types = [pa.string() if name in (PREDICTED, READING, WORDS) else pa.float32() for name in names]
+        types = [pa.string() if name in (PREDICTED, READING, WORDS, PROBLEM) else pa.float32() for name in names]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
-        work = _Work(column, classifier, words_by, stop, promise)
+        work = _Work(column, classifier, words_by, stop, promise, posters)
         written = schema if promise is None else decided(schema.empty_table(), promise).schema
         with whole_bytes(out) as sink:
             with pq.ParquetWriter(sink, written, compression="zstd") as writer:
@@ -104,7 +114,8 @@ def tag_to_parquet(
                 raise broken
         if broken:
             raise broken
-    return Batch(work.rows, work.unreadable, work.stopped, table.left_out, work.tally if promise else None)
+    tally = work.tally if promise else None
+    return Batch(work.rows, work.unreadable, work.stopped, table.left_out, tally, work.poster_problems)
 
 
 @dataclass
@@ -116,9 +127,11 @@ class _Work:
     words_by: str | None
     stop: Callable[[], bool]
     promise: Promise | None = None
+    posters: Posters | None = None
     tally: Tally = field(default_factory=Tally)
     rows: int = 0
     unreadable: int = 0
+    poster_problems: int = 0
     stopped: bool = False
 
 
@@ -142,7 +155,7 @@ def _write(
             def told(done: int, of: int = len(plots), before: float = before, after: float = read) -> None:
                 progress(work.rows + done, before + (after - before) * done / max(of, 1))
 
-            answers, done = _answers(plots, work.classifier, work.words_by, work.stop, told)
+            answers, done = _answers(plots, chunk.cells, work, told)
             added = schema.names[len(table.schema.names) :]
             arrays = [
                 *chunk.cells.slice(0, done).columns,
@@ -152,6 +165,7 @@ def _write(
             writer.write_table(decided(tagged, work.promise, work.tally) if work.promise else tagged)
             work.rows += done
             work.unreadable += answers[PREDICTED].count("")
+            work.poster_problems += sum(map(bool, answers[PROBLEM]))
             progress(work.rows, table.share())
             if done < len(plots) or work.stop():
                 work.stopped = True
@@ -167,48 +181,45 @@ def _plots(column: pa.ChunkedArray) -> list[str]:
 
 
 def _answers(
-    plots: list[str],
-    classifier: GenreClassifier,
-    words_by: str | None,
-    stop: Callable[[], bool],
-    told: Callable[[int], object],
+    plots: list[str], cells: pa.Table, work: _Work, told: Callable[[int], object]
 ) -> tuple[dict[str, Any], int]:
     """The added cells by column, and for how many plots there are any: fewer when it was stopped between words.
 
-    ``told`` hears how many are done after every plot whose words were looked for: that takes far longer than genres.
+    ``cells``: the table's own. ``told`` hears how many are done after every plot whose words were looked for: that
+    takes far longer than genres.
     """
-    readable = np.array([classifier.readable(plot) for plot in plots], dtype=bool)
-    y_score = classifier.predict_proba(plots)
-    genres = classifier.genres_of(y_score, readable.tolist())
+    classifier, posters = work.classifier, work.posters
+    found = posters.answers(plots, _plots(cells[posters.column])) if posters else of_plots(classifier, plots)
     done, words = len(plots), []
-    if words_by:
-        for plot, chosen in zip(plots, genres, strict=True):
-            if stop():
+    if work.words_by:
+        for plot, chosen in zip(plots, found.genres, strict=True):
+            if work.stop():
                 break
-            words.append(top_words(plot, chosen, classifier, words_by))
+            words.append(top_words(plot, chosen, classifier, work.words_by))
             told(len(words))
         done = len(words)
-    gap = np.abs(y_score - classifier.thresholds_).min(axis=1) if plots else np.empty(0)
     readings = [read(classifier, plot) for plot in plots[:done]]
+    answered = np.array(found.answered, dtype=bool)
     answers: dict[str, Any] = {
-        PREDICTED: ["|".join(chosen) for chosen in genres[:done]],
+        PREDICTED: ["|".join(chosen) for chosen in found.genres[:done]],
         READING: [reading.note for reading in readings],
         FAMILIARITY: [reading.familiarity for reading in readings],
-        NEAREST: _masked(gap, readable)[:done],
+        NEAREST: _masked(found.nearest, answered)[:done],
         WORDS: words,
+        PROBLEM: found.problems[:done],
     }
-    for genre, scores in zip(classifier.classes_, y_score.T, strict=True):
-        answers[PROBABILITY + genre] = _masked(scores, readable)[:done]
+    for genre, scores in zip(classifier.classes_, found.y_score.T, strict=True):
+        answers[PROBABILITY + genre] = _masked(scores, answered)[:done]
     return answers, done
 
 
-def _masked(values: NDArray[np.float64], readable: NDArray[np.bool_]) -> pa.Array:
-    return pa.array(values.astype(np.float32), mask=~readable)
+def _masked(values: NDArray[np.float64], answered: NDArray[np.bool_]) -> pa.Array:
+    return pa.array(values.astype(np.float32), mask=~answered)
 
 
 def top_words(plot: str, genres: list[str], classifier: GenreClassifier, method: str) -> str:
     """``Horror: grave, blood; Thriller: killer``: the words that raise each predicted genre most, each word once."""
-    if not genres:
+    if not genres or not classifier.readable(plot):  # a poster alone has given the genres
         return ""
     explained = explain(classifier, plot, method)
     parts = []

@@ -3,35 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import PosterError
 from ..posters.classifier import PosterClassifier, check_shows_something
-from ..posters.image import Pixels, inside, read
+from ..posters.image import Pixels
+from ..posters.shelf import Shelf, shelf_of
+from .answers import Answers, nearest
 
 PROBLEM = "poster_problem"  # the column that says why a poster was left out
 
 
-class Answers(NamedTuple):
-    """``y_score`` [films, genres] and ``genres`` of each film, whether it was ``answered`` at all, and ``problems``
-    with posters, empty where there is none.
-    """
-
-    y_score: NDArray[np.float64]
-    genres: list[list[str]]
-    answered: list[bool]
-    problems: list[str]
-
-
 @dataclass(frozen=True)
 class Posters:
-    """A table's ``column`` of paths, relative to its ``folder``, and who answers."""
+    """The ``column`` of a table that names posters, the ``shelf`` where they are, and who answers."""
 
     column: str
-    folder: Path
+    shelf: Shelf
     classifier: PosterClassifier
 
     def answers(self, plots: Sequence[str], cells: Sequence[str]) -> Answers:
@@ -52,13 +41,28 @@ class Posters:
         told = np.array([self.classifier.plots.readable(plot) for plot in plots], dtype=bool)
         y_score = self.classifier.combined(plots, shown, posters)
         genres = self.classifier.genres_of(y_score, told, shown)
-        return Answers(y_score, genres, (told | shown).tolist(), problems)
+        close = nearest(y_score, self.classifier.thresholds(told, shown))
+        return Answers(y_score, genres, close, (told | shown).tolist(), problems)
 
     def _open(self, cell: str) -> Pixels:
-        """The image that a cell names. Raises PosterError, which says why it can't be used."""
-        path = inside(self.folder, cell)
-        if path is None:
-            raise PosterError("The poster is outside the table's folder. Put it beside the table.")
-        pixels = read(path, path.name)
-        check_shows_something(pixels, path.name)
+        """The picture that a cell names. Raises PosterError, which says why it can't be used."""
+        pixels = self.shelf.open(cell)
+        check_shows_something(pixels, cell.replace("\\", "/").rpartition("/")[2])
         return pixels
+
+
+@dataclass(frozen=True)
+class PosterColumn:
+    """A ``column`` that names posters in every table of a catalogue, and who answers."""
+
+    column: str
+    classifier: PosterClassifier
+
+    @property
+    def version(self) -> str:
+        """Who answered and by what, for the footer of a result."""
+        return f"{self.classifier.version} by posters of {self.column!r}"
+
+    def of(self, table: Path) -> Posters:
+        """The posters of one table."""
+        return Posters(self.column, shelf_of(table), self.classifier)

@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,12 +22,16 @@ from ..extras import needs
 from ..model.classifier import GenreClassifier
 from ..model.folder.layout import LAYOUT
 from ..model.folder.model_ref import version_of
+from ..posters.classifier import PosterClassifier
+from ..posters.model import CHECKSUMS, SEALED
 from ..promise.promise import Promise
 from .catalogue import Outcome, Task, tag_file
+from .posters import PosterColumn
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray's switch for nodes that know and listen on 127.0.0.1 only
 STORE_BYTES = 160_000_000  # the object store of a node started here: the model, and a line a file
+POSTER_FILES = (*SEALED, CHECKSUMS)
 RETRIES = 3  # of a file whose worker died
 
 
@@ -38,6 +42,7 @@ def tag_on_ray(
     address: str | None = None,
     workers: int | None = None,
     promise: Promise | None = None,
+    posters: PosterColumn | None = None,
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
@@ -49,8 +54,8 @@ def tag_on_ray(
         context.enable_progress_bars = False
         context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
         folder = classifier.artifact.folder
-        names = [*LAYOUT.serving, *(name for name in LAYOUT.reading if (folder / name).is_file())]
-        parts = {name: (folder / name).read_bytes() for name in names}
+        parts = ray.put(contents(folder, files_of(folder)))
+        shown = posters and (posters.column, ray.put(contents(posters.classifier.artifact.folder, POSTER_FILES)))
         if version_of(folder) != classifier.version:
             raise EngineError(f"{folder} was changed while it was read. Start again.")
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
@@ -58,7 +63,7 @@ def tag_on_ray(
         items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]
         rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
             Tagger,
-            fn_constructor_args=(ray.put(parts), column, str(mark), promise),
+            fn_constructor_args=(parts, column, str(mark), promise, shown),
             batch_size=1,
             num_cpus=1,
             max_task_retries=RETRIES,
@@ -72,23 +77,51 @@ def tag_on_ray(
             yield Outcome(source, problem=problem)
 
 
-class Tagger:
-    """An actor: opens the model once, then tags a file at a time. Ray Data hands it rows of one file each."""
+def files_of(folder: Path) -> list[str]:
+    """The files of a model that a worker needs."""
+    return [*LAYOUT.serving, *(name for name in LAYOUT.reading if (folder / name).is_file())]
 
-    def __init__(self, parts: Any, column: str | None, mark: str, promise: Promise | None = None) -> None:
+
+def contents(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The contents of files by name."""
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def _fetched(parts: Any) -> dict[str, bytes]:
+    """The contents of files from a reference to them."""
+    import ray
+
+    found: dict[str, bytes] = ray.get(parts)
+    return found
+
+
+class Tagger:
+    """An actor: opens the models once, then tags a file at a time. Ray Data hands it rows of one file each.
+
+    ``parts``: a reference to the contents of the model's files; ``posters``: the column, and those of the poster model.
+    """
+
+    def __init__(
+        self,
+        parts: Any,
+        column: str | None,
+        mark: str,
+        promise: Promise | None = None,
+        posters: tuple[str, Any] | None = None,
+    ) -> None:
         self.column, self.promise = column, promise
-        self.classifier = self.open(parts) if Path(mark).exists() else None
+        self.classifier: GenreClassifier | None = None
+        self.posters: PosterColumn | None = None
+        if Path(mark).exists():
+            with _unpacked(parts) as folder:
+                self.classifier = GenreClassifier.load(folder, threads=1)
+                self.posters = self._beside(folder, *posters) if posters else None
         self.results = Path(mark).parent
 
     @staticmethod
-    def open(parts: Any) -> GenreClassifier:
-        """The model from a reference to the contents of its files."""
-        import ray
-
-        with tempfile.TemporaryDirectory() as folder:
-            for name, content in ray.get(parts).items():
-                (Path(folder) / name).write_bytes(content)
-            return GenreClassifier.load(folder, threads=1)
+    def _beside(folder: Path, column: str, parts: Any) -> PosterColumn:
+        with _unpacked(parts) as posters:
+            return PosterColumn(column, PosterClassifier.load(folder, posters, threads=1))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
         """Outcomes, a list a field, for a batch of ``source`` and ``out`` paths."""
@@ -105,7 +138,16 @@ class Tagger:
                 problem=f"{task.source}: the machine {socket.gethostname()} does not see {self.results}."
                 " Put inputs and results where every machine of the cluster has them under the same path.",
             )
-        return tag_file(task, self.column, self.classifier, self.promise)
+        return tag_file(task, self.column, self.classifier, self.promise, self.posters)
+
+
+@contextmanager
+def _unpacked(parts: Any) -> Iterator[Path]:
+    """A folder with the files whose contents a reference stands for."""
+    with tempfile.TemporaryDirectory() as name:
+        for file, content in _fetched(parts).items():
+            (Path(name) / file).write_bytes(content)
+        yield Path(name)
 
 
 @contextmanager
@@ -119,7 +161,7 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[Any]:
         import ray
         import ray.data
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__", "_default"]}
+    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__", "_default", "_posters"]}
     alone = {"num_cpus": workers, "object_store_memory": STORE_BYTES, "include_dashboard": False} if here else {}
     try:
         ray.init(

@@ -14,7 +14,8 @@ PACKED = ("gz", "bz2", "zip")
 LARGEST_UNPACKED = 1_000_000_000  # bytes: far more than a catalogue of all films
 ALWAYS, RATIO = 32_000_000, 25  # a table of text packs to a tenth at best; what unpacks to far more is no table
 _WORKBOOK = "xl/workbook.xml"
-_BESIDE = {".md", ".rst", ".pdf", ".html", ".docx", ".png", ".jpg", ".jpeg", ".gif", ".py", ".r", ".ipynb", ".sha256"}
+_PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
+_BESIDE = {".md", ".rst", ".pdf", ".html", ".docx", ".py", ".r", ".ipynb", ".sha256"} | _PICTURES
 _HIDDEN = ("__MACOSX", ".")
 
 
