@@ -53,6 +53,6 @@ def run(options: argparse.Namespace) -> None:
     if str(options.out) == STANDARD_OUTPUT:
         return
     print(printable(found.sentence))
-    for told in found.told:
-        print(printable(f"- {told}"))
+    for text, _ in found.told:
+        print(printable(f"- {text}"))
     print(by(classifier))

@@ -53,10 +53,13 @@ class Report:
         return f"{amount(len(self.changes), 'thing has', 'things have')} changed. {compared}"
 
     @property
-    def told(self) -> list[str]:
-        """The changes in words, an entry for each advice, which comes once for all that it is about."""
-        alike = groupby(self.changes, key=lambda change: change.advice)
-        return [" ".join([*(change.sentence for change in changes), advice]) for advice, changes in alike]
+    def told(self) -> list[tuple[str, list[Difference]]]:
+        """The changes in words, an entry for each advice, which comes once for all the differences it is about."""
+        groups = [list(alike) for _, alike in groupby(self.changes, key=lambda change: change.advice)]
+        return [
+            (" ".join([*(each.sentence for each in group), group[0].advice]), [each.difference for each in group])
+            for group in groups
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -8,12 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from core.drift.report import Report
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
 from core.tag import parquet
 from core.tag.parquet import Batch
 from dashboard.phrasing import BUG
+from dashboard.state import batch_drift
 from dashboard.state.batch_result import room_for
 from dashboard.state.batch_turns import TURNS, Turn, Turns
 from dashboard.state.held_file import HeldFile
@@ -24,6 +26,7 @@ PREFIX = "genrelens-batch-"
 
 class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
+    ``drift``: how its plots differ from what the model learnt from, None where nobody can tell.
 
     ``id`` is a token that nobody can guess: who has it has the job. ``model``: what people call the model that tags
     it. ``column``: the one with the plots, once it has begun. ``visited``: when somebody last looked at it, by the
@@ -43,6 +46,7 @@ class BatchJob:
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.model = self.column = ""
         self.result: Batch | None = None
+        self.drift: Report | None = None
         self.ref: ModelRef | None = None
         self._cancelled = threading.Event()
         self._began = 0.0
@@ -132,6 +136,8 @@ class BatchJob:
             progress=self._progress,
             stop=turn.stop,
         )
+        if not self.result.stopped and self.result.rows:
+            self.drift = batch_drift.of(classifier, self.tagged, column)
         return "cancelled" if self.result.stopped else "done"
 
     def without_path(self, error: Exception) -> str:

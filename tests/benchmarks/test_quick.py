@@ -12,6 +12,7 @@ SECONDS = (
     "tables.reading",
     "reading.familiarity",
     "reading.lengths",
+    "reading.drift",
     "quality.table",
     "quality.promise",
     "explain.faithfulness",

@@ -10,7 +10,7 @@ from core.model.folder.model_ref import ModelRef
 from core.promise.promise import ACCEPT, REVIEW, Promise
 from core.tag.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from dashboard.charts import films
-from dashboard.components.batch import promise
+from dashboard.components.batch import drift, promise
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import chart, percentages
@@ -41,6 +41,8 @@ def show(job: BatchJob) -> None:
         another_file()
         return
     _ending(job)
+    with guarded():
+        drift.show(job)
     if job.rows:
         with guarded():
             _rows(job)
