@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from ..model.thresholds import decide
 from .measured import Measured
@@ -57,6 +56,8 @@ def differences(
     batch: Measured, reference: Measured, genres: list[str], thresholds: NDArray[np.floating]
 ) -> list[Difference]:
     """Every measure, and every genre by its name, with corrected p-values. Genres are told at ``thresholds``."""
+    from scipy import stats  # late: no page waits for it
+
     found = [_shares(NO_PLOT, ~batch.readable, ~reference.readable)]
     batch, reference = (side.take(side.readable) for side in (batch, reference))
     found += _of_texts(batch, reference)
@@ -86,6 +87,8 @@ def _with_p(found: Difference, p_value: float) -> Difference:
 
 
 def _distributions(measure: str, ours: Values, theirs: Values) -> Difference:
+    from scipy import stats
+
     test = stats.ks_2samp(ours, theirs)
     at = float(test.statistic_location)
     below, of_reference = float((ours <= at).mean()), float((theirs <= at).mean())
@@ -94,6 +97,8 @@ def _distributions(measure: str, ours: Values, theirs: Values) -> Difference:
 
 
 def _means(measure: str, ours: Values, theirs: Values) -> Difference:
+    from scipy import stats
+
     one, other = (np.asarray(side, dtype=np.float64) for side in (ours, theirs))
     spread = np.sqrt((one.var(ddof=1) + other.var(ddof=1)) / 2)
     gap, bars = one.mean() - other.mean(), (_bars(measure, ours), _bars(measure, theirs))
@@ -117,6 +122,8 @@ def _shares(measure: str, ours: NDArray[np.bool_], theirs: NDArray[np.bool_]) ->
 
 def _p_of(table: NDArray[np.integer]) -> float:
     """The p-value of a table of two by two counts."""
+    from scipy import stats
+
     if not (table.sum(axis=0).all() and table.sum(axis=1).all()):
         return 1.0
     if stats.contingency.expected_freq(table).min() < SMALL_CELL:
