@@ -33,6 +33,7 @@ LAYERS = (
     {"dashboard.state"},
     {"dashboard.components.shared"},
     {"dashboard.components.explanation", "dashboard.components.training"},
+    {"dashboard.components.map"},
     {
         "dashboard.components.frame",
         "dashboard.components.predict",

@@ -6,11 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from dashboard.components.explore import check_report, description_tabs, explained_film
+from dashboard.components.explanation import explained_film
+from dashboard.components.explore import check_report, description_tabs
+from dashboard.components.map import film_map
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
-from dashboard.state import chosen_table
+from dashboard.state import chosen_model, chosen_table
 from dashboard.state.cache import tables
+from dashboard.state.mapped_films import MappedFilms
 from data.quality import describe
 from data.schema import PlotTable
 
@@ -30,6 +33,7 @@ def main() -> None:
         "Plots": lambda: description_tabs.plots(about),
         "Words": lambda: _words(about, table),
         "Films": lambda: _films(table),
+        "Map": lambda: _map(table),
         "Check": lambda: check_report.ask(table),
     }
     for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
@@ -48,6 +52,11 @@ def _films(table: PlotTable) -> None:
     film = film_table.show(table.frame, key=chosen_table.key("films", table))
     if film is not None:
         explained_film.show(film)
+
+
+def _map(table: PlotTable) -> None:
+    films = MappedFilms(table.fingerprint, table.frame)
+    film_map.show(chosen_model.ref(), films, lambda: tables.sides(table))
 
 
 def _headline(summary: dict[str, Any], table: PlotTable) -> None:

@@ -28,7 +28,8 @@ class Representation:
     the main directions, the widest first. ``y_score`` [films, genres]: the model's probabilities.
 
     A plot's pooled vector, brought to length 1, less ``centre`` [dim], times ``axes`` [dim, 64] is its place.
-    ``beyond``: films that the sample left out; ``unreadable``: plots that the model can't read.
+    ``share``: of what tells the plots apart (their variance) on the first two directions. ``beyond``: films that the
+    sample left out; ``unreadable``: plots that the model can't read.
     """
 
     positions: NDArray[np.intp]
@@ -36,6 +37,7 @@ class Representation:
     centre: Floats
     axes: Floats
     y_score: Floats
+    share: float
     beyond: int
     unreadable: int
 
@@ -87,13 +89,17 @@ def read(
     centre, axes = found.mean_.astype(np.float32), found.components_.T.astype(np.float32)
     directions = np.concatenate([(part - centre) @ axes for part in np.array_split(pooled, len(pooled) // CHUNK + 1)])
     rows = drawn(len(positions), JUDGED)
-    unreadable = len(sample) - len(positions)
-    return (
-        Representation(
-            positions, directions.astype(np.float16), centre, axes, y_score, len(plots) - len(sample), unreadable
-        ),
-        Judges(rows, pooled[rows]),
+    films = Representation(
+        positions,
+        directions.astype(np.float16),
+        centre,
+        axes,
+        y_score,
+        share=float(found.explained_variance_ratio_[:2].sum()),
+        beyond=len(plots) - len(sample),
+        unreadable=len(sample) - len(positions),
     )
+    return films, Judges(rows, pooled[rows])
 
 
 def _answers(

@@ -139,14 +139,30 @@ def _unknown_of(counts: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     return plot_words.unknown_of(counts, known)
 
 
-def check_report(table: PlotTable) -> "Report":
-    """The findings of a check of the data set. Raises TableError for one that is too large for a page."""
+def sides(table: PlotTable) -> pd.Series:
+    """The side of the split of each film. Raises TableError for a data set that is too large for a page."""
+    _check_size(table)
+    return held(("sides", table.fingerprint), lambda: _sides(table), "Looking for films that belong together ...")
+
+
+def _sides(table: PlotTable) -> pd.Series:
+    from data import split
+
+    return split.assign(table.frame)
+
+
+def _check_size(table: PlotTable) -> None:
     size = int(table.frame["plot"].str.len().sum())
     if size > MOST_READ:
         raise TableError(
             f"{table.name} has {size / 1e6:,.0f} million characters of plots; a page compares"
             f" {MOST_READ / 1e6:,.0f} million at most. Check it with python -m data check."
         )
+
+
+def check_report(table: PlotTable) -> "Report":
+    """The findings of a check of the data set. Raises TableError for one that is too large for a page."""
+    _check_size(table)
     return held(("check", table.fingerprint), lambda: _checked(table), "Looking for copies and leaks ...")
 
 

@@ -1,4 +1,4 @@
-"""What the model predicts for a film of a data set, beside the genres of its catalogue, and why."""
+"""What the model predicts for a film, beside the genres of its catalogue if it has any, and why."""
 
 import pandas as pd
 import streamlit as st
@@ -12,8 +12,11 @@ from dashboard.state import chosen_model
 from dashboard.state.cache import answers
 
 
-def show(film: pd.Series) -> None:
-    """The predicted genres of a selected film and, on demand, the explanation of one of them."""
+def show(film: pd.Series, *, labelled: bool = True) -> None:
+    """The predicted genres of a selected film and, on demand, the explanation of one of them.
+
+    ``labelled``: whether the film's genres are a catalogue's.
+    """
     with guarded(st.info):
         ref, text = chosen_model.ref(), str(film["plot"])
         model = answers.classifier(ref)
@@ -22,8 +25,8 @@ def show(film: pd.Series) -> None:
         probabilities = answers.probabilities(ref, text)
         predicted = model.genres_of(probabilities.to_numpy()[None, :])[0]
         prediction = ", ".join(f"{genre} ({percent(probabilities[genre])})" for genre in predicted)
-        catalogue = film["genres"].replace("|", ", ")
-        st.markdown(f"**The model predicts** {plain(prediction)}; **the catalogue has** {plain(catalogue)}.")
+        catalogue = f"; **the catalogue has** {plain(film['genres'].replace('|', ', '))}" if labelled else ""
+        st.markdown(f"**The model predicts** {plain(prediction)}{catalogue}.")
         if st.toggle("Explain", key="explain_film"):
             explanation.show(ref, text, _genre(probabilities))
 

@@ -1,0 +1,79 @@
+"""A map of films as the model sees them: colours, search, a lasso, a film and its explanation, and what it can't tell.
+
+What a click chooses is in the session under the films' own key, so that the lists choose by keyboard what the picture
+chooses by pointer.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.errors import PlotError
+from core.markdown import plain
+from core.model.folder.model_ref import ModelRef
+from dashboard.charts.film_map import Marks
+from dashboard.components.explanation import explained_film
+from dashboard.components.map import caveats, drawing, lists, picture, slice_metrics
+from dashboard.components.map.view import View
+from dashboard.components.shared.guard import guarded
+from dashboard.phrasing import problem
+from dashboard.state.cache import answers, maps
+from dashboard.state.mapped_films import MappedFilms
+
+PLOT = "plot"  # of the session: what is typed on the Predict page
+Sides = Callable[[], pd.Series]
+
+
+def show(model: ModelRef, films: MappedFilms, sides: Sides | None = None) -> None:
+    """The map, or how far it is. ``sides``: gives the side of the split of each film, where there is a split."""
+    job = maps.job(model, films)
+    with st.spinner("Reading the plots ...", show_time=True):
+        job.begun.wait(drawing.PATIENCE)
+    if job.state == "failed":
+        st.info(problem(job.error))
+        return
+    drawing.show(job, model, films)
+    if job.drawn is None:
+        return
+    view = View(model, films, job.drawn, _star_text(model))
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        found = lists.search(view)
+    with left, guarded():
+        colours = picture.colours(view, sides)
+        shown = picture.picked(view)
+        selected = picture.show(view, shown, colours, Marks(found, view.chosen, _star(view, shown)))
+        caveats.show(view, shown)
+    with right, guarded():
+        lists.show(view, found)
+    if view.chosen is not None:
+        film = view.frame.iloc[view.chosen]
+        st.markdown(f"## {plain(str(film['title']) or 'The chosen film')}")
+        explained_film.show(film, labelled=films.labelled)
+    if len(selected) > 1:
+        with guarded():
+            slice_metrics.show(view, selected)
+
+
+def _star_text(model: ModelRef) -> str:
+    """The plot on the Predict page, empty where there is none that the model can read."""
+    text = str(st.session_state.get(PLOT, ""))
+    try:
+        answers.classifier(model).tokens(text)
+    except PlotError:
+        return ""
+    return text
+
+
+def _star(view: View, shown: str) -> np.ndarray | None:
+    """Where the plot on the Predict page lies."""
+    if not view.star:
+        return None
+    from data.map import nearest
+
+    if shown == picture.MAIN:
+        return nearest.by_directions(answers.classifier(view.model), view.drawn, view.star)
+    near = view.nearest(view.star)
+    return nearest.among(picture.places(view, shown), near) if near else None

@@ -1,0 +1,68 @@
+"""Maps of films, each drawn once for all sessions, and what is asked about them: neighbours, what is right."""
+
+import pandas as pd
+import streamlit as st
+
+from core.genres import SEPARATOR, known, multi_hot
+from core.model.folder.model_ref import ModelRef
+from core.model.neighbours import Neighbour
+from core.model.thresholds import decide
+from dashboard.state.cache.answers import classifier
+from dashboard.state.cache.by_bytes import held
+from dashboard.state.map_job import MapJob, MapJobs
+from dashboard.state.mapped_films import Judged, MappedFilms
+from data.map.film_map import FilmMap
+from train.runs import control
+
+FOLDER = "maps"  # among the models
+NEAREST = 10
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> MapJobs:
+    """The maps of this process."""
+    return MapJobs()
+
+
+def job(model: ModelRef, films: MappedFilms) -> MapJob:
+    """The map of these films, begun when nobody has asked for it before. Raises ArtifactError.
+
+    It is kept on the disk, except by a read-only installation.
+    """
+    folder = None if control.readonly() else control.MODELS / FOLDER
+    opened = classifier(model)
+    return jobs().get((model, films.key), lambda: MapJob(opened, films.frame["plot"].tolist(), folder))
+
+
+def begin_again(model: ModelRef, films: MappedFilms) -> None:
+    """Draw a map that was stopped."""
+    jobs().forget((model, films.key))
+
+
+def on_map(model: ModelRef, films: MappedFilms, drawn: FilmMap) -> pd.DataFrame:
+    """The films of a map, in its order."""
+    asked = ("on the map", model, films.key)
+    return held(asked, lambda: films.frame.iloc[drawn.films.positions].reset_index(drop=True))
+
+
+def nearest(model: ModelRef, films: MappedFilms, drawn: FilmMap, text: str) -> list[Neighbour]:
+    """The ten films of a map nearest to a text; their positions are the map's rows. Raises PlotError."""
+    from data.map.nearest import nearest as find
+
+    asked = ("nearest on the map", model, films.key, text)
+    plots = on_map(model, films, drawn)["plot"].array
+    return held(asked, lambda: find(classifier(model), drawn.films, plots, text, NEAREST))
+
+
+def judged(model: ModelRef, films: MappedFilms, drawn: FilmMap) -> Judged:
+    """What is true of the films of a map, and what the model decides."""
+    return held(("judged on the map", model, films.key), lambda: _judged(model, on_map(model, films, drawn), drawn))
+
+
+def _judged(model: ModelRef, frame: pd.DataFrame, drawn: FilmMap) -> Judged:
+    opened = classifier(model)
+    genres = [str(genre) for genre in opened.classes_]
+    lists = [text.split(SEPARATOR) for text in frame["genres"]]
+    y_true, certain = multi_hot(lists, genres).astype(bool), known(lists, genres)
+    y_pred = decide(drawn.films.y_score, opened.thresholds_)
+    return Judged(y_true & certain, y_pred & certain, y_true.sum(axis=1) > 0)
