@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from ..errors import PosterError
+from ..tables.formats.packed import only_table
 from .image import LARGEST_FILE, Pixels, inside, read
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
@@ -44,7 +45,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+        self._archive, self._path = zipfile.ZipFile(path), path
         members = [member for member in self._archive.infolist() if not member.is_dir()]
         self._pictures = {_key(m.filename): m for m in members if m.filename.lower().endswith(ENDINGS)}
         tables = [m.filename for m in members if _key(m.filename) not in self._pictures]
@@ -57,6 +58,11 @@ class Archive:
     def __len__(self) -> int:
         """How many pictures there are."""
         return len(self._pictures)
+
+    def share_of_table(self, read: float) -> float:
+        """The share of the archive's table that has been read, by the share of the archive."""
+        table = only_table(self._archive, self._path.name)
+        return (read * self._path.stat().st_size - table.header_offset) / max(table.compress_size, 1)
 
     def has(self, cell: str) -> bool:
         """Whether a cell names one of the pictures."""

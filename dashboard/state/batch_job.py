@@ -12,8 +12,10 @@ from core.drift.report import Report
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
+from core.posters.shelf import Archive
 from core.tag import parquet
 from core.tag.parquet import Batch
+from core.tag.posters import Posters
 from dashboard.phrasing import BUG
 from dashboard.state import batch_drift
 from dashboard.state.batch_result import room_for
@@ -29,8 +31,9 @@ class BatchJob:
     ``drift``: how its plots differ from what the model learnt from, None where nobody can tell.
 
     ``id`` is a token that nobody can guess: who has it has the job. ``model``: what people call the model that tags
-    it. ``column``: the one with the plots, once it has begun. ``visited``: when somebody last looked at it, by the
-    clock of :mod:`batch_jobs`. While it is running it takes ``turns`` with the others.
+    it. ``column``: the one with the plots, and ``posters`` that count too, once it has begun. ``visited``: when
+    somebody last looked at it, by the clock of :mod:`batch_jobs`. While it is running it takes ``turns`` with the
+    others.
 
     Its files are removed when it is discarded or the app ends; those of a killed app, when the next file comes.
     Raises TableError when there is no room for the copy.
@@ -45,6 +48,7 @@ class BatchJob:
         self.state, self.error = "waiting", ""
         self.rows, self.share, self.seconds = 0, 0.0, 0.0
         self.model = self.column = ""
+        self.posters: Posters | None = None
         self.result: Batch | None = None
         self.drift: Report | None = None
         self.ref: ModelRef | None = None
@@ -81,12 +85,20 @@ class BatchJob:
         gone = time.monotonic() - self._began
         return gone / self.share * (1 - self.share) if self.share > 0 and gone > 1 else None
 
-    def start(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
+    def start(
+        self,
+        classifier: GenreClassifier,
+        column: str,
+        words_by: str | None,
+        encoding: str = "",
+        posters: Posters | None = None,
+    ) -> None:
         """Begin in a thread of its own, which outlives the page that started it; it begins only once."""
         if self.state != "waiting":
             return
         self.ref = ModelRef(classifier.artifact.folder, classifier.version)
         self.state, self.column, self._began = "running", column, time.monotonic()
+        self.posters = posters
         work = threading.Thread(
             target=self._work, args=(classifier, column, words_by, encoding), name="batch", daemon=True
         )
@@ -107,6 +119,8 @@ class BatchJob:
         self._held.release()
 
     def _progress(self, rows: int, share: float) -> None:
+        if self.posters and isinstance(self.posters.shelf, Archive):
+            share = self.posters.shelf.share_of_table(share)
         self.rows, self.share = rows, min(share, 1.0)
 
     def _work(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
@@ -133,6 +147,7 @@ class BatchJob:
             classifier,
             encoding=encoding,
             words_by=words_by,
+            posters=self.posters,
             progress=self._progress,
             stop=turn.stop,
         )

@@ -82,7 +82,7 @@ def unpacked(raw: BinaryIO, name: str, size: int) -> tuple[BinaryIO, str]:
         if _WORKBOOK in archive.namelist():
             raw.seek(0)
             return raw, name
-        member = _only_table(archive, name)
+        member = only_table(archive, name)
         stream, name = cast(BinaryIO, archive.open(member)), member.filename
     else:
         return raw, name
@@ -107,7 +107,8 @@ def _archive(raw: BinaryIO, name: str) -> zipfile.ZipFile:
         raise TableError(f"{name} is a ZIP archive and damaged ({error}). Get it again, or save it as CSV.") from None
 
 
-def _only_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+def only_table(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    """The table in an archive, whatever is packed beside it. Raises TableError for none, several, or a locked one."""
     members = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
     names = {member.filename for member in members}
     for there, what in (("word/document.xml", "a Word document"), ("content.xml", "an OpenDocument file")):

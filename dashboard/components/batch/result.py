@@ -9,6 +9,7 @@ from core.measure import meaning
 from core.model.folder.model_ref import ModelRef
 from core.promise.promise import ACCEPT, REVIEW, Promise
 from core.tag.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
+from core.tag.posters import PROBLEM
 from dashboard.charts import films
 from dashboard.components.batch import drift, promise
 from dashboard.components.batch.settings import shortened
@@ -54,6 +55,9 @@ def _ending(job: BatchJob) -> None:
     blank = ""
     if result and result.unreadable:
         blank = f" {result.unreadable:,} had no plot that the model can read and got no genre."
+    if result and result.poster_problems:
+        posters = amount(result.poster_problems, "poster")
+        blank += f" {posters} could not be used; the column *{PROBLEM}* says why."
     if result and result.left_out.records:
         blank += f" {plain(result.left_out.sentence())}"
     if job.state == "failed":
@@ -69,7 +73,7 @@ def _ending(job: BatchJob) -> None:
 
 
 def _rows(job: BatchJob) -> None:
-    promised = promise.choose(job)
+    promised = None if job.posters else promise.choose(job)  # it is about plots alone
     kind, which = _by_decision(promised) if promised else _filter()
     chosen = batch.selection(job, which)
     if promised:
@@ -165,6 +169,7 @@ def _preview(chosen: Selection, model: ModelRef | None, which: Which) -> None:
     head = chosen.head
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
     decided = [name for name in (DECISION, ERRORS) if name in head.columns and which.promise]
+    decided += [name for name in (PROBLEM,) if name in head.columns]
     added = (PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *probabilities)
     own = [name for name in head.columns if name not in added]
     shares = [FAMILIARITY, NEAREST, *probabilities]

@@ -1,4 +1,4 @@
-"""How to tag the file: its first rows, the column with the plots, top words or none, and the button that starts."""
+"""How to tag the file: its first rows, the columns of plots and posters, top words, and the button that starts."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from core.markdown import plain
 from core.model.classifier import GenreClassifier
 from core.tables.columns.guess import guess
 from core.tables.whole import read_head
+from dashboard.components.batch import poster_column
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import column_choice
 from dashboard.phrasing import problem
@@ -49,13 +50,15 @@ def show(job: BatchJob, model: GenreClassifier) -> None:
     column = left.selectbox("Column with the plots", names, index=names.index(proposed), key=f"{COLUMN}_{job.id}")
     if column != proposed:
         chosen_columns.keep(job.digest, replace(before, columns=replace(before.columns, plot=column)))
+    with left:
+        posters = poster_column.show(job, head, model)
     with right:
         method = _top_words(model)
     st.caption(f"By the model **{plain(chosen_model.named(model.artifact.folder))}**; choose another in the sidebar.")
     start, other = st.columns([1, 3])
     if start.button("Tag the plots", type="primary", key="batch_start", width="stretch"):
         job.model = chosen_model.named(model.artifact.folder)
-        job.start(model, column, method, before.encoding)
+        job.start(model, column, method, before.encoding, posters)
         st.rerun()
     with other:
         another_file()

@@ -38,8 +38,8 @@ def show() -> None:
         key="batch_file",
     )
     st.caption(
-        "The file stays on this machine, in a temporary folder that is removed 24 hours after your last visit, and"
-        " when the app ends."
+        "Posters count too when the table and its pictures are packed into one ZIP archive. The file stays on this"
+        " machine, in a temporary folder that is removed 24 hours after your last visit, and when the app ends."
     )
     if upload is not None:
         _take(upload.name, upload)
