@@ -1,6 +1,7 @@
 """python -m train --data open_plots --epochs 15 --preset genrelens --seed 7 --out models/mine
 
-python -m train list | stop ID | resume ID | finish ID | delete ID | promote ID | compare [ID ...] | estimate
+python -m train list | stop ID | resume ID | finish ID | delete ID | compare [ID ...] | estimate
+python -m train promote ID --films FILE --look | roll-back | promotions | must-pass FILE
 python -m train search --trials 20
 python -m train adapt --data FILE --columns genres=labels --out DIR
 python -m train posters --data FILE
@@ -155,13 +156,23 @@ def _posters(arguments: list[str]) -> int:
     return command.main(arguments)
 
 
+def _promotion(name: str, arguments: list[str]) -> int:
+    from train.promotion import command
+
+    act: Callable[[list[str]], int] = getattr(command, name)
+    return act(arguments)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "list": _list,
     "stop": _on_run("stop", control.stop, "End a run after its current step and keep its best weights."),
     "resume": _on_run("resume", control.resume, "Continue from a run's last checkpoint, in the background."),
     "finish": _on_run("finish", control.finish, "Make a model of an interrupted run's best weights."),
     "delete": _on_run("delete", control.delete, "Remove a run and its model."),
-    "promote": _on_run("promote", lambda run: control.promote(run.id), "Make a run's model the active one."),
+    "promote": lambda arguments: _promotion("promote", arguments),
+    "roll-back": lambda arguments: _promotion("roll_back", arguments),
+    "promotions": lambda arguments: _promotion("promotions", arguments),
+    "must-pass": lambda arguments: _promotion("must_pass_plots", arguments),
     "compare": _compare,
     "estimate": _estimate,
     "search": _search,

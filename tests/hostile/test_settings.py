@@ -97,7 +97,7 @@ def test_data(capsys, tmp_path, monkeypatch, before, text):
 
 
 TRAIN = [["stop"], ["resume"], ["delete"], ["promote"], ["compare"], ["--epochs"], ["--learning-rate"], ["--run"]]
-TRAIN += [["estimate", "--data"], ["search", "--trials=1", "--study"]]
+TRAIN += [["must-pass"], ["estimate", "--data"], ["search", "--trials=1", "--study"]]
 
 
 @pytest.mark.parametrize("before", TRAIN, ids=" ".join)
@@ -144,6 +144,7 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
         lambda: control.stop(run),
         lambda: control.resume(run), lambda: control.finish(run), lambda: control.delete(run),
         lambda: control.dequeue(run), lambda: control.activate(tmp_path / "default", tmp_path),
+        lambda: control.roll_back(tmp_path),
         lambda: search.start(TrainConfig(), 1, models=tmp_path),
         lambda: search.search(TrainConfig(), 1, models=tmp_path), lambda: search.stop(models=tmp_path),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from train.compare import compare, curves, genre_differences, numeric_difference
 from train.config import TrainConfig
 from train.estimate import estimate
 from train.runs import lock
-from train.runs.active import activate, active, below
+from train.runs.active import activate, active, below, promotions, roll_back
 from train.runs.events import Resumed
 from train.runs.guards import RunError, check_writable, readonly, writing
 from train.runs.listeners.broadcast import Broadcast
@@ -45,9 +45,11 @@ __all__ = [
     "listed",
     "numeric_differences",
     "promote",
+    "promotions",
     "queue",
     "readonly",
     "resume",
+    "roll_back",
     "running",
     "setting_names",
     "start",
@@ -159,10 +161,15 @@ def delete(run: Run) -> None:
         remove(run)
 
 
-def promote(run_id: str, models: Path = MODELS) -> Path:
-    """Make a finished run's model the active one. Raises RunError when there is no such run or it has no model."""
+def promote(
+    run_id: str, models: Path = MODELS, *, why: str = "", who: str = "", figures: str = "", override: str = ""
+) -> Path:
+    """Make a finished run's model the active one, see :func:`activate`.
+
+    Raises RunError when there is no such run, it has no model, or that fails a plot that it must pass.
+    """
     folder = find(run_id, models).model
     if folder is None:
         raise RunError(f"Run {run_id} has no finished model. Let it finish, or stop it to keep its best weights.")
-    activate(folder, models)
+    activate(folder, models, why=why, who=who, figures=figures, override=override)
     return folder

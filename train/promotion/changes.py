@@ -1,0 +1,117 @@
+"""What a promotion would change: films whose labels change, gained and lost by label, and the words behind some."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.errors import TableError
+from core.explanations import DEFAULT_METHOD, explain
+from core.measure import report
+from core.measure.metrics import NAMES
+from core.model.classifier import GenreClassifier
+from core.tables.columns.choice import Columns, apply
+from core.tables.films import plot_texts, texts
+from data import split
+
+MOST, SAMPLE, WORDS = 3_000, 8, 5  # films that are compared, films and words that are shown
+FIGURES = ("micro_f1", "macro_f1", "map")
+DRAWS = 300
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``films`` were compared; ``changed`` are those with other labels: title, before, after. ``labels``: label, before
+    and after (films that have it), gained, lost; those that change most come first.
+    """
+
+    films: int
+    changed: pd.DataFrame
+    labels: pd.DataFrame
+
+    @property
+    def sentence(self) -> str:
+        """How much changes."""
+        if not len(self.changed):
+            return f"None of {self.films:,} films gets other labels."
+        share = len(self.changed) / max(self.films, 1)
+        return f"{len(self.changed):,} of {self.films:,} films ({100 * share:.0f} %) get other labels."
+
+
+def films(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Up to :data:`MOST` films of a table, drawn at random: title and plot. Raises TableError without any plot."""
+    chosen = apply(frame, Columns(), name, ["plot"])
+    plots = plot_texts(chosen["plot"])
+    titles = texts(chosen["title"]) if "title" in chosen else [f"Row {number + 1}" for number in range(len(chosen))]
+    result = pd.DataFrame({"title": list(titles), "plot": list(plots)})
+    result = result[result["plot"] != ""]
+    if result.empty:
+        raise TableError(f"{name} has no row with a plot. Choose a file with one plot a row.")
+    rows = np.sort(np.random.default_rng(0).permutation(len(result))[:MOST])
+    return result.iloc[rows].reset_index(drop=True)
+
+
+def changes(new: GenreClassifier, old: GenreClassifier, chosen: pd.DataFrame) -> Changes:
+    """What ``new`` would change of what ``old`` gives the films (title, plot)."""
+    plots = chosen["plot"].tolist()
+    before, after = old.predict(plots), new.predict(plots)
+    rows = [i for i, (one, other) in enumerate(zip(before, after, strict=True)) if set(one) != set(other)]
+    changed = pd.DataFrame(
+        {
+            "title": chosen["title"].iloc[rows].tolist(),
+            "plot": [plots[i] for i in rows],
+            "before": [before[i] for i in rows],
+            "after": [after[i] for i in rows],
+        }
+    )
+    return Changes(len(plots), changed, _by_label(before, after))
+
+
+def _by_label(before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> pd.DataFrame:
+    first, second = (Counter(label for labels in side for label in labels) for side in (before, after))
+    pairs = [(set(one), set(other)) for one, other in zip(before, after, strict=True)]
+    gained = Counter(label for one, other in pairs for label in other - one)
+    lost = Counter(label for one, other in pairs for label in one - other)
+    labels = sorted(first | second, key=lambda label: (-gained[label] - lost[label], label))
+    counts = [(label, first[label], second[label], gained[label], lost[label]) for label in labels]
+    return pd.DataFrame(counts, columns=["label", "before", "after", "gained", "lost"])
+
+
+def sample(new: GenreClassifier, old: GenreClassifier, found: Changes, count: int = SAMPLE) -> pd.DataFrame:
+    """Some of the changed films, drawn at random: title, change (``+ Horror: grave, blood``), before and after.
+
+    Words of a label that is gained are those that raise it most for the new model, of one that is lost for the old.
+    """
+    rows = np.sort(np.random.default_rng(0).permutation(len(found.changed))[:count])
+    drawn = found.changed.iloc[rows]
+    parts = []
+    for title, plot, one, other in zip(*(drawn[name].tolist() for name in drawn), strict=True):
+        told = [f"+ {label}{_words(new, plot, label)}" for label in other if label not in one]
+        told += [f"- {label}{_words(old, plot, label)}" for label in one if label not in other]
+        parts.append((title, "; ".join(told), ", ".join(one), ", ".join(other)))
+    return pd.DataFrame(parts, columns=["title", "change", "before", "after"])
+
+
+def _words(model: GenreClassifier, plot: str, label: str) -> str:
+    words = explain(model, plot, DEFAULT_METHOD).top_words(label, WORDS, sign=1)
+    return f" ({', '.join(dict.fromkeys(word.word.lower() for word in words))})" if words else ""
+
+
+def verdicts(new: GenreClassifier, old: GenreClassifier, frame: pd.DataFrame, name: str) -> dict[str, str]:
+    """Metric -> whether ``new`` is better on labelled films, by the paired bootstrap; a reason where that is unknown.
+
+    Only films of a table with genres can be scored, those of its test side where it has one, and only models of the
+    same labels compared.
+    """
+    try:
+        chosen = apply(frame, Columns(), name, list(report.WANTED))
+        side = split.own_split(chosen)
+        chosen = chosen if side is None or not (side == "test").any() else chosen[side == "test"]
+        drawn = chosen.iloc[np.sort(np.random.default_rng(0).permutation(len(chosen))[:MOST])]
+        scored = report.label(drawn.reset_index(drop=True), [str(genre) for genre in new.classes_], name)
+        found = report.against(new, old, scored, DRAWS)
+    except TableError as error:
+        return {"Not compared": str(error)}
+    return {NAMES[metric]: found[metric] for metric in FIGURES}
