@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 class MappedFilms:
     """``frame``: title, year, plot and genres of each film, ``key``: tells them from others.
 
-    ``labelled``: whether the genres are those of a catalogue, not the model's own.
+    ``labelled``: whether the genres are those of a catalogue, not the model's own. ``keep``: whether the map may stay
+    on the disk. ``beyond``: films that are not among them because there are too many.
     """
 
     key: str
     frame: pd.DataFrame
     labelled: bool = True
+    keep: bool = True
+    beyond: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model.folder.model_ref import ModelRef
+from core.tag import parquet
 from dashboard.charts import film_map, map_groups
 from dashboard.charts.film_map import Marks
+from dashboard.state import batch_films
 from dashboard.state.cache import maps
 from dashboard.state.mapped_films import MappedFilms
 from data.map.film_map import FilmMap
@@ -149,6 +151,22 @@ def test_a_read_only_installation_writes_no_map(folder, monkeypatch):
     job.wait(60)
     assert job.state == "done"
     assert not (MODELS / "readonly").exists()
+
+
+def test_the_rows_of_a_batch_are_films(tiny, tmp_path, monkeypatch):
+    films = registry.load("open_plots").frame.head(40)
+    films.rename(columns={"plot": "Handlung", "title": "Titel", "year": "Jahr"}).to_csv(
+        tmp_path / "in.csv", index=False
+    )
+    parquet.tag_to_parquet(tmp_path / "in.csv", tmp_path / "out.parquet", "Handlung", tiny)
+    monkeypatch.setattr(batch_films, "MOST", 35)
+    read = batch_films.read("job", tmp_path / "out.parquet", "Handlung", 40)
+    assert (len(read.frame), read.beyond, read.labelled, read.keep) == (35, 5, False, False)
+    assert read.frame["plot"].isin(films["plot"]).all()
+    own = films.set_index("plot").loc[read.frame["plot"]]
+    assert (own["title"].to_numpy() == read.frame["title"].to_numpy()).all()
+    assert (own["year"].to_numpy() == read.frame["year"].to_numpy()).all()
+    assert read.frame["genres"].str.split("|").tolist() == tiny.predict(read.frame["plot"].tolist())
 
 
 def test_every_point_leads_to_its_film_and_no_colour_stands_alone():

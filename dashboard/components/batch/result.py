@@ -14,6 +14,7 @@ from dashboard.charts import films
 from dashboard.components.batch import drift, promise
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
+from dashboard.components.map import film_map
 from dashboard.components.shared import chart, percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
@@ -90,6 +91,8 @@ def _rows(job: BatchJob) -> None:
     _downloads(job, chosen, kind, which)
     _counts(chosen, kind)
     _preview(chosen, job.ref, which)
+    with guarded():
+        _map(job)
 
 
 def _filter() -> tuple[str, Which]:
@@ -153,6 +156,11 @@ def _counts(chosen: Selection, kind: str) -> None:
     title = f"{top['genre']} is predicted most: for {share} of {amount(chosen.rows, *rows)}"
     figure = films.bars(chosen.genres, "plots", "genre", "plots", color_by_genre=True)
     chart.show(figure, title, "batch_counts", chosen.genres)
+
+
+def _map(job: BatchJob) -> None:
+    if job.ref and st.toggle("Show the films on a map", key="batch_map"):
+        film_map.show(job.ref, batch.films(job))
 
 
 def _meant(model: ModelRef | None, column: str) -> str | None:

@@ -120,9 +120,9 @@ def rows_of(event: Any) -> NDArray[np.intp]:
 def _sample(view: View) -> str:
     """Which films are on the map, where not all are."""
     films, told = view.drawn.films, ""
-    if films.beyond:
+    if beyond := films.beyond + view.films.beyond:
         told += (
-            f" {amount(films.beyond, 'film is', 'films are')} beyond what a map has room for: this is a sample, the"
+            f" {amount(beyond, 'film is', 'films are')} beyond what a map has room for: this is a sample, the"
             " same each time."
         )
     if films.unreadable:

@@ -6,6 +6,8 @@ from dashboard.state import batch_result
 from dashboard.state.batch_job import BatchJob
 from dashboard.state.batch_jobs import BatchJobs, keep_sweeping
 from dashboard.state.batch_result import Selection, Which
+from dashboard.state.cache.by_bytes import held
+from dashboard.state.mapped_films import MappedFilms
 
 KEY = "batch_job"  # of the session: the token of its job
 
@@ -31,6 +33,13 @@ def discard(job: BatchJob) -> None:
 def selection(job: BatchJob, which: Which) -> Selection:
     """Rows of a batch result."""
     return _selection(job, job.id, job.rows, which)
+
+
+def films(job: BatchJob) -> MappedFilms:
+    """The rows of a batch result as films for a map. Raises TableError when it is gone."""
+    from dashboard.state import batch_films  # here, because a map is seldom asked for
+
+    return held(("batch films", job.id, job.rows), lambda: batch_films.read(job.id, job.tagged, job.column, job.rows))
 
 
 @st.cache_data(max_entries=20, show_spinner="Reading the result ...")

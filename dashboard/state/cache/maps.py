@@ -27,9 +27,9 @@ def jobs() -> MapJobs:
 def job(model: ModelRef, films: MappedFilms) -> MapJob:
     """The map of these films, begun when nobody has asked for it before. Raises ArtifactError.
 
-    It is kept on the disk, except by a read-only installation.
+    It is kept on the disk, except by a read-only installation and where the films say no.
     """
-    folder = None if control.readonly() else control.MODELS / FOLDER
+    folder = None if control.readonly() or not films.keep else control.MODELS / FOLDER
     opened = classifier(model)
     return jobs().get((model, films.key), lambda: MapJob(opened, films.frame["plot"].tolist(), folder))
 
