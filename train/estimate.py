@@ -20,6 +20,8 @@ from train.runs.run_folder import MODELS, listed
 # starting and saving; a step, whatever its size; a multiplication-addition; the update of a parameter.
 FIXED, PER_STEP, PER_OPERATION, PER_PARAMETER = 16.0, 0.012, 5e-11, 4e-9
 DIMENSIONS, GENRES = 50, 20
+COUNTED = 2_000_000  # characters of plots that are split and counted; of more, every so many-th film stands for all
+MOST_DIFFERENT = 500_000  # words that are told apart; a vocabulary is smaller
 EARLIER = 5  # runs that the estimate is corrected by
 
 
@@ -42,38 +44,55 @@ class Size:
 
 def size(plots: Iterable[str], max_tokens: int) -> Size:
     """Counts of some plots, roughly: words end at spaces."""
-    read = [plot.lower().split()[:max_tokens] for plot in plots]
-    return Size(len(read), sum(map(len, read)), len({word for plot in read for word in plot}))
+    films = words = 0
+    different: set[str] = set()
+    for plot in plots:
+        read = plot.lower().split(None, max_tokens)[:max_tokens]
+        films, words = films + 1, words + len(read)
+        if len(different) < MOST_DIFFERENT:
+            different.update(read)
+    return Size(films, words, len(different))
 
 
 @lru_cache(maxsize=32)
 def _table_of(
-    path: str, columns: str, encoding: str, teacher: str, modified: tuple[float, ...], max_tokens: int
+    path: str,
+    columns: str,
+    encoding: str,
+    teacher: str,
+    modified: tuple[float, ...],
+    max_tokens: int,
+    most: int | None,
 ) -> tuple[Size, tuple[str, ...]]:
     """A table's training films, with the plots that only the teacher's file has, and the table's columns.
 
-    Counted once; ``modified`` keeps the cache honest.
+    Counted once; ``modified`` keeps the cache honest. A large table is counted in part.
     """
     from data import split
     from data.sources import registry
 
-    frame = registry.load(path, Columns.parse(columns), encoding).frame
+    frame = registry.load(path, Columns.parse(columns), encoding, most).frame
+    each = max(1, -(-int(frame["plot"].str.len().sum()) // COUNTED))
+    some = frame.iloc[::each]
+    films = size(some["plot"][split.assign(some) == "train"], max_tokens)
     others = read_plots(Path(teacher)).difference(list(frame["plot"]), sort=False) if teacher else ()
-    plots = [*frame["plot"][split.assign(frame) == "train"], *others]
-    return size(plots, max_tokens), tuple(frame.columns)
+    more = size(others, max_tokens)
+    counted = Size(each * films.films + more.films, each * films.words + more.words, films.different + more.different)
+    return counted, tuple(frame.columns)
 
 
-def _table(config: TrainConfig) -> tuple[Size, tuple[str, ...]]:
+def _table(config: TrainConfig, most: int | None) -> tuple[Size, tuple[str, ...]]:
     from data.sources import registry
 
     source = registry.SOURCES.get(config.data)
     files = (source.path if source else Path(config.data), Path(config.teacher))
     modified = tuple(path.stat().st_mtime if path.is_file() else 0.0 for path in files)
-    return _table_of(config.data, config.columns, config.encoding, config.teacher, modified, config.max_tokens)
+    return _table_of(config.data, config.columns, config.encoding, config.teacher, modified, config.max_tokens, most)
 
 
-def check(config: TrainConfig) -> None:
-    """Raise ConfigError when a file or a column that a setting names isn't there, TableError for a bad table.
+def check(config: TrainConfig, most: int | None = None) -> None:
+    """Raise ConfigError when a file or a column that a setting names isn't there, TableError for a bad
+    table, and for one of more than ``most`` bytes of cells.
 
     A read-only GenreLens opens no file that a visitor names, and does not say whether there is one.
     """
@@ -86,7 +105,7 @@ def check(config: TrainConfig) -> None:
         if name in named and not Path(named[name]).is_file():
             path = named[name]
             raise ConfigError(f"{name} is {path!r}, and there is no such file. Check the path, or leave the default.")
-    _, columns = _table(config)
+    _, columns = _table(config, most)
     for name, column in (("labeller", config.labeller), ("score_where", config.score_where.partition("=")[0])):
         if column and column not in columns:
             raise ConfigError(f"{name} names the column {column!r}; the table has {', '.join(columns)}.")
@@ -117,7 +136,7 @@ def _correction(models: Path) -> float:
     return median(ratios) if ratios else 1.0
 
 
-def estimate(config: TrainConfig, models: Path = MODELS) -> float:
+def estimate(config: TrainConfig, models: Path = MODELS, most: int | None = None) -> float:
     """Seconds that training will take if patience does not end it early. Raises what :func:`check` raises."""
-    check(config)
-    return FIXED + planned(config, _table(config)[0]) * _correction(models)
+    check(config, most)
+    return FIXED + planned(config, _table(config, most)[0]) * _correction(models)

@@ -171,6 +171,9 @@ DOORS = (
          worst.long_progress, worst.curves, worst.no_curves),
     Door("Training: a run's files", "500,000 epochs; 60 MB of brackets in each small file",
          "10,000 epochs are kept; 1 MB a small file", worst.long_epochs, worst.runs, worst.no_curves),
+    Door("Training: the time it would take", "films of 6 or 13 million words that occur once each",
+         "70 MB of cells; 2 million characters are split and counted",
+         hostile_tables.films_of_made_up_words, worst.estimated, worst.a_table, each=True),
     Door("a training: word vectors", "5,000 words of 40,000 numbers, packed", "2,000 numbers a word",
          worst.vectors, worst.embedded, worst.open_words),
 )  # fmt: skip

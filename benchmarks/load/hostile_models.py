@@ -190,6 +190,26 @@ def runs(folder: Path, *looks: object) -> object:
     return [run.status for run in control.listed(models=folder)], control.damaged(models=folder)
 
 
+def estimated(path: Path, *looks: object) -> object:
+    """The time that a training on a table would take, as the page says it."""
+    from dashboard.state.cache.give_back import give_back
+    from dashboard.state.cache.tables import MOST_CELLS
+    from train.config import TrainConfig
+    from train.runs import control
+
+    try:
+        return f"{control.estimate(TrainConfig(data=str(path)), path.parent, MOST_CELLS):,.0f} s"
+    finally:
+        give_back()
+
+
+def a_table(folder: Path) -> object:
+    """The same for a small table."""
+    path = folder.with_name("good.csv")
+    path.write_text("plot,genres\n" + "A ghost haunts a house.,Horror\n" * 40)
+    return estimated(path)
+
+
 def vectors(folder: Path) -> None:
     """Word vectors of 40,000 numbers each, packed into a megabyte."""
     line = " ".join(["0"] * 40_000)

@@ -176,3 +176,14 @@ def colons(folder: Path) -> None:
     """Lines of 100,000 cells cut by `` ::: ``, and 300,000 plots in such lines."""
     (folder / "wide.txt").write_text((" ::: ".join(["a"] * 100_000) + "\n") * 50)
     (folder / "rows.txt").write_text(f"a ::: b ::: Drama ::: {PLOT}\n" * 300_000)
+
+
+def films_of_made_up_words(folder: Path) -> None:
+    """Films whose words occur once each: all that a page reads of a table, and more."""
+    chosen = random.Random(7)
+    for name, films in {"most.csv": 18_000, "more.csv": 40_000}.items():
+        with open(folder / name, "w") as stream:
+            stream.write("plot,genres\n")
+            for _ in range(films):
+                letters = "".join(chosen.choices("abcdefghij", k=3_200))
+                stream.write(" ".join(letters[at : at + 10] for at in range(0, 3_200, 10)) + ",Drama\n")

@@ -88,20 +88,24 @@ SOURCES: dict[str, Source] = {
 
 
 def from_path(
-    path: str | Path, name: str | None = None, columns: Columns | None = None, encoding: str = ""
+    path: str | Path,
+    name: str | None = None,
+    columns: Columns | None = None,
+    encoding: str = "",
+    most: int | None = None,
 ) -> PlotTable:
-    """Read and validate a file of any format. Raises TableError."""
-    return read_table(Path(path), name or Path(path).name, columns, encoding)
+    """Read and validate a file of any format. Raises TableError, also for more than ``most`` bytes of cells."""
+    return read_table(Path(path), name or Path(path).name, columns, encoding, most=most)
 
 
-def load(name_or_path: str, columns: Columns | None = None, encoding: str = "") -> PlotTable:
+def load(name_or_path: str, columns: Columns | None = None, encoding: str = "", most: int | None = None) -> PlotTable:
     """A source by its name, or a file by its path (its columns guessed where ``columns`` leaves them open).
 
-    ``encoding``: of the file's text, where that is not UTF-8.
+    ``encoding``: of the file's text, where that is not UTF-8. ``most``: bytes of cells that a file may have.
     """
     if name_or_path in SOURCES:
         return SOURCES[name_or_path].load(columns, encoding)
     if not os.path.exists(name_or_path):
         names = ", ".join(SOURCES)
         raise TableError(f"There is no data set {name_or_path[:200]!r}. Use {names}, or the path of a file with plots.")
-    return from_path(name_or_path, columns=columns, encoding=encoding)
+    return from_path(name_or_path, columns=columns, encoding=encoding, most=most)

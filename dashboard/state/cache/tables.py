@@ -175,4 +175,4 @@ def _checked(table: PlotTable) -> "Report":
 @st.cache_data(max_entries=50, ttl=600, show_spinner=False)
 def training_estimate(config: TrainConfig) -> float:
     """Seconds that a training will take. Raises TableError or ConfigError for what can't be trained with."""
-    return control.estimate(config)
+    return control.estimate(config, most=MOST_CELLS)
