@@ -22,8 +22,9 @@ PAGE = """<!doctype html>
 <style>
 :root {{ color-scheme: light dark }}
 body {{ font: 16px/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em }}
-</style></head><body><h1>Where on the poster</h1><p>{note}</p>{genres}</body></html>
+</style></head><body><h1>Where on the poster</h1>{section}</body></html>
 """
+_IMAGE = "max-width:100%;height:auto;border-radius:4px"
 
 
 def heatmap(regions: Regions, genre: str) -> Pixels:
@@ -75,22 +76,39 @@ def figure(regions: Regions, genre: str, shares: Shares) -> str:
     """The heatmap as one ``img`` of HTML, complete in itself."""
     data = base64.b64encode(png(heatmap(regions, genre))).decode("ascii")
     told = escape(alternative(regions, genre, shares), quote=True)
-    return f'<img src="data:image/png;base64,{data}" alt="{told}" style="max-width:100%;height:auto;border-radius:4px">'
+    return f'<img src="data:image/png;base64,{data}" alt="{told}" style="{_IMAGE}">'
+
+
+def section(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> str:
+    """A part of a page: the poster, then each tested genre's heatmap, what plot and poster add, and how far to trust
+    it.
+    """
+    data = base64.b64encode(png(regions.pixels)).decode("ascii")
+    whole = f'<img src="data:image/png;base64,{data}" alt="The poster as the network reads it." style="{_IMAGE}">'
+    parts = [f'<section class="poster"><h2>The poster</h2>{whole}<p>{_note(regions)}</p>']
+    for genre, test in tests.items():
+        told = "".join(f"<p>{escape(text)}</p>" for text in _told(regions, shares, genre, test))
+        parts.append(f"<h3>{escape(genre)}</h3>{figure(regions, genre, shares)}{told}")
+    return "".join([*parts, "</section>"])
+
+
+def _note(regions: Regions) -> str:
+    return f"Blue raises a genre, orange lowers it ({METHODS[regions.method].lower()})."
+
+
+def _told(regions: Regions, shares: Shares, genre: str, test: Deletion) -> tuple[str, str, str]:
+    """The sum of plot and poster, the picture in words, and how far to trust it."""
+    g = shares.genres.index(genre)
+    sums = (
+        f"How frequent it is: {percent(shares.prior[g])}. From the plot {100 * shares.of_plot[g]:+.1f} points, from"
+        f" the poster {100 * shares.of_poster[g]:+.1f}: {percent(shares.both[g])}."
+    )
+    return sums, alternative(regions, genre, shares), trust(test)
 
 
 def page(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> str:
-    """A page to keep: each tested genre's heatmap, what plot and poster add, and how far to trust it."""
-    parts = []
-    for genre, test in tests.items():
-        g = shares.genres.index(genre)
-        sums = (
-            f"How frequent it is: {percent(shares.prior[g])}. From the plot {100 * shares.of_plot[g]:+.1f} points, from"
-            f" the poster {100 * shares.of_poster[g]:+.1f}: {percent(shares.both[g])}."
-        )
-        told = "".join(f"<p>{escape(text)}</p>" for text in (sums, alternative(regions, genre, shares), trust(test)))
-        parts.append(f"<h2>{escape(genre)}</h2>{figure(regions, genre, shares)}{told}")
-    note = f"Blue raises a genre, orange lowers it ({METHODS[regions.method].lower()})."
-    return PAGE.format(note=note, genres="".join(parts))
+    """A page to keep: :func:`section` and nothing else. The pixels are all that it has of the file."""
+    return PAGE.format(section=section(regions, shares, tests))
 
 
 def to_dict(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> dict[str, Any]:

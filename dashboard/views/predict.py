@@ -14,7 +14,7 @@ from dashboard.components.predict import genre_bars, plot_box, poster_box, poste
 from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
-from dashboard.state import chosen_model
+from dashboard.state import chosen_model, held_poster
 from dashboard.state.cache import answers, posters
 
 
@@ -29,6 +29,7 @@ def main() -> None:
     text = plot_box.show()
     poster = poster_box.show(ref)
     told = _told(ref, text, poster)
+    held_poster.stand_beside(None if told is None else text)
     readable = _read(ref, model, text)
     if readable or told is not None:
         _answer(ref, model, text, readable, poster, told)

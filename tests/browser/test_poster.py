@@ -38,7 +38,7 @@ def bar(page: Page, genre: str) -> int:
     return int(re.search(r"(\d+)\s%", label)[1])
 
 
-def test_a_poster_beside_the_plot_is_added_up_located_tested_and_removed(page):
+def test_a_poster_beside_the_plot_is_added_up_located_tested_exported_and_removed(page):
     settle(page, pause=0.1)
     page.get_by_text("Add the film's poster").click()
     page.locator('input[type="file"]').set_input_files([FILE])
@@ -57,6 +57,13 @@ def test_a_poster_beside_the_plot_is_added_up_located_tested_and_removed(page):
     page.get_by_text("What if the poster were changed").click()
     expect(page.locator("canvas td", has_text="without its top and bottom")).to_be_attached()
     assert f"{both} %" in page.locator("canvas").first.text_content().replace("\xa0", " ")
+    page.get_by_role("tab", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page (HTML)").click()
+    kept = download.value.path().read_text(encoding="utf-8")
+    assert kept.count('<img src="data:image/png;base64,') == 2, "the poster and its heatmap"
+    assert "Covering the" in kept
+
     page.get_by_role("button", name=re.compile("Remove film.png")).click()
     expect(page.get_by_text(re.compile("What the poster adds"))).to_have_count(0)
     settle(page, pause=0.1)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.posters.shares import Shares
-from dashboard.components.predict import genre_bars, poster_box, poster_part
+from dashboard.components.predict import genre_bars, poster_part
+from dashboard.state import held_poster
 from tests.support import drawn
 
 GENRES = ("Drama", "Horror")
@@ -16,7 +17,7 @@ TOLD = Shares(GENRES, *(np.array(row) for row in ([0.5, 0.1], [0.4, 0.3], [0.3, 
 
 def opened(app, content, plot):
     """The Predict page with a poster in the session."""
-    app.session_state[poster_box.HELD] = content
+    app.session_state[held_poster.HELD] = content
     app.session_state["plot"] = plot
     return app.run()
 

@@ -69,11 +69,15 @@ def _section(explanation: Explanation, genre: str, limit: float) -> str:
 
 
 def to_html(
-    explanation: Explanation, genres: Sequence[str] | None = None, meanings: Mapping[str, str] | None = None
+    explanation: Explanation,
+    genres: Sequence[str] | None = None,
+    meanings: Mapping[str, str] | None = None,
+    poster: str = "",
 ) -> str:
     """One page that needs no other file and runs no script: bars, and for each of ``genres`` its words.
 
     ``genres``: the most probable one by default. ``meanings``: genre -> what its probability meant on test films.
+    ``poster``: the section of a poster beside the plot, in HTML (:func:`core.posters.picture.section`).
     Raises ValueError for a genre that the explanation doesn't have.
     """
     shown = list(genres or [explanation.output_names[int(explanation.probabilities.argmax())]])
@@ -85,11 +89,13 @@ def to_html(
     cost = f"{explanation.method}, {explanation.evaluations} evaluations, {explanation.seconds:.2f} s"
     model = f" Model: {explanation.model}." if explanation.model else ""
     bars = _bars(explanation, shown, meanings or {})
+    alone = '<p class="quiet">By the plot alone; the poster is at the end.</p>' if poster else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>GenreLens: an explanation</title>'
-        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{reading}{bars}"
-        f'<p class="quiet">{legend()}</p>{sections}<p class="quiet">Attributions by {escape(f"{cost}.{model}")}</p>'
+        f"<style>{_STYLE}</style></head><body><h1>Which words said so</h1>{reading}{bars}{alone}"
+        f'<p class="quiet">{legend()}</p>{sections}{poster}'
+        f'<p class="quiet">Attributions by {escape(f"{cost}.{model}")}</p>'
         "</body></html>"
     )
 

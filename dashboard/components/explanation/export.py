@@ -4,26 +4,40 @@ import streamlit as st
 
 from core.explanations.render import page
 from core.measure.meaning import meanings
-from dashboard.state.cache import answers
+from core.posters import picture
+from dashboard.state import held_poster
+from dashboard.state.cache import answers, posters
 from dashboard.state.explained import Explained
 
 
 def show(explained: Explained) -> None:
     """Two downloads; each is made when it is asked for."""
     explanation = explained.explanation
+    # A download is made outside the session, which is the only one to know the poster.
+    poster, method = held_poster.of(explained.text), str(st.session_state.get(held_poster.METHOD) or "occlusion")
+    beside = " The page has the poster and its heatmap too." if poster else ""
     st.caption(
         "The explanation as a file, with every genre of this plot. In the page, hover over a probability to see what it"
-        " meant on the test films."
+        f" meant on the test films.{beside}"
     )
-    st.download_button("Web page (HTML)", lambda: _page(explained), "explanation.html", "text/html", key="export_html")
+    st.download_button(
+        "Web page (HTML)", lambda: _page(explained, poster, method), "explanation.html", "text/html", key="export_html"
+    )
     st.download_button("JSON", explanation.to_json, "explanation.json", "application/json", key="export_json")
 
 
-def _page(explained: Explained) -> str:
-    """The page, with what each probability meant on the model's test films, if it has any."""
+def _page(explained: Explained, poster: bytes | None, method: str) -> str:
+    """The page, with what each probability meant on the model's test films, if it has any, and with the poster."""
     explanation, films = explained.explanation, answers.test_films(explained.model)
-    if films is None:
-        return page.to_html(explanation)
-    y_true, y_score = films
-    told = meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
-    return page.to_html(explanation, meanings=told)
+    told = None
+    if films is not None:
+        y_true, y_score = films
+        told = meanings(y_true, y_score, explanation.output_names, explanation.probabilities.tolist())
+    return page.to_html(explanation, meanings=told, poster=_section(explained, poster, method) if poster else "")
+
+
+def _section(explained: Explained, poster: bytes, method: str) -> str:
+    """The poster beside the plot, its heatmap for the chosen genre, and the test of it."""
+    model, text, genre = explained.model, explained.text, explained.genre
+    regions, told = posters.regions(model, text, poster, method), posters.shares(model, text, poster)
+    return picture.section(regions, told, {genre: posters.deletion(model, text, poster, method, genre)})

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.posters.image import LARGEST_FILE
+from dashboard.state import held_poster
 from dashboard.state.cache import posters
 
-KEY, HELD = "poster_file", "poster"
+KEY = "poster_file"
 ENDINGS = ["jpg", "jpeg", "png", "webp"]
 
 
@@ -13,7 +14,7 @@ def show(ref: posters.ModelRef) -> bytes | None:
     """The box, or the poster that is held; returns its bytes."""
     if not posters.available(ref):
         return None
-    held: bytes | None = st.session_state.get(HELD)
+    held = held_poster.current()
     with st.expander(
         "With its poster" if held else "Add the film's poster", icon=":material/image:", expanded=bool(held)
     ):
@@ -29,17 +30,13 @@ def show(ref: posters.ModelRef) -> bytes | None:
             " file are dropped, no text is read and no face is recognised."
         )
         if held and not st.session_state.get(KEY):
-            st.button("Remove the poster", key="remove_poster", icon=":material/close:", on_click=_remove)
+            st.button("Remove the poster", key="remove_poster", icon=":material/close:", on_click=held_poster.remove)
     return held
 
 
 def _take() -> None:
     upload = st.session_state.get(KEY)
     if upload is None:
-        _remove()
+        held_poster.remove()
     else:
-        st.session_state[HELD] = upload.getvalue()
-
-
-def _remove() -> None:
-    st.session_state.pop(HELD, None)
+        held_poster.hold(upload.getvalue())

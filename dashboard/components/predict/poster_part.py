@@ -10,9 +10,8 @@ from core.posters.regions import METHODS
 from core.posters.shares import Shares
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, points, unbroken
+from dashboard.state import held_poster
 from dashboard.state.cache import posters
-
-METHOD = "poster_method"
 
 
 def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:
@@ -23,7 +22,12 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
     if not readable:
         st.info(_little(ref))
     method = st.segmented_control(
-        "Where on the poster", list(METHODS), default="occlusion", required=True, key=METHOD, format_func=_title
+        "Where on the poster",
+        list(METHODS),
+        default="occlusion",
+        required=True,
+        key=held_poster.METHOD,
+        format_func=_title,
     )
     explained = posters.regions(ref, text, content, str(method))
     st.image(
@@ -37,9 +41,19 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
     with st.expander("What if the poster were changed", icon=":material/tune:", on_change="rerun") as trial:
         if trial.open:
             _what_if(ref, text, content, told, genre)
+    if not readable:  # with a plot, the page of Export has both
+        st.download_button(
+            "Web page (HTML)", lambda: _page(ref, text, content, told, genre, str(method)), "poster.html", "text/html",
+            key="poster_page", icon=":material/download:",
+        )  # fmt: skip
     with st.expander("Every genre", icon=":material/table_rows:"):
         st.dataframe(table(told), hide_index=True)
         st.caption("What plot and poster add to how frequent a genre is, in percentage points.")
+
+
+def _page(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str, method: str) -> str:
+    test = posters.deletion(ref, text, content, method, genre)
+    return picture.page(posters.regions(ref, text, content, method), told, {genre: test})
 
 
 def _title(method: str) -> str:

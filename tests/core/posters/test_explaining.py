@@ -1,13 +1,18 @@
 """What plot and poster add, and where on the poster: sums that are exact, and a test that knows chance."""
 
+import base64
+import re
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.errors import OptionError
 from core.explanations.faithfulness import Deletion
 from core.model.calibration import sigmoid
 from core.posters import picture, regions
 from core.posters.backbone import squeezed
+from core.posters.image import read
 from core.posters.shares import shares
 from tests.support import drawn
 
@@ -78,3 +83,19 @@ def test_the_heatmap_is_blue_where_a_genre_is_raised_and_told_in_words(posters, 
     html = picture.figure(occluded, "Drama", shares(posters, "", drawn.poster()))
     assert 'alt="' in html
     assert "Drama is at" in html
+
+
+def test_a_page_to_keep_has_the_poster_with_its_heatmap_and_nothing_else_of_the_file(posters, plot):
+    exif = Image.Exif()
+    exif[0x010E] = "Taken at 52.5 N 13.4 E"
+    content = drawn.saved(drawn.poster(), exif=exif)
+    assert b"52.5 N" in content
+    pixels = read(content)
+    explained, told = regions.explain(posters, plot, pixels, "activation_map"), shares(posters, plot, pixels)
+    test = regions.deletion(posters, plot, explained, "Horror")
+    kept = picture.section(explained, told, {"Horror": test})
+    images = [base64.b64decode(data) for data in re.findall(r"base64,([^\"]+)", kept)]
+    assert np.array_equal(read(images[0]), explained.pixels)
+    assert np.array_equal(read(images[1]), picture.heatmap(explained, "Horror"))
+    assert not any(b"52.5 N" in image or b"eXIf" in image for image in images)
+    assert picture.trust(test) in kept.replace("&#x27;", "'")
