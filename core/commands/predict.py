@@ -16,11 +16,12 @@ from ..promise.promise import Promise
 from ..reading import read
 from ..tables.files import STANDARD_INPUT, STANDARD_OUTPUT
 from ..tables.formats.kinds import JSON, PACKED, TEXT
-from . import against, posters, promise
+from . import again, against, posters, promise
 from .shared import by, plot_column_of, print_table, take_model, take_table
 
 if TYPE_CHECKING:
     from ..tag import csv, parquet
+    from ..tag.again import Again
 
 TABLES = tuple(
     f".{ending}{packed}" for ending in (*TEXT, *JSON, "xlsx") for packed in ("", *(f".{end}" for end in PACKED))
@@ -60,6 +61,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     take_model(command)
     posters.take_poster(command)
     promise.take_promise(command)
+    again.take_previous(command)
     command.add_argument(
         "--poster-column", metavar="NAME", help="a column with paths of posters beside the table, or in its ZIP archive"
     )
@@ -100,6 +102,7 @@ def _check(options: argparse.Namespace) -> None:
     if options.workers is not None and options.workers < 1:
         raise EngineError(f"--workers is {options.workers}; at least 1 is needed.")
     promise.check(options)
+    again.check(options)
     if options.against and (options.poster or options.poster_column):
         raise PlotError("--against compares two models on plots. Leave the posters out.")
 
@@ -150,9 +153,9 @@ def tag(options: argparse.Namespace) -> None:
     if options.out is None:
         raise TableError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
-    promised = promise.of(options, classifier)
+    promised, before = promise.of(options, classifier), again.of(options, classifier)
     with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
-        written, tagged = _tagged(source, options, classifier, promised, bar)
+        written, tagged = _tagged(source, options, classifier, promised, before, bar)
     rest = "without a plot that can be read"
     without = f"; {amount(tagged.unreadable, f'{rest} has no genre', f'{rest} have no genre')}"
     without = without if tagged.unreadable else ""
@@ -161,11 +164,17 @@ def tag(options: argparse.Namespace) -> None:
     print(f"Wrote {films} to {options.out}{without}.", file=said)
     print(printable(tagged.left_out.sentence()), file=said)
     promise.tell(promised, tagged.tally, said)
+    again.tell(before.sums if before else None, said)
     print(by(classifier), file=said)
 
 
 def _tagged(
-    source: Path, options: argparse.Namespace, classifier: GenreClassifier, promised: Promise | None, bar: Any
+    source: Path,
+    options: argparse.Namespace,
+    classifier: GenreClassifier,
+    promised: Promise | None,
+    before: "Again | None",
+    bar: Any,
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
     column, shown = plot_column_of(options), posters.of_tables(options)
@@ -184,6 +193,7 @@ def _tagged(
             progress=share,
             whole=True,
             promise=promised,
+            again=before,
         )
         return batch.rows, batch
     from ..tag import csv
@@ -197,6 +207,7 @@ def _tagged(
         encoding=options.encoding,
         posters=beside,
         promise=promised,
+        again=before,
     )
     return tagged.films, tagged
 
@@ -216,16 +227,18 @@ def tag_catalogue(options: argparse.Namespace) -> int:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
     classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
     promised, shown = promise.of(options, classifier), posters.of_tables(options)
-    tasks = catalogue.plan(options.target, options.out)
-    check_apart({"--out": [task.out for task in tasks]}, [options.model])
+    asked = again.settings(options)
+    tasks = catalogue.plan(options.target, options.out, asked)
+    beside = [options.model, *filter(None, [options.previous, options.decided])]
+    check_apart({"--out": [task.out for task in tasks]}, beside)
     left = catalogue.unfinished(tasks, column, shown.version if shown else classifier.version, promised)
     if options.engine == "ray" and left:
         with needs("--engine ray", "ray"):
             from ..tag.ray import tag_on_ray
 
-        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised, shown)
+        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised, shown, asked)
     else:
-        running = catalogue.tag_here(left, column, classifier, promised, shown)
+        running = catalogue.tag_here(left, column, classifier, promised, shown, asked)
     total = catalogue.Total(len(tasks), len(tasks) - len(left))
     with closing(running) as outcomes:
         for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
@@ -234,5 +247,6 @@ def tag_catalogue(options: argparse.Namespace) -> int:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
     print(f"{total.sentence()} They are in {options.out}.")
     promise.tell(promised, total.tally, sys.stdout)
+    again.tell(total.sums if asked else None, sys.stdout)
     print(by(classifier))
     return 1 if total.damaged else 0

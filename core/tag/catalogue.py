@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ from ..promise.promise import Promise
 from ..tables.columns.guess import guess
 from ..tables.output import places
 from ..tables.stream import stream_table
+from .again import Again, Settings, Sums
 from .parquet import tag_to_parquet
 from .posters import PosterColumn
 from .promised import Tally
@@ -33,16 +34,21 @@ TAIL = 65_536  # bytes at the end of a Parquet file, where its footer is
 
 @dataclass(frozen=True)
 class Task:
-    """One file to tag, and where its result goes; absolute paths."""
+    """One file to tag, and where its result goes; absolute paths. ``name``: the place of both below their folders.
+    ``previous``: an earlier result, if there is one, and ``beside``: a mark of all that was used of before.
+    """
 
     source: Path
     out: Path
+    name: Path = field(default=Path(), compare=False)
+    previous: Path | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, what
-    was wrong, if anything, and under a promise the numbers of a :class:`Tally`.
+    was wrong, if anything, under a promise the numbers of a :class:`Tally`, and beside an earlier result :class:`Sums`.
     """
 
     source: str
@@ -54,6 +60,7 @@ class Outcome:
     labels: int = 0
     errors: float = 0.0
     review: int = 0
+    sums: Sums = field(default_factory=Sums)
 
 
 @dataclass
@@ -68,6 +75,7 @@ class Total:
     unreadable: int = 0
     left_out: int = 0
     tally: Tally = field(default_factory=Tally)
+    sums: Sums = field(default_factory=Sums)
 
     def add(self, outcome: Outcome) -> None:
         """Count a file."""
@@ -76,6 +84,7 @@ class Total:
         self.rows += outcome.rows
         self.unreadable += outcome.unreadable
         self.left_out += outcome.left_out
+        self.sums.join(outcome.sums)
         self.tally.join(Tally(outcome.accepted, outcome.labels, outcome.errors, outcome.review))
 
     def sentence(self) -> str:
@@ -90,21 +99,23 @@ class Total:
         return "; ".join(parts) + "."
 
 
-def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
+def plan(inputs: Sequence[str | Path], out: Path, again: Settings | None = None) -> list[Task]:
     """A task for each Parquet file among the inputs and below those that are folders, largest first.
 
     Files and folders whose names begin with a dot or an underscore are passed over, as Spark and Ray do. A file below a
-    folder keeps its place below ``out``. Raises TableError when there is nothing to tag, or when results would
-    overwrite an input or each other.
+    folder keeps its place below ``out``, and has its earlier result at that place below ``again.previous``. Raises
+    TableError when there is nothing to tag, or when results would overwrite an input or each other.
     """
     if out.suffix.lower() == SUFFIX or (out.exists() and not out.is_dir()):
         raise TableError(
             f"--out is {out}; for Parquet it is a folder, which gets a file for each input. Name a folder."
         )
+    if again and not (again.previous and again.previous.is_dir()):
+        raise TableError(f"--previous is {again.previous}; for Parquet it is the folder of an earlier --out. Name it.")
     out = Path(os.path.abspath(out))
     tasks: list[Task] = []
     for place in map(Path, inputs):
-        tasks += [Task(Path(os.path.abspath(path)), out / name) for path, name in _files(place)]
+        tasks += [Task(Path(os.path.abspath(path)), out / name, name) for path, name in _files(place)]
     if not tasks:
         raise TableError(f"There is no {SUFFIX} file in {', '.join(map(str, inputs))}. Choose another folder.")
     tasks = list(dict.fromkeys(tasks))
@@ -115,7 +126,17 @@ def plan(inputs: Sequence[str | Path], out: Path) -> list[Task]:
                 f"{sources[task.out]} and {task.source} would both be written to {task.out}. Give their common folder."
             )
     places.check_apart({"--out": [task.out for task in tasks]}, [*map(Path, inputs), *(task.source for task in tasks)])
+    if again:
+        tasks = [_beside(task, again) for task in tasks]
     return sorted(tasks, key=lambda task: (-task.source.stat().st_size, task.source))
+
+
+def _beside(task: Task, again: Settings) -> Task:
+    """The task with its earlier result, if there is one, and what the new one depends on besides its input."""
+    place = again.previous and Path(os.path.abspath(again.previous)) / task.name
+    previous = place if place and place.is_file() else None
+    state = f"{_fingerprint(previous) if previous else ''} {again.every} {sorted(again.decided.items())}"
+    return replace(task, previous=previous, beside=hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()[:16])
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -162,6 +183,10 @@ def _finished(task: Task, column: str | None, version: str, promised: str) -> bo
             f"{task.out} was made from column {made_from!r} by model {made_by}, not from {column!r} by {version}."
             " Choose another --out, or remove it."
         )
+    if note.get("beside", "") != task.beside:
+        raise TableError(
+            f"{task.out} was made with another --previous, --all or --decided. Choose another --out, or remove it."
+        )
     if under != promised:
         raise TableError(
             f"{task.out} was made under {f'the promise {under}' if under else 'no promise'}. Choose another --out, or"
@@ -193,6 +218,7 @@ def tag_file(
     classifier: GenreClassifier,
     promise: Promise | None = None,
     posters: PosterColumn | None = None,
+    again: Settings | None = None,
 ) -> Outcome:
     """Tag one file. What is wrong with it is in the outcome; then there is no result."""
     try:
@@ -201,6 +227,8 @@ def tag_file(
         made_by = posters.version if posters else classifier.version
         note = {"model": made_by, "column": column, "input": _fingerprint(task.source)}
         note |= {"promise": promise.key} if promise else {}
+        note |= {"beside": task.beside} if task.beside else {}
+        before = Again(again.of(task.previous), column, classifier) if again else None
         footer = {NOTE: json.dumps(note)}
         beside = posters.of(task.source) if posters else None
         tagged = tag_to_parquet(
@@ -213,6 +241,7 @@ def tag_file(
             note=footer,
             whole=True,
             promise=promise,
+            again=before,
         )
     except TableError as error:
         return Outcome(str(task.source), problem=str(error))
@@ -222,7 +251,8 @@ def tag_file(
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
     made = asdict(tagged.tally) if tagged.tally else {}
-    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count, **made)
+    sums = before.sums if before else Sums()
+    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count, sums=sums, **made)
 
 
 def tag_here(
@@ -231,7 +261,8 @@ def tag_here(
     classifier: GenreClassifier,
     promise: Promise | None = None,
     posters: PosterColumn | None = None,
+    again: Settings | None = None,
 ) -> Generator[Outcome]:
     """The local engine: one file after the other, in this process."""
     for task in tasks:
-        yield tag_file(task, column, classifier, promise, posters)
+        yield tag_file(task, column, classifier, promise, posters, again)

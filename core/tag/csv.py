@@ -7,7 +7,7 @@ Streams: a file of any size needs the memory of a few thousand plots. Nothing ha
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,16 @@ from ..promise.promise import Promise
 from ..reading import read
 from ..tables.as_records import Records, records_of
 from ..tables.columns.choice import check_choice
-from ..tables.columns.guess import SAMPLE_ROWS, plot_column
+from ..tables.columns.guess import SAMPLE_ROWS, guess, plot_column
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.left_out import LeftOut, Record, chunks
 from ..tables.output.places import check_apart
-from .added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, check_free, probabilities
+from .added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, STAMPS, check_free, probabilities
 from .posters import PROBLEM, Posters
 from .promised import Tally, decide
+
+if TYPE_CHECKING:  # it needs pyarrow
+    from .again import Again
 
 CHUNK_FILMS = 2_048
 
@@ -77,6 +80,19 @@ def _with_posters(plots: list[str], classifier: GenreClassifier, posters: Poster
     ]
 
 
+def _again(again: "Again", plots: list[str], ids: list[str] | None) -> list[_Answer]:
+    """The answers from an earlier result, or fresh ones."""
+    found = again.answers(plots, ids)
+    empty = [""] * found.y_score.shape[1]
+    shares = ["" if np.isnan(share) else f"{share:.4f}" for share in found.familiarity]
+    rows = zip(found.predicted, found.y_score.tolist(), found.answered.tolist(), found.notes, shares, strict=True)
+    stamps = zip(found.by, found.on, found.locked, found.says, strict=True)
+    return [
+        _Answer([predicted, *([f"{p:.6f}" for p in row] if able else empty), note, share, *stamp], able)
+        for (predicted, row, able, note, share), stamp in zip(rows, stamps, strict=True)
+    ]
+
+
 class _Promised:
     """Answers under a promise, and counts them."""
 
@@ -108,6 +124,7 @@ def tag(
     encoding: str = "",
     posters: Posters | None = None,
     promise: Promise | None = None,
+    again: "Again | None" = None,
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``), ``p_<Genre>``, ``reading`` and
     ``familiarity`` columns behind its own to ``out``.
@@ -115,21 +132,33 @@ def tag(
     ``column`` has the plots; None takes the likeliest. Rows that can't be read are left out. ``progress`` hears how
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
     input or output. With a ``promise``, which posters have none of, ``predicted`` holds the labels that keep it, and
-    ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. Raises TableError, and leaves no output,
-    when the source can't be read or the output can't be written.
+    ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. With ``again``,
+    which goes without both, what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. Raises
+    TableError, and leaves no output, when the source can't be read or the output can't be written.
     """
     with opened(source, encoding=encoding) as file:
         if str(out) != STANDARD_OUTPUT:
             check_apart({"--out": [out]}, [source, classifier.artifact.folder])
         table = records_of(file)
-        column = plot_column(table.sample(SAMPLE_ROWS), column, file.name)
+        sample = table.sample(SAMPLE_ROWS)
+        column = plot_column(sample, column, file.name)
         promised = _Promised(promise) if promise else None
         chosen = _Promised.names if promised else (PREDICTED,)
-        names = [*chosen, *probabilities(classifier), READING, FAMILIARITY, *([PROBLEM] if posters else [])]
+        names = [
+            *chosen,
+            *probabilities(classifier),
+            READING,
+            FAMILIARITY,
+            *([PROBLEM] if posters else []),
+            *(STAMPS if again else ()),
+        ]
         if posters:
             check_choice(posters.column, table.names, file.name)
         check_free(table.names, names, file.name)
         work = _Work(classifier, table, table.names.index(column), posters, promised)
+        if again:
+            work.again, identity = again, guess(sample).id
+            work.place_of_ids = table.names.index(identity) if identity else None
         with whole_file(out) as target:
             target.write(table.preamble + table.header + table.delimiter + table.line(names) + table.newline)
             for chunk in chunks(table.records(work.left_out), CHUNK_FILMS):
@@ -152,6 +181,8 @@ class _Work:
         self.classifier, self.table, self.position, self.posters = classifier, table, position, posters
         self.promised = promised
         self.place_of_posters = table.names.index(posters.column) if posters else None
+        self.again: Again | None = None
+        self.place_of_ids: int | None = None
         self.films = self.unreadable = 0
         self.left_out = LeftOut()
 
@@ -170,6 +201,10 @@ class _Work:
 
     def _answers(self, plots: list[str], records: list[Record]) -> list[_Answer]:
         """The answers for the plots of those records that have cells."""
+        if self.again:
+            place = self.place_of_ids
+            ids = None if place is None else [record.cells[place] for record in records if record.cells]
+            return _again(self.again, plots, ids)
         if self.posters is None or self.place_of_posters is None:
             return _answers(plots, self.classifier, self.promised)
         images = [record.cells[self.place_of_posters] for record in records if record.cells]

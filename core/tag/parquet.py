@@ -23,7 +23,7 @@ from ..plots import plot_text
 from ..promise.promise import Promise
 from ..reading import read
 from ..tables.columns.choice import check_choice
-from ..tables.columns.guess import plot_column
+from ..tables.columns.guess import guess, plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
 from ..tables.output.places import check_apart
@@ -36,10 +36,12 @@ from .added import (
     PREDICTED,
     PROBABILITY,
     READING,
+    STAMPS,
     WORDS,
     check_free,
     probabilities,
 )
+from .again import Again, Answers
 from .answers import of_plots
 from .posters import PROBLEM, Posters
 from .promised import Tally, decided
@@ -81,6 +83,7 @@ def tag_to_parquet(
     note: dict[bytes, str] | None = None,
     whole: bool = False,
     promise: Promise | None = None,
+    again: Again | None = None,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
@@ -91,21 +94,26 @@ def tag_to_parquet(
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``posters``: the column of posters, if they count too; they have no promise. ``note`` is metadata for the
     footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep it, see
-    :func:`core.tag.promised.decided`. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is
-    asked after every chunk, and with words after every plot; what is finished by then is kept, and so are the rows
-    before one that can't be read, unless the result is to be ``whole``. Raises TableError.
+    :func:`core.tag.promised.decided`. With ``again``, which goes without words, posters and promise, what an earlier
+    run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``progress`` hears rows done and the share of the
+    file read, 0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is
+    kept, and so are the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
     with stream_table(source, name, encoding, rows=POSTER_ROWS if posters else CHUNK_ROWS) as table:
         names = added_columns(classifier, words_by is not None, posters is not None)
-        column = plot_column(table.sample(), column, name)
+        sample = table.sample()
+        column = plot_column(sample, column, name)
+        names += STAMPS if again else ()
         if posters:
             check_choice(posters.column, table.schema.names, name)
         check_free(table.schema.names, [*names, *((DECISION, ERRORS) if promise else ())], name)
-        types = [pa.string() if name in (PREDICTED, READING, WORDS, PROBLEM) else pa.float32() for name in names]
+        types = [
+            pa.string() if name in (PREDICTED, READING, WORDS, PROBLEM, *STAMPS) else pa.float32() for name in names
+        ]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
-        work = _Work(column, classifier, words_by, stop, promise, posters)
+        work = _Work(column, classifier, words_by, stop, promise, posters, again, guess(sample).id)
         written = schema if promise is None else decided(schema.empty_table(), promise).schema
         with whole_bytes(out) as sink:
             with pq.ParquetWriter(sink, written, compression="zstd") as writer:
@@ -128,6 +136,8 @@ class _Work:
     stop: Callable[[], bool]
     promise: Promise | None = None
     posters: Posters | None = None
+    again: Again | None = None
+    identity: str | None = None
     tally: Tally = field(default_factory=Tally)
     rows: int = 0
     unreadable: int = 0
@@ -189,6 +199,9 @@ def _answers(
     takes far longer than genres.
     """
     classifier, posters = work.classifier, work.posters
+    if work.again:
+        ids = plain(cells[work.identity]) if work.identity else None
+        return _from_before(work.again.answers(plots, ids), classifier), len(plots)
     found = posters.answers(plots, _plots(cells[posters.column])) if posters else of_plots(classifier, plots)
     done, words = len(plots), []
     if work.words_by:
@@ -211,6 +224,21 @@ def _answers(
     for genre, scores in zip(classifier.classes_, found.y_score.T, strict=True):
         answers[PROBABILITY + genre] = _masked(scores, answered)[:done]
     return answers, done
+
+
+def _from_before(found: Answers, classifier: GenreClassifier) -> dict[str, Any]:
+    """The added cells by column, of which some are from an earlier result."""
+    answers: dict[str, Any] = {
+        PREDICTED: found.predicted,
+        READING: found.notes,
+        FAMILIARITY: _masked(found.familiarity, ~np.isnan(found.familiarity)),
+        NEAREST: _masked(found.nearest, found.answered),
+        PROBLEM: [],
+        **dict(zip(STAMPS, (found.by, found.on, found.locked, found.says), strict=True)),
+    }
+    for genre, scores in zip(classifier.classes_, found.y_score.T, strict=True):
+        answers[PROBABILITY + genre] = _masked(scores, found.answered)
+    return answers
 
 
 def _masked(values: NDArray[np.float64], answered: NDArray[np.bool_]) -> pa.Array:

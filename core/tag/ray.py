@@ -25,6 +25,7 @@ from ..model.folder.model_ref import version_of
 from ..posters.classifier import PosterClassifier
 from ..posters.model import CHECKSUMS, SEALED
 from ..promise.promise import Promise
+from .again import Settings, Sums
 from .catalogue import Outcome, Task, tag_file
 from .posters import PosterColumn
 
@@ -32,6 +33,7 @@ QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray's switch for nodes that know and listen on 127.0.0.1 only
 STORE_BYTES = 160_000_000  # the object store of a node started here: the model, and a line a file
 POSTER_FILES = (*SEALED, CHECKSUMS)
+PARTS = ("source", "out", "previous", "beside")  # of a task, as they travel
 RETRIES = 3  # of a file whose worker died
 
 
@@ -43,6 +45,7 @@ def tag_on_ray(
     workers: int | None = None,
     promise: Promise | None = None,
     posters: PosterColumn | None = None,
+    again: Settings | None = None,
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
@@ -60,10 +63,10 @@ def tag_on_ray(
             raise EngineError(f"{folder} was changed while it was read. Start again.")
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
         waiting = {str(task.source) for task in tasks}
-        items = [{"source": str(task.source), "out": str(task.out)} for task in tasks]
+        items = [{name: str(getattr(task, name) or "") for name in PARTS} for task in tasks]
         rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
             Tagger,
-            fn_constructor_args=(parts, column, str(mark), promise, shown),
+            fn_constructor_args=(parts, column, str(mark), promise, shown, again),
             batch_size=1,
             num_cpus=1,
             max_task_retries=RETRIES,
@@ -71,7 +74,7 @@ def tag_on_ray(
         )
         for row in rows.iter_rows():
             waiting.discard(row["source"])
-            yield Outcome(**row)
+            yield Outcome(**(row | {"sums": Sums(**row["sums"])}))
         for source in sorted(waiting):
             problem = f"{source} was not tagged: its worker died {RETRIES + 1} times, as it does when memory runs out."
             yield Outcome(source, problem=problem)
@@ -108,8 +111,9 @@ class Tagger:
         mark: str,
         promise: Promise | None = None,
         posters: tuple[str, Any] | None = None,
+        again: Settings | None = None,
     ) -> None:
-        self.column, self.promise = column, promise
+        self.column, self.promise, self.again = column, promise, again
         self.classifier: GenreClassifier | None = None
         self.posters: PosterColumn | None = None
         if Path(mark).exists():
@@ -125,9 +129,9 @@ class Tagger:
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
         """Outcomes, a list a field, for a batch of ``source`` and ``out`` paths."""
-        outcomes = [
-            asdict(self.tag(Task(Path(s), Path(o)))) for s, o in zip(batch["source"], batch["out"], strict=True)
-        ]
+        parts = zip(*(batch[name] for name in PARTS), strict=True)
+        tasks = [Task(Path(s), Path(o), previous=Path(p) if p else None, beside=str(mark)) for s, o, p, mark in parts]
+        outcomes = [asdict(self.tag(task)) for task in tasks]
         return {field: [outcome[field] for outcome in outcomes] for field in outcomes[0]}
 
     def tag(self, task: Task) -> Outcome:
@@ -138,7 +142,7 @@ class Tagger:
                 problem=f"{task.source}: the machine {socket.gethostname()} does not see {self.results}."
                 " Put inputs and results where every machine of the cluster has them under the same path.",
             )
-        return tag_file(task, self.column, self.classifier, self.promise, self.posters)
+        return tag_file(task, self.column, self.classifier, self.promise, self.posters, self.again)
 
 
 @contextmanager

@@ -17,7 +17,16 @@ SECONDS = (
     "quality.promise",
     "explain.faithfulness",
 )
-SLOW = ("load.doors", "quality.leak", "load.readers", "load.memory", "tag.ray_engine", "speed.training", "speed.bench")
+SLOW = (
+    "load.doors",
+    "quality.leak",
+    "load.readers",
+    "load.memory",
+    "tag.ray_engine",
+    "tag.again",
+    "speed.training",
+    "speed.bench",
+)
 PARTS = {"speed.bench": ("--parts", "reading", "--fresh")}  # the others need packages of `make bench`, or a browser
 
 
