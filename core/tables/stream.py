@@ -1,5 +1,6 @@
 """A table of any size and format, read in pieces."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,14 @@ CHUNK_ROWS = 512  # about a second's work: progress moves, and a stop is heard
 CHUNK_TEXT = 1_000_000  # characters of a chunk: of long plots fewer make a second's work
 LOOKED_AT = 5_000  # records after which a chunk comes, though it be empty, so that a stop is heard
 IN_VAIN = 5_000  # records that are looked through for the first rows
+
+
+PATIENCE = 0.5  # seconds between two questions whether to stop
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -69,23 +78,24 @@ class TableStream:
 
 @contextmanager
 def stream_table(
-    source: Source, name: str = "", encoding: str = "", *, rows: int = CHUNK_ROWS
+    source: Source, name: str = "", encoding: str = "", *, rows: int = CHUNK_ROWS, stop: Callable[[], bool] = never
 ) -> Iterator[TableStream]:
     """Open a table, called ``name`` in messages. Raises TableError, also from its chunks.
 
-    ``encoding``: of its text, where that is not UTF-8. ``rows``: the most in a chunk.
+    ``encoding``: of its text, where that is not UTF-8. ``rows``: the most in a chunk. ``stop`` is asked while the
+    columns of JSON are looked for, which takes all of it; those met until it says so are all that there are.
     """
     with opened(source, name, encoding) as file:
-        yield stream_of(file, rows)
+        yield stream_of(file, rows, stop)
 
 
-def stream_of(file: TableFile, rows: int = CHUNK_ROWS) -> TableStream:
+def stream_of(file: TableFile, rows: int = CHUNK_ROWS, stop: Callable[[], bool] = never) -> TableStream:
     """An open table as a stream. Raises TableError."""
     if file.format.kind == "parquet":
         return _parquet(file, rows)
     if file.format.kind == "delimited":
         return _delimited(file, rows)
-    return _workbook(file, rows) if file.format.kind == "workbook" else _json(file, rows)
+    return _workbook(file, rows) if file.format.kind == "workbook" else _json(file, rows, stop)
 
 
 def plain(cells: pa.ChunkedArray | pa.Array) -> list[Any]:
@@ -156,10 +166,13 @@ def _workbook(file: TableFile, rows: int) -> TableStream:
     return TableStream(schema, parts(), file.share, left_out)
 
 
-def _json(file: TableFile, rows: int) -> TableStream:
-    first = Objects(file, texts=False)
+def _json(file: TableFile, rows: int, stop: Callable[[], bool]) -> TableStream:
+    first, asked = Objects(file, texts=False), time.monotonic()
     for _ in first:  # the columns are known after the last row only
-        pass
+        if time.monotonic() - asked > PATIENCE:
+            if stop():
+                break
+            asked = time.monotonic()
     names = list(first.names)
     file.content.seek(0)
     schema, left_out = text_schema(distinct(names)), LeftOut()

@@ -101,7 +101,8 @@ def tag_to_parquet(
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
-    with stream_table(source, name, encoding, rows=POSTER_ROWS if posters else CHUNK_ROWS) as table:
+    rows = POSTER_ROWS if posters else CHUNK_ROWS
+    with stream_table(source, name, encoding, rows=rows, stop=stop) as table:
         names = added_columns(classifier, words_by is not None, posters is not None)
         sample = table.sample()
         column = plot_column(sample, column, name)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import TableError
+from core.tables import stream
 from core.tables.whole import read_frame
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -101,3 +102,15 @@ def test_films_under_their_titles_keep_them(plots, orient):
 def test_refusals(text, sentence):
     with pytest.raises(TableError, match=sentence):
         read_frame(text.encode(), "films.json")
+
+
+def test_the_search_for_columns_can_be_stopped(tmp_path, monkeypatch):
+    """They are known after the last object only; whoever stops gets the rows with the columns met so far."""
+    path = tmp_path / "films.jsonl"
+    path.write_text("".join(json.dumps({"plot": "A ghost.", f"key {n // 10}": n}) + "\n" for n in range(1_000)))
+    monkeypatch.setattr(stream, "PATIENCE", 0)
+    with stream.stream_table(path) as table:
+        assert len(table.schema) == 101
+    with stream.stream_table(path, stop=lambda: True) as table:
+        assert table.schema.names[:2] == ["plot", "key 0"] and len(table.schema) < 101
+        assert sum(len(chunk.numbers) for chunk in table.chunks) == 1_000
