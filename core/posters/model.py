@@ -1,7 +1,8 @@
 """A folder of poster weights, verified and read: what a poster says of genres, and what to make of it beside a plot.
 
     backbone.onnx   the image network         heads.npz   what is on top of it
-    card.json       genres, plot model, figures           SHA256SUMS   over the other three
+    card.json       genres, plot model, figures           SHA256SUMS   over the others
+    evaluation.npz  answers for the test films, for the Metrics page; the model works without it
 
 The fusion was fitted beside one plot model and is refused beside another, even one with the same genres.
 """
@@ -24,6 +25,7 @@ from ..model.folder.layout import LAYOUT
 
 FORMAT_VERSION = 1
 BACKBONE, HEADS, CARD, CHECKSUMS = "backbone.onnx", "heads.npz", "card.json", "SHA256SUMS"
+EVALUATION = "evaluation.npz"
 SEALED = (BACKBONE, CARD, HEADS)
 Array = NDArray[np.float64]
 
@@ -96,7 +98,7 @@ def network_of(model: Artifact) -> str:
 
 @dataclass(frozen=True)
 class PosterArtifact:
-    """A verified folder: ``card`` as it was written, and a ``version`` that changes with any file."""
+    """A verified folder: ``card`` as it was written, and a ``version`` that changes with any file that answers."""
 
     folder: Path
     card: Mapping[str, Any]
@@ -124,8 +126,7 @@ def load(folder: Path) -> PosterArtifact:
     """Verify a folder of poster weights. Raises ArtifactError naming the missing or damaged file."""
     if not folder.is_dir():
         raise ArtifactError(f"There is no poster model at {folder}. Train one, or choose another folder.")
-    sums = untrusted.text(folder / CHECKSUMS)
-    expected = {name: checksum for checksum, _, name in (line.partition("  ") for line in sums.splitlines())}
+    expected = _listed(folder)
     for name in SEALED:
         path = folder / name
         if not path.is_file() or path.stat().st_size > untrusted.LARGEST_ARRAYS:
@@ -138,14 +139,28 @@ def load(folder: Path) -> PosterArtifact:
     genres = card.get("genres")
     if not isinstance(genres, list) or not genres or not all(isinstance(genre, str) for genre in genres):
         raise untrusted.wrong(folder / CARD, "does not name its genres")
-    return PosterArtifact(folder, card, sha256(sums.encode("utf-8")).hexdigest()[:12])
+    lines = "".join(f"{expected[name]}  {name}\n" for name in SEALED)
+    return PosterArtifact(folder, card, sha256(lines.encode("utf-8")).hexdigest()[:12])
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """File -> checksum, as the folder says."""
+    lines = untrusted.text(folder / CHECKSUMS).splitlines()
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
+
+
+def check_listed(path: Path) -> None:
+    """Raise ArtifactError unless a file of a poster model is the one that its folder lists."""
+    if path.stat().st_size > untrusted.LARGEST_ARRAYS or digest(path) != _listed(path.parent).get(path.name):
+        raise untrusted.wrong(path, "does not match its checksum: it is damaged")
 
 
 def seal(folder: Path, card: Mapping[str, Any], heads: Heads, backbone: bytes) -> None:
-    """Write the files of a poster model into an empty folder, and their checksums last."""
+    """Write the files of a poster model into a folder, and the checksums of all last."""
     (folder / BACKBONE).write_bytes(backbone)
     heads.save(folder / HEADS)
     text = json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     (folder / CARD).write_bytes(text.encode("utf-8"))
-    lines = [f"{digest(folder / name)}  {name}\n" for name in SEALED]
+    names = [*SEALED, *([EVALUATION] if (folder / EVALUATION).is_file() else [])]
+    lines = [f"{digest(folder / name)}  {name}\n" for name in names]
     (folder / CHECKSUMS).write_bytes("".join(lines).encode("ascii"))

@@ -15,6 +15,7 @@ from dashboard.components.metrics import (
     errors_tab,
     genre_tab,
     headline,
+    posters_tab,
     slices_tab,
     threshold_panel,
     words_tab,
@@ -30,6 +31,7 @@ TABS = {
     "Slices": slices_tab.show,
     "Words": words_tab.show,
     "Errors": errors_tab.show,
+    "Posters": posters_tab.show,
     "Another model": against_tab.show,
 }
 

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from core.errors import ArtifactError, TableError
 from core.measure import metrics
+from core.model import calibration, thresholds
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from core.model.folder.staging import Held, move_into_place, put_back, turn
 from core.posters import model
-from core.posters.model import CARD, FORMAT_VERSION, Heads, network_of
+from core.posters.evaluation import SIDES, Evaluation
+from core.posters.model import CARD, EVALUATION, FORMAT_VERSION, Heads, network_of
 from train.posters.fit import Readings, fit
 from train.posters.table import PosterFilms
 
@@ -24,11 +26,14 @@ FIGURES = ("micro_f1", "macro_f1", "map", "lrap", "ece")
 
 
 class Learnt(NamedTuple):
-    """The heads and, on test films with plot and poster, the figures of ``plot``, ``poster`` and ``both``."""
+    """The heads and, on test films with plot and poster, the figures of ``plot``, ``poster`` and ``both``, and the
+    answers that they are of.
+    """
 
     heads: Heads
     films: dict[str, int]
     figures: dict[str, dict[str, float]]
+    evaluation: Evaluation | None = None
 
 
 def readings(classifier: GenreClassifier, films: PosterFilms, features: NDArray[np.float32]) -> Readings:
@@ -47,7 +52,28 @@ def learn(classifier: GenreClassifier, films: PosterFilms, features: NDArray[np.
     heads = fit(train, validation)
     counts = {"train": len(train.plot), "validation": len(validation.plot), "test": len(test.plot)}
     scored = test[test.told]
-    return Learnt(heads, counts, measured(classifier, heads, scored) if len(scored.plot) else {})
+    if not len(scored.plot):
+        return Learnt(heads, counts, {})
+    answers = evaluated(classifier, heads, validation[validation.told], scored)
+    return Learnt(heads, counts, measured(classifier, heads, scored), answers)
+
+
+def evaluated(classifier: GenreClassifier, heads: Heads, validation: Readings, films: Readings) -> Evaluation:
+    """Answers for films with a plot and a poster; the plot is also calibrated again on such ``validation`` films."""
+    again = calibration.fit(validation.y_true, validation.plot)
+    poster = heads.poster(films.features)
+    odds = {
+        "plot": (films.plot, classifier.thresholds_),
+        "plot_again": (
+            again.apply(films.plot),
+            thresholds.tune(validation.y_true, sigmoid(again.apply(validation.plot))),
+        ),
+        "poster": (poster, heads.alone),
+        "both": (heads.fused(films.plot, poster), heads.both),
+    }
+    y_score = np.stack([sigmoid(odds[side][0]) for side in SIDES]).astype(np.float32)
+    limits = np.stack([odds[side][1] for side in SIDES]).astype(np.float32)
+    return Evaluation(films.y_true.astype(np.int8), y_score, limits)
 
 
 def measured(classifier: GenreClassifier, heads: Heads, films: Readings) -> dict[str, dict[str, float]]:
@@ -88,6 +114,8 @@ def save(out: Path, learnt: Learnt, classifier: GenreClassifier, backbone: Path,
             put_back(out)
             held = Held(out.parent, f".{out.name}.writing-")
             try:
+                if learnt.evaluation:
+                    learnt.evaluation.save(held.path / EVALUATION)
                 model.seal(held.path, card, learnt.heads, content)
                 held.path.chmod(0o755)
                 move_into_place(held.path, out)

@@ -4,11 +4,13 @@ import streamlit as st
 
 from core.errors import GenreLensError
 from core.explanations.faithfulness import Deletion
+from core.measure.bootstrap import Interval
 from core.model.folder import artifact
 from core.model.folder.model_ref import ModelRef
 from core.posters import regions as by_region
 from core.posters import what_if as trial
 from core.posters.classifier import PosterClassifier
+from core.posters.evaluation import Evaluation
 from core.posters.image import Pixels, read
 from core.posters.model import CARD, Array, beside, load
 from core.posters.regions import Regions
@@ -17,6 +19,7 @@ from core.posters.shares import shares as shares_of
 from dashboard.state.cache import answers
 from dashboard.state.cache.by_bytes import kept
 
+DRAWS = 300
 BEFORE = "The poster"  # what messages call it: a file's name is nobody's business
 
 
@@ -81,3 +84,20 @@ def deletion(model: ModelRef, text: str, content: bytes, method: str, genre: str
 def what_if(model: ModelRef, text: str, content: bytes) -> dict[str, Array]:
     """Probabilities [genres] after each change of the poster."""
     return trial.what_if(opened(model), text, pixels(content))
+
+
+def evaluation(model: ModelRef) -> Evaluation | None:
+    """The poster model's answers for its test films; None where it keeps none. Raises ArtifactError."""
+    return Evaluation.load(load(beside(model.folder)))
+
+
+def compared(model: ModelRef) -> tuple[dict[str, dict[str, Interval]], dict[str, Interval]]:
+    """Plot, poster and both with intervals, and what the poster adds."""
+    return _compared(model, _state(model))
+
+
+@kept(spinner="Drawing test films again and again ...")
+def _compared(model: ModelRef, posters: str) -> tuple[dict[str, dict[str, Interval]], dict[str, Interval]]:
+    answers = evaluation(model)
+    assert answers
+    return answers.compared(DRAWS)

@@ -1,0 +1,35 @@
+"""Plot, poster and both on the Metrics page."""
+
+from core.posters.evaluation import Evaluation
+from core.posters.model import DEFAULT_POSTERS, load
+from dashboard.components.metrics import posters_tab
+from dashboard.state.cache import posters
+
+
+def test_plot_poster_and_both_stand_side_by_side(app, monkeypatch):
+    monkeypatch.setattr(posters, "DRAWS", 10)
+    app.query_params["part"] = "Posters"
+    page = app.switch_page("views/metrics.py").run()
+    assert not page.exception
+    told = " ".join(element.value for element in page.markdown)
+    assert "Mean average precision with the poster: better by 0.036" in told
+    assert "Animation gains most" in told or "Family gains most" in told
+    table = next(it.value for it in page.dataframe if "both is" in it.value)
+    assert table["metric"].tolist()[:2] == ["Micro F1", "Macro F1"]
+
+
+def test_every_genre_of_the_test_films_has_a_row_the_largest_gain_first():
+    model = load(DEFAULT_POSTERS)
+    answers, genres = Evaluation.load(model), model.genres
+    table = posters_tab.genre_table(answers, genres)
+    assert table["gain"].is_monotonic_decreasing
+    there = answers.y_true.any(axis=0)
+    assert set(table["genre"]) == {genre for genre, some in zip(genres, there, strict=True) if some}
+
+
+def test_a_model_without_posters_says_how_to_get_them(app, folder):
+    app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
+    app.query_params["part"] = "Posters"
+    page = app.switch_page("views/metrics.py").run()
+    assert not page.exception
+    assert any("python -m train posters" in element.value for element in page.info)
