@@ -42,6 +42,7 @@ PAGES = {
     "training": "training",
     "training-compare": "training?tab=Compare",
     "training-new": "training?tab=New+run",
+    "training-promote": "training?tab=Promote",
     "metrics": "metrics",
     "metrics-words": "metrics?part=Words",
     "review": "review?review=catalogue",

@@ -12,6 +12,7 @@ from train.runs import control
 
 KEY, OWN, LINK = "model", "own_model", "model"
 SHIPPED = "Shipped"
+SOMEBODY = "somebody in the app"  # who promotes a model without a name
 
 
 def ref() -> ModelRef:
@@ -50,9 +51,12 @@ def is_own() -> bool:
     return st.session_state.get(OWN) is not None
 
 
-def use_everywhere(folder: Path) -> None:
-    """Make a model the one of the installation, and follow it. Raises RunError or ArtifactError."""
-    control.activate(folder)
+def use_everywhere(folder: Path, *, why: str = "", who: str = SOMEBODY, figures: str = "", override: str = "") -> None:
+    """Make a model the one of the installation, see :func:`control.activate`, and follow it.
+
+    Raises RunError or ArtifactError.
+    """
+    control.activate(folder, why=why, who=who, figures=figures, override=override)
     follow()
 
 

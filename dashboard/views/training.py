@@ -3,12 +3,12 @@
 import streamlit as st
 
 from dashboard.components.shared.guard import guarded
-from dashboard.components.training import damaged_runs, full_form, run_curves, run_table, settings_search
+from dashboard.components.training import damaged_runs, full_form, promotion, run_curves, run_table, settings_search
 from train.runs import control
 
 
 def main() -> None:
-    """One tab each: curves of chosen runs, all runs side by side, the full form, a search for settings."""
+    """One tab each: curves of chosen runs, all runs side by side, the full form, a search for settings, promotion."""
     st.title("Training")
     st.caption("Each run is a process of its own: it goes on when you change pages or close the tab.")
     runs = control.listed()
@@ -17,6 +17,7 @@ def main() -> None:
         "Compare": lambda: _compare(runs),
         "New run": full_form.show,
         "Search": settings_search.show,
+        "Promote": promotion.show,
     }
     for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
         if tab.open:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.errors import TableError
 from core.explanations import DEFAULT_METHOD, explain
+from core.explanations.render.sentence import percent
 from core.measure import report
 from core.measure.metrics import NAMES
 from core.model.classifier import GenreClassifier
@@ -36,8 +37,8 @@ class Changes:
         """How much changes."""
         if not len(self.changed):
             return f"None of {self.films:,} films gets other labels."
-        share = len(self.changed) / max(self.films, 1)
-        return f"{len(self.changed):,} of {self.films:,} films ({100 * share:.0f} %) get other labels."
+        share = percent(len(self.changed) / self.films)
+        return f"{len(self.changed):,} of {self.films:,} films ({share}) get other labels."
 
 
 def films(frame: pd.DataFrame, name: str) -> pd.DataFrame:

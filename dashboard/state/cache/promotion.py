@@ -1,0 +1,28 @@
+"""What a promotion would change, found once for each pair of models and table."""
+
+import pandas as pd
+
+from core.model.folder.model_ref import ModelRef
+from dashboard.state.cache.answers import classifier
+from dashboard.state.cache.by_bytes import held
+from data.schema import PlotTable
+from train.promotion import changes
+from train.promotion.changes import Changes
+from train.promotion.must_pass import Check, Failure, failures
+
+
+def changed(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[Changes, pd.DataFrame]:
+    """What ``new`` would change of the films, and some of them with words."""
+    asked = ("promotion", new, old, table.fingerprint)
+    return held(asked, lambda: _changed(new, old, table), "Tagging the films by both models ...")
+
+
+def _changed(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[Changes, pd.DataFrame]:
+    one, other = classifier(new), classifier(old)
+    found = changes.changes(one, other, changes.films(table.frame, table.name))
+    return found, changes.sample(one, other, found)
+
+
+def failed(model: ModelRef, checks: tuple[Check, ...]) -> list[Failure]:
+    """The plots that a model does not pass."""
+    return held(("must pass", model, checks), lambda: failures(classifier(model), checks))
