@@ -39,6 +39,7 @@ PAGES = {
     "predict-similar": "?view=Similar+films",
     "explore": "explore",
     "explore-pairs": "explore?tab=Pairs",
+    "explore-map": "explore?tab=Map",
     "training": "training",
     "training-compare": "training?tab=Compare",
     "training-new": "training?tab=New+run",
@@ -58,8 +59,11 @@ READ = {  # what docs/reading.md is about
     " cartel asesina a su hermano, y descubre que la policía está comprada.",
 }
 SYNOPSIS = 1_000  # words: embedded plots, one after the other
-PHONE = ("predict", "metrics", "review", "review-learn", "review-wrong")
-CLICKED = {"review-wrong": "Look for labels that look wrong"}  # before the picture is taken
+PHONE = ("predict", "explore-map", "metrics", "review", "review-learn", "review-wrong")
+CLICKED = {
+    "review-wrong": "Look for labels that look wrong",
+    "explore-map": "neighbours (t-SNE)",
+}  # before the picture is taken
 OWN = {"Comedy": "Feel-good", "Horror": "Late night"}
 TALLEST = 2200
 
@@ -112,7 +116,7 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, cl
     if path.name.startswith("batch-promise-"):
         tag_films(page)
     if clicked:
-        page.get_by_text(clicked, exact=True).click()
+        page.get_by_text(clicked, exact=True).click(timeout=180_000)  # a map is drawn first
         page.wait_for_timeout(1000)
         settle(page, seconds=120)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")

@@ -55,7 +55,8 @@ def _films(table: PlotTable) -> None:
 
 
 def _map(table: PlotTable) -> None:
-    films = MappedFilms(table.fingerprint, table.frame)
+    uploaded = st.session_state.get(dataset_picker.KEY) == dataset_picker.UPLOAD
+    films = MappedFilms(table.fingerprint, table.frame, keep=not uploaded)
     film_map.show(chosen_model.ref(), films, lambda: tables.sides(table))
 
 

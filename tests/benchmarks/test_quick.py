@@ -16,6 +16,7 @@ SECONDS = (
     "quality.table",
     "quality.promise",
     "explain.faithfulness",
+    "explain.film_map",
 )
 SLOW = (
     "load.doors",

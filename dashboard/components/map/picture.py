@@ -68,7 +68,7 @@ def _by_genre(view: View) -> Groups:
     counts = pd.Series([genre for film in films for genre in film if genre]).value_counts()
     telling = counts[counts <= COMMON * len(films)]
     chosen = st.multiselect(
-        "Genres in colour",
+        "Genres in colour" if view.films.labelled else "Predicted genres in colour",
         list(counts.index[:200]),
         default=list((telling if len(telling) else counts).index[:USUAL][::-1]),
         max_selections=MOST_GENRES,
@@ -96,10 +96,10 @@ def show(view: View, shown: str, groups: Groups, marks: Marks) -> NDArray[np.int
         alt=f"A map of {amount(len(frame), 'film')} by {shown}, in groups: {', '.join(groups.names)}. The lists beside"
         " it lead to the same films by keyboard.",
     )
+    gain = "how good the model is on them" if view.films.labelled else "which they are"
     st.caption(
         "A click on a film shows it; drag to move. Choose the lasso above the picture and draw around some films, and"
-        " you see how good the model is on them."
-        f" {plain(_sample(view))}"
+        f" you see {gain}. {plain(_sample(view))}"
     )
     return rows_of(event)
 
