@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from dashboard.state import chosen_columns, chosen_table
+from dashboard.state import chosen_columns, chosen_table, seen_posters
 from dashboard.state.cache import batch, tables
 from dashboard.state.held_file import HeldFile
 
@@ -41,5 +41,6 @@ def remove() -> None:
     if job and job.state == "waiting" and job.digest == upload.digest:
         batch.discard(job)
         del st.session_state[batch.KEY]
+    st.session_state.pop(seen_posters.KEY, None)
     tables.forget_uploads()
     upload.release()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.markdown import plain
 from dashboard.components.explanation import explained_film
-from dashboard.components.explore import check_report, description_tabs
+from dashboard.components.explore import check_report, description_tabs, posters_tab
 from dashboard.components.map import film_map
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
@@ -36,6 +36,8 @@ def main() -> None:
         "Map": lambda: _map(table),
         "Check": lambda: check_report.ask(table),
     }
+    if column := posters_tab.column_of(table):
+        tabs["Posters"] = lambda: posters_tab.show(table, column)
     for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
         if tab.open:
             with tab, guarded():
