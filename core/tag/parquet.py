@@ -47,6 +47,7 @@ from .posters import PROBLEM, Posters
 from .promised import Tally, decided
 
 WORDS_A_GENRE = 5
+AGAIN_ROWS = 8_192  # of a chunk of which few rows are answered afresh
 POSTER_ROWS = 32  # of a chunk with posters: about a second's work
 
 
@@ -101,7 +102,7 @@ def tag_to_parquet(
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
-    rows = POSTER_ROWS if posters else CHUNK_ROWS
+    rows = POSTER_ROWS if posters else AGAIN_ROWS if again else CHUNK_ROWS
     with stream_table(source, name, encoding, rows=rows, stop=stop) as table:
         names = added_columns(classifier, words_by is not None, posters is not None)
         sample = table.sample()
