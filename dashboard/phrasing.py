@@ -59,7 +59,7 @@ def points(before: float, after: float) -> str:
 
 def titled(title: str, year: object, genres: str) -> str:
     """A film on one line: ``Solaris (1972) · Drama, Sci-Fi``. ``year`` may be missing; ``genres`` are joined by |."""
-    known = year is not None and year == year and str(year) != "<NA>"
+    known = str(year) not in ("<NA>", "nan", "None")
     return f"{title}{f' ({year})' if known else ''} · {genres.replace('|', ', ')}"
 
 

@@ -37,6 +37,7 @@ def shown(labelled: bool = True) -> AppTest:
         from data.sources import registry
 
         frame = registry.load("open_plots").frame.head(120)
+        frame.loc[5:9, "year"] = None  # missing, as pandas has it
         films, model = MappedFilms("some", frame, labelled), ModelRef.of(folder)
         maps.job(model, films).wait(60)
         st.session_state.setdefault("plot", "A vampire haunts a castle and a priest hunts it through the night.")

@@ -41,6 +41,7 @@ def show(model: ModelRef, films: MappedFilms, sides: Sides | None = None) -> Non
     left, right = st.columns([3, 2], gap="medium")
     with right:
         found = lists.search(view)
+    selected = np.empty(0, dtype=np.intp)
     with left, guarded():
         colours = picture.colours(view, sides)
         shown = picture.picked(view)
