@@ -16,7 +16,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def show(job: BatchJob) -> None:
-    """One line where nothing has changed, nothing where nobody can tell; else what has, each with a picture."""
+    """One line, and folded below it what has changed, each with a picture; nothing where nobody can tell."""
     report = job.drift
     if report is None or not report.enough:
         return
@@ -24,9 +24,10 @@ def show(job: BatchJob) -> None:
         st.caption(f"These plots are like those that the model learnt from. {plain(report.sentence)}")
         return
     st.warning(f"These plots are not like those that the model learnt from. {plain(report.sentence)}")
-    for place, (text, differences) in enumerate(report.told):
-        _change(text, differences, f"batch_drift_{place}")
-    _download(job, report)
+    with st.expander("What has changed, and what to do", icon=":material/compare_arrows:"):
+        for place, (text, differences) in enumerate(report.told):
+            _change(text, differences, f"batch_drift_{place}")
+        _download(job, report)
 
 
 def _change(text: str, differences: list[Difference], key: str) -> None:
