@@ -16,7 +16,7 @@ def test_a_batch_is_split_by_promise_and_goes_to_review(page, app):
     settle(page)
     page.get_by_role("button", name="Try it with the embedded films").click()
     page.get_by_role("button", name="Tag the plots").click()
-    page.get_by_text("80 %", exact=True).click()
+    page.get_by_role("radio", name="80 %").click()
     expect(page.get_by_text("At least 80 % of the films")).to_be_visible()
     page.get_by_text("rows to Review", exact=True).click()
     settle(page)

@@ -34,6 +34,7 @@ from data.sources.registry import Download
 from tests.support.runs import reporter
 from train.config import TrainConfig
 from train.fit.checkpoint import Checkpoint
+from train.promotion import history
 from train.runs import control, lock, process, progress_reader
 from train.runs import run_folder as folders
 from train.runs.events import Failed, Phase
@@ -51,7 +52,7 @@ class Operation:
     act: Callable[[Path], object]
     error: type[Exception] | tuple[type[Exception], ...]
     prepare: Callable[[Path], object] = lambda folder: None
-    left: str = ""  # the end of a name that may stay: a download goes on from there
+    left: str | tuple[str, ...] = ""  # ends of names that may stay: a download goes on from there
 
 
 def standing(folder: Path) -> dict[str, bytes]:
@@ -110,6 +111,7 @@ def everyone(classifier, model, folder) -> dict[str, Operation]:
             lambda f: control.activate(f / "model", f),
             RunError,
             lambda f: (copied(f / "model"), (f / "active.txt").write_text("default\n")),
+            (lock.MUTEX, history.FILE),  # whose lines without a promotion are passed over
         ),
         "queueing": Operation(lambda f: control.start(MISSING, f), RunError, busy),
         "a checkpoint": Operation(save_checkpoint, OSError, lambda f: (f / "checkpoint.npz").write_bytes(b"old")),
@@ -125,7 +127,7 @@ FAULTS = {
 }
 
 
-def same(before, folder, left=""):
+def same(before, folder, left: str | tuple[str, ...] = ""):
     after = {name: content for name, content in standing(folder).items() if not (left and name.endswith(left))}
     assert after == before
 

@@ -117,7 +117,7 @@ def test_ray_listens_on_loopback_only(address):
 def test_a_worker_that_does_not_see_the_results_says_so(films, tmp_path):
     tagger = ray.Tagger(None, "plot", str(tmp_path / "nowhere" / "mark"))
     task = Task(films / "part-0.parquet", tmp_path / "nowhere" / "part-0.parquet")
-    found = tagger({"source": [str(task.source)], "out": [str(task.out)]})
+    found = tagger({"source": [str(task.source)], "out": [str(task.out)], "previous": [""], "beside": [""]})
     assert found["rows"] == [0]
     assert f"does not see {tmp_path / 'nowhere'}. Put inputs and results where every machine" in found["problem"][0]
     assert not task.out.parent.exists()
