@@ -72,8 +72,10 @@ def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue)
         correct(page, genres[title_of(page)])
         if number % 2:
             page.get_by_role("combobox", name="More labels").fill(OWN)
+            expect(page.get_by_role("option").filter(has_text=OWN)).to_be_visible()  # before, Enter takes another one
             page.keyboard.press("Enter")
             page.keyboard.press("Escape")
+            expect(page.get_by_test_id("stMultiSelect").get_by_text(OWN).first).to_be_visible()
             settle(page, pause=0.1)
             page.get_by_role("heading", name="Teach it your labels").click()  # out of the box
         accept(page)
