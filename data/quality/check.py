@@ -102,17 +102,26 @@ class Report:
         return [f"{amount(count, one, many)}{what}." for count, one, many, what in findings if count]
 
     @property
+    def verdict(self) -> str:
+        """What to say of a table without problems."""
+        return "No leaks: copies are on one side." if len(self.near) else "No copies, no leaks."
+
+    @property
     def warnings(self) -> list[str]:
         """One sentence for each finding that a training can live with."""
         frame = self.table.frame
         untitled = int((frame["title"] == "").sum())
         rejected, mended, odd = self.table.left_out, len(self.table.mended), {**self.odd_genres}
         films = sum(any(name in odd for name in names) for names in self.table.genre_lists()) if odd else 0
+        sides = self.sides.to_numpy(dtype=object)
+        near = [group for group in self.near_copies if len(set(sides[group])) == 1]
         findings = [
             (rejected, f"{amount(rejected, 'row')} can't be used ({self._first_rejected()}): a"
              " training never sees what is left out."),
             (mended, f"{amount(mended, 'row')} with odd quotation marks ({self._first_mended()}):"
              " look whether a plot lost its end, or took in another film."),
+            (near, f"{amount(len(near), 'group')} of near-copies, {amount(sum(map(len, near)), 'film')} in all, on one"
+             " side of the split: a training learns, or is tested on, the same story several times."),
             ("series" in self.passed_over, "The column 'series' says the same of most films, or only yes and no: all"
              " films would be on one side of the split, so a training passes over it."),
             ("title" in self.passed_over, "Most films have the same title: all would be on one side of the split, so a"
@@ -167,11 +176,12 @@ def check(table: PlotTable, known: Container[str] | None = None, against: pd.Dat
     title, year, plot and genres: what must not be copied, and what facts are compared with.
     """
     frame, plots = table.frame, word_sequences(table.frame["plot"])
-    report = Report(table, split.assign(frame), same_film=same_film(frame), copies=repeats.copies(plots))
+    report = Report(table, split.assign(frame), copies=repeats.copies(plots))
     report.near = repeats.near_duplicates(plots)
     side = report.sides.to_numpy(dtype=object)
     report.near["across"] = side[report.near["a"]] != side[report.near["b"]]
     names, report.passed_over = split.kept_together(frame)
+    report.same_film = [] if "title" in report.passed_over else same_film(frame)
     own = split.own_split(frame) is not None
     report.titles_across = across(split.title_groups(frame) if own else names, report.sides)
     report.odd_genres = not_understood(table.genre_lists())
@@ -194,13 +204,14 @@ def same_film(frame: pd.DataFrame) -> list[tuple[int, int]]:
     """Positions of films that share title and year with an earlier one.
 
     Tables from IMDb's lists (they have a column ``kind``) are asked for the same id instead, since IMDb has films of
-    one title and year. Films of unknown year are left out.
+    one title and year. Films without a title or of unknown year are left out.
     """
     if "kind" in frame:
         keys = frame["id"].astype(str)
     else:
         titles = {title: split.normalise_title(title) for title in frame["title"].unique()}
-        keys = (frame["title"].map(titles) + " " + frame["year"].astype(str)).where(frame["year"].notna())
+        keys = frame["title"].map(titles) + " " + frame["year"].astype(str)
+        keys = keys.where(frame["year"].notna() & (frame["title"] != ""))
     first: dict[str, int] = {}
     return [(first[key], i) for i, key in enumerate(keys) if isinstance(key, str) and first.setdefault(key, i) != i]
 

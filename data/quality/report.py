@@ -87,7 +87,7 @@ def of_check(report: Report) -> str:
     lines += ["", "films per genre", *_lines(describe.genre_counts(frame), 40)]
     lines += [*_decades(frame), ""]
     lines += [f"WARNING: {warning}" for warning in report.warnings]
-    lines += [f"PROBLEM: {problem}" for problem in report.problems] or ["No copies, no leaks."]
+    lines += [f"PROBLEM: {problem}" for problem in report.problems] or [report.verdict]
     return "\n".join(lines)
 
 

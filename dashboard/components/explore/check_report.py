@@ -28,7 +28,7 @@ def show(report: Report, table: PlotTable) -> None:
         for problem in report.problems:
             st.error(plain(problem))
     else:
-        st.success("Fit for training: no film twice, no plot copied, nothing on two sides of the split.")
+        st.success(f"Fit for training. {report.verdict}")
     for warning in report.warnings:
         st.warning(plain(warning))
     sides = report.sides.value_counts()

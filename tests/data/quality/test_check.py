@@ -141,6 +141,8 @@ def test_near_copies_are_found_however_many_there_are(films):
     assert len(report.sides.iloc[:films].unique()) == 1
     said = text(report)
     assert "groups of near-copies: 1, across the split: 0" in said
+    assert f"1 group of near-copies, {films} films in all, on one side of the split: a training learns" in said
+    assert "No copies" not in said and "No leaks: copies are on one side." in said
     assert ("and 1 more" in said) == (films == 6) and said.count("(row ") <= 5
 
 
@@ -182,7 +184,7 @@ def test_a_series_keeps_its_episodes_together():
 
 @pytest.mark.parametrize("titles", ["none", "empty", "the same"])
 def test_films_without_titles_are_a_warning_and_can_be_trained_on(titles):
-    films = registry.load("open_plots").frame.head(60)[["title", "plot", "genres"]]
+    films = registry.load("open_plots").frame.head(60)[["title", "year", "plot", "genres"]]
     films = films.drop(columns="title") if titles == "none" else films.assign(title="" if titles == "empty" else "Film")
     found = validate(films, "untitled")
     report = check.check(found)
