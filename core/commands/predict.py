@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABLES = tuple(
     f".{ending}{packed}" for ending in (*TEXT, *JSON, "xlsx") for packed in ("", *(f".{end}" for end in PACKED))
 )
-WIDTH = 30
+RESULTS = (".csv", ".tsv", ".txt", ".parquet")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,7 +48,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--out",
         type=Path,
         metavar="PATH",
-        help="where to write: a file, - for CSV to the standard output, or a folder for Parquet",
+        help="where to write: a file, - for CSV to the standard output, or a folder for several Parquet files",
     )
     command.add_argument("--engine", choices=("local", "ray"), default="local", help="where Parquet is tagged")
     command.add_argument(
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     if options.poster:
         posters.predict(options)
         return 0
-    if is_catalogue(options.target, options.engine):
+    if is_catalogue(options.target, options.engine, options.out):
         if options.against:
             raise TableError("--against compares two models on one plot or one table, not on Parquet. Give a table.")
         return tag_catalogue(options)
@@ -132,9 +132,15 @@ def writes_parquet(out: Path | None) -> bool:
     return out is not None and out.suffix.lower() == ".parquet"
 
 
-def is_catalogue(targets: list[str], engine: str) -> bool:
-    """Whether the arguments of ``predict`` name Parquet files or folders of them."""
+def is_catalogue(targets: list[str], engine: str, out: Path | None) -> bool:
+    """Whether the arguments of ``predict`` name Parquet files or folders of them, to be written to a folder.
+
+    One file whose result is called like a file is a table like any other.
+    """
+    to_file = out is not None and (str(out) == STANDARD_OUTPUT or out.suffix.lower() in RESULTS) and not out.is_dir()
     try:
+        if to_file and engine == "local" and len(targets) == 1 and Path(targets[0]).is_file():
+            return False
         named = [target for target in targets if target.strip()]
         return engine == "ray" or any(t.lower().endswith(".parquet") or Path(t).is_dir() for t in named)
     except (OSError, ValueError):

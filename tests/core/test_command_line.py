@@ -106,6 +106,17 @@ def test_predict_writes_parquet_if_the_result_is_called_so(tiny_model, tiny, tmp
     assert pd.read_parquet(out)["predicted"].tolist() == ["|".join(tiny.predict([PLOT])[0])]
 
 
+@pytest.mark.parametrize("result", ["out.csv", "out.parquet", "-"])
+def test_one_parquet_file_is_a_table_like_any_other(tiny_model, tiny, tmp_path, capsys, result):
+    source, out = tmp_path / "films.parquet", result if result == "-" else str(tmp_path / result)
+    pd.DataFrame({"title": ["A"], "plot": [PLOT]}).to_parquet(source)
+    assert main(["predict", str(source), "--out", out, "--model", str(tiny_model)]) == 0
+    printed = capsys.readouterr().out
+    written = io.StringIO(printed) if result == "-" else out
+    frame = pd.read_parquet(written) if result.endswith(".parquet") else pd.read_csv(written)
+    assert frame["predicted"].tolist() == ["|".join(tiny.predict([PLOT])[0])]
+
+
 def test_explain_as_json(run, tiny):
     done = run("explain", PLOT, "--json", "--method", "occlusion")
     found = json.loads(done.stdout)
