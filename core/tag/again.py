@@ -58,9 +58,9 @@ class Sums:
 
 @dataclass(frozen=True)
 class Settings:
-    """``previous``: the earlier result, a file, or for a catalogue a folder with the same files; None for a
-    file that is new. ``every``: tag again
-    what another model tagged. ``decided``: labels by the key of the plot, as people have decided on them.
+    """``previous``: the earlier result, a file, or for a catalogue a folder with the same files; None for a file that
+    is new. ``every``: tag again what another model tagged. ``decided``: labels by the key of the plot, as people have
+    decided on them.
     """
 
     previous: Path | None

@@ -132,9 +132,9 @@ def tag(
     ``column`` has the plots; None takes the likeliest. Rows that can't be read are left out. ``progress`` hears how
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
     input or output. With a ``promise``, which posters have none of, ``predicted`` holds the labels that keep it, and
-    ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. With ``again``,
-    which goes without both, what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. Raises
-    TableError, and leaves no output, when the source can't be read or the output can't be written.
+    ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. With ``again``, which goes without both,
+    what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. Raises TableError, and leaves no
+    output, when the source can't be read or the output can't be written.
     """
     with opened(source, encoding=encoding) as file:
         if str(out) != STANDARD_OUTPUT:

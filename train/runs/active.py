@@ -43,7 +43,7 @@ def activate(
             f" ({failed[0].sentence}). Train it further, or promote it with a reason: --override, or Promote on the"
             " Training page."
         )
-    told = figures or f"micro F1 {model.card.metrics['micro_f1']:.3f} on {model.card.data}"
+    told = figures or _figures(model)
     reason = override.strip() if failed else ""
     _promote(
         models,
@@ -63,8 +63,7 @@ def roll_back(models: Path = MODELS, *, why: str = "", who: str = "") -> Path:
     if not (models / place / artifact.LAYOUT.checksums).exists():
         raise RunError(f"{place}, which answered before, is gone. Choose another model and promote it.")
     model = artifact.load(models / place)
-    told = f"micro F1 {model.card.metrics['micro_f1']:.3f} on {model.card.data}"
-    _promote(models, Promotion(history.now(), who, why.strip(), place, model.version, "", told, back=True))
+    _promote(models, Promotion(history.now(), who, why.strip(), place, model.version, "", _figures(model), back=True))
     return models / place
 
 
@@ -79,6 +78,11 @@ def _promote(models: Path, promotion: Promotion) -> None:
         before = _named(active(models), models)
         history.add(replace(promotion, before=before, who=promotion.who.strip() or history.me()), models)
         atomic.write_text(models / ACTIVE, promotion.model + "\n")
+
+
+def _figures(model: artifact.Artifact) -> str:
+    """How good its card says that a model is."""
+    return f"micro F1 {model.card.metrics['micro_f1']:.3f} on {model.card.data}"
 
 
 def _named(folder: Path, models: Path) -> str:
