@@ -78,12 +78,20 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')}")
 
 
+AT_REST = (
+    '() => !document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')'
+    " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+)
+
+
 def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
-    """Wait until Streamlit has drawn everything and runs no script any more, and ``pause`` seconds more."""
+    """Wait until Streamlit has drawn everything and runs no script any more, nor begins one within ``pause`` seconds:
+    on a busy machine a click is heard late.
+    """
     page.wait_for_selector("h1", timeout=seconds * 1000)
-    page.wait_for_function(
-        '() => !document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')'
-        " && !document.querySelector('[data-testid=\"stSkeleton\"]')",
-        timeout=seconds * 1000,
-    )
-    page.wait_for_timeout(1000 * pause)
+    until = time.monotonic() + seconds
+    while True:
+        page.wait_for_function(AT_REST, timeout=seconds * 1000)
+        page.wait_for_timeout(1000 * pause)
+        if page.evaluate(AT_REST) or time.monotonic() > until:
+            return

@@ -63,9 +63,11 @@ def test_the_poolings_are_chosen_and_read_by_keyboard(page, app):
     settle(page)
     second = page.locator(".coloured-plot").nth(1)
     expect(second.locator(".legend")).to_be_hidden()
+    told = re.compile(r"^drowned: .*% of the attention$")
+    expect(second.locator("[data-word='1']")).to_have_attribute("aria-label", told)
     second.locator(".plot [data-word='0']").focus()
     page.keyboard.press("ArrowRight")
-    assert re.fullmatch(r"drowned: .*% of the attention", second.locator("[data-word='1']").get_attribute("aria-label"))
+    expect(second.locator("[data-word='1']")).to_be_focused()
 
 
 def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there(page, app):
