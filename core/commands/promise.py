@@ -52,4 +52,5 @@ def predict_plot(plot: str, options: argparse.Namespace) -> None:
 def tell(promise: Promise | None, tally: "Tally | None", out: TextIO) -> None:
     """Print what became of the films under a promise, if there was one."""
     if promise and tally:
-        print(f"{tally.sentence}\n{printable(promise.sentence)}", file=out)
+        told = f"{tally.sentence} {tally.doubt(promise)}".strip()
+        print(f"{told}\n{printable(promise.sentence)}", file=out)

@@ -45,6 +45,15 @@ class Tally:
         of = f"; of {amount(self.labels, 'label')} about {self.errors:,.0f} will be wrong" if self.labels else ""
         return f"Accepted {amount(self.accepted, 'film')}, {self.review:,} to review{of}."
 
+    def doubt(self, promise: Promise) -> str:
+        """Said where the probabilities expect more errors than the promise allows; empty where they don't."""
+        if self.errors <= (1 - float(promise.precision.min())) * self.labels:
+            return ""
+        return (
+            "That is more than promised: these films are less clear to the model than those that the promise was tested"
+            " on. Look at some of the accepted ones."
+        )
+
 
 def decide(
     promise: Promise, y_score: NDArray[np.floating], readable: Sequence[bool] | NDArray[np.bool_], notes: Sequence[str]

@@ -63,14 +63,14 @@ def _own(ref: ModelRef, every: str) -> tuple[tuple[str, float], ...]:
     return tuple((label, _share(str(step))) for label, step in steps.items())
 
 
-def summary(tally: Tally) -> None:
+def summary(promise: Promise, tally: Tally) -> None:
     """What is accepted, with how many errors, and what is left to review."""
     left, right = st.columns(2)
     left.metric("Accepted", amount(tally.accepted, "row"))
     right.metric("To Review", amount(tally.review, "row"))
     wrong = amount(round(tally.errors), "is", "are")
     told = f"Of the {amount(tally.labels, 'label')} of accepted rows, about {wrong} expected to be wrong."
-    st.caption(told if tally.labels else "No row is that clear.")
+    st.caption(f"{told} {tally.doubt(promise)}" if tally.labels else "No row is that clear.")
 
 
 def to_review(job: BatchJob, promise: Promise, tally: Tally) -> None:

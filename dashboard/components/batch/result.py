@@ -78,7 +78,7 @@ def _rows(job: BatchJob) -> None:
     kind, which = _by_decision(promised) if promised else _filter()
     chosen = batch.selection(job, which)
     if promised:
-        promise.summary(chosen.tally)
+        promise.summary(promised, chosen.tally)
         promise.to_review(job, promised, chosen.tally)
     if not chosen.rows:
         st.info(NONE[kind])

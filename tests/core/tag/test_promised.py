@@ -1,10 +1,12 @@
 """Tables and catalogues under a promise: the same decisions at every door, counted and explained."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from core.cli import main
 from core.promise.promise import Promise, parse
+from core.tag.promised import Tally
 
 PLOTS = [
     "Two comedians share a flat in a hilarious comedy of errors, and everything goes wrong at a wedding.",
@@ -94,3 +96,12 @@ def test_one_plot_shows_its_promised_thresholds_and_the_decision(capsys):
     said = capsys.readouterr().out
     assert "\nDecision: " in said and "At least 80 % of the films" in said
     assert [line.split()[-1] for line in said.splitlines() if line.startswith("  Film-Noir")] == ["none"]
+
+
+def test_more_errors_than_the_promise_allows_are_told():
+    """Of films that are less clear than the tested ones, a page must not say two things at once without a word."""
+    precision = np.array([0.8, 0.95])
+    promise = Promise(("Drama", "Horror"), precision, np.array([0.7, 0.9]), np.array([0.5, 0.5]))
+    assert "more than promised" in Tally(accepted=51, labels=57, errors=13.0, review=69).doubt(promise)
+    assert Tally(accepted=51, labels=57, errors=11.0, review=69).doubt(promise) == ""
+    assert Tally().doubt(promise) == ""
