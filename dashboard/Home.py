@@ -20,6 +20,7 @@ from dashboard.state.cache import warm_up  # noqa: E402
 # A new page: a file in views/ and a line here.
 PAGES = (
     ("predict", "Predict", ":material/edit_note:"),
+    ("lesson", "Lesson", ":material/school:"),
     ("explore", "Explore", ":material/travel_explore:"),
     ("training", "Training", ":material/show_chart:"),
     ("metrics", "Metrics", ":material/fact_check:"),

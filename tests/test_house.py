@@ -37,6 +37,7 @@ LAYERS = (
     {
         "dashboard.components.frame",
         "dashboard.components.predict",
+        "dashboard.components.lesson",
         "dashboard.components.explore",
         "dashboard.components.metrics",
         "dashboard.components.batch",

@@ -37,6 +37,9 @@ PAGES = {
     "predict-words-near": "?view=Nearest+words",
     "predict-export": "?view=Export",
     "predict-similar": "?view=Similar+films",
+    "lesson-leak": "lesson?lesson=A+split+that+leaks",
+    "lesson-threshold": "lesson?lesson=A+threshold&of=Thriller&at=0.3",
+    "lesson-highlight": "lesson?lesson=A+highlight+that+lies",
     "explore": "explore",
     "explore-pairs": "explore?tab=Pairs",
     "explore-map": "explore?tab=Map",
@@ -59,8 +62,9 @@ READ = {  # what docs/reading.md is about
     " cartel asesina a su hermano, y descubre que la policía está comprada.",
 }
 SYNOPSIS = 1_000  # words: embedded plots, one after the other
-PHONE = ("predict", "explore-map", "metrics", "review", "review-learn", "review-wrong")
+PHONE = ("predict", "lesson-highlight", "explore-map", "metrics", "review", "review-learn", "review-wrong")
 CLICKED = {
+    "lesson-highlight": "I rely on A",
     "review-wrong": "Look for labels that look wrong",
     "explore-map": "neighbours (t-SNE)",
 }  # before the picture is taken

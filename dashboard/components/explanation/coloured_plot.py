@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.explanations import Explanation
 from dashboard.charts import coloured
 from dashboard.state import changed_words
 from dashboard.state.cache import answers
@@ -35,6 +36,12 @@ def show(explained: Explained) -> None:
 def show_still(explained: Explained, key: str) -> None:
     """The plot without the means to change it."""
     _plot(key=key, data=data(explained) | {"changeable": False, "steps": []})
+
+
+def show_highlight(explanation: Explanation, genre: str, key: str, name: str) -> None:
+    """Any highlight of a plot, without the means to change it; ``name`` tells it from others of the same plot."""
+    drawn = coloured.words(explanation, genre)
+    _plot(key=key, data={"plot": name, "tint": f"{name} {genre}", "changeable": False, "steps": [], **drawn})
 
 
 def show_shares(explained: Explained, key: str, shares: NDArray[np.float64], what: str) -> None:

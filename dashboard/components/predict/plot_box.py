@@ -42,6 +42,9 @@ def show() -> str:
         st.button("Predict", type="primary", key="predict", help="Or press Ctrl+Enter in the box")
         for name in EXAMPLES:
             st.button(name, key=f"example_{name}", on_click=_use_example, args=(name,), help="Fills the box")
+        st.page_link(
+            "views/lesson.py", label="Guess first", icon=":material/school:", help="A lesson: you, then the model"
+        )
     text = text[:LONGEST_TEXT]
     if problem := st.session_state.pop(PROBLEM, ""):
         st.warning(problem)
