@@ -7,6 +7,7 @@ meaning can be added to every episode of a series, and only their names tell whi
 import random
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,10 @@ def leak(table: pd.DataFrame, method: str, seed: int) -> Leak:
     nearest = np.asarray((asked @ known.T).todense()).argmax(axis=1)
     vocabulary = words.get_feature_names_out()
     products = asked.multiply(known[nearest]).tocsr()
-    shared = [" ".join(vocabulary[row.indices[np.argsort(-row.data, kind="stable")][:SHARED]]) for row in products]
+    shared = [
+        " ".join(vocabulary[products.indices[start:end][np.argsort(-products.data[start:end], kind="stable")][:SHARED]])
+        for start, end in pairwise(products.indptr)
+    ]
     columns = {f"nearest_{name}": train[name].to_numpy()[nearest] for name in ("plot", "series", "genres")}
     test = test.assign(**columns, shared=shared)
     test["same"] = test["series"] == test["nearest_series"]

@@ -30,7 +30,7 @@ def show(lesson: Lesson) -> None:
         steps.again(PART, lesson.number)
         return
     film = lesson.film(rows[progress.at])
-    st.caption(f"Film {progress.at + 1} of {len(rows)}. Which genres has it?")
+    st.caption(f"Film {progress.at + 1} of {len(rows)}.")
     if film["id"] in progress.answers:
         _reveal(lesson, rows[progress.at], progress.answers[film["id"]])
         steps.onward(progress, PART, film["id"])
@@ -44,7 +44,7 @@ def _ask(lesson: Lesson, film: pd.Series, progress: lesson_round.Round) -> None:
     with st.container(border=True):
         st.text(film["plot"])
     key = f"{GUESS}_{film['id']}"
-    guess = st.pills("Your genres", lesson.genres, selection_mode="multi", key=key, format_func=plain)
+    guess = st.pills("Which genres does it have?", lesson.genres, selection_mode="multi", key=key, format_func=plain)
     st.button(
         "Answer",
         type="primary",
