@@ -12,8 +12,8 @@ SET, LAST_SET = "set", 999
 
 
 def chosen_set() -> int:
-    """The number of the set; it is part of the link and outlives a change of page."""
-    return int(st.number_input("Set", 1, LAST_SET, 1, key=SET, bind="query-params", persist_state="session", width=140))
+    """The number of the set; it is part of the link."""
+    return int(st.number_input("Set", 1, LAST_SET, 1, key=SET, bind="query-params", width=140))
 
 
 def name_of(film: pd.Series) -> str:
