@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
 from benchmarks.start import ROOT, Benchmark, Option
-from dashboard.state.plot_link import PACKED, packed
+from dashboard.state.plot.plot_link import PACKED, packed
 from data.sources import registry
 from train.review import project
 

@@ -11,9 +11,10 @@ from dashboard.components.explore import check_report, description_tabs, posters
 from dashboard.components.map import film_map
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
-from dashboard.state import chosen_model, chosen_table
+from dashboard.state import chosen_model
 from dashboard.state.cache import tables
-from dashboard.state.mapped_films import MappedFilms
+from dashboard.state.film_map.mapped_films import MappedFilms
+from dashboard.state.table import chosen_table
 from data.quality import describe
 from data.schema import PlotTable
 

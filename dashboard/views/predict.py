@@ -14,8 +14,9 @@ from dashboard.components.predict import genre_bars, plot_box, poster_box, poste
 from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
-from dashboard.state import chosen_model, held_poster
+from dashboard.state import chosen_model
 from dashboard.state.cache import answers, posters
+from dashboard.state.poster import held_poster
 
 
 def main() -> None:

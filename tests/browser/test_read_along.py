@@ -106,7 +106,7 @@ def test_it_fits_and_axe_finds_nothing(browser, app, theme):
 
 
 def test_it_writes_probabilities_as_every_other_place_does(page):
-    source = (ROOT / "dashboard/components/explanation/read_along.js").read_text(encoding="utf-8")
+    source = (ROOT / "dashboard/components/explanation/network/read_along.js").read_text(encoding="utf-8")
     function = re.search(r"function percent\(.*?\n}", source, re.S).group()
     shares = [0, 0.001, 0.0049, 0.0051, 0.083, 0.84, 0.9949, 0.9951, 0.9999, 1]
     assert page.evaluate(f"shares => {{ {function}; return shares.map(percent) }}", shares) == list(

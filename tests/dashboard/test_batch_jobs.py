@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import TableError
-from dashboard.state import batch_jobs, batch_result
-from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_jobs import KEPT, BatchJobs, JobsFull
+from dashboard.state.batch import batch_jobs, batch_result
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.batch.batch_jobs import KEPT, BatchJobs, JobsFull
 from dashboard.state.cache import batch
 from tests.dashboard.conftest import ROOT
 

@@ -20,8 +20,8 @@ from core.tables.whole import read_head
 from core.tag import parquet
 from core.tag.added import NEAREST, READING
 from dashboard.components.batch import settings
-from dashboard.state import batch_result
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch import batch_result
+from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.cache import batch
 
 ROOT = Path(__file__).resolve().parents[2]

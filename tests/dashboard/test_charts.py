@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 from dashboard import phrasing
-from dashboard.charts import films, losses, measures, palette, predictions
+from dashboard.charts import palette
+from dashboard.charts.films import films
+from dashboard.charts.metrics import measures, predictions
+from dashboard.charts.training import losses
 from dashboard.components.shared import percentages
 
 

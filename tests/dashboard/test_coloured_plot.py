@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.explanations import explain
 from dashboard.charts import coloured
 from dashboard.components.explanation import coloured_plot
-from dashboard.state.changed_words import LONGEST, MOST_STEPS, changes_after
+from dashboard.state.plot.changed_words import LONGEST, MOST_STEPS, changes_after
 from tests.support.nasty import odd_text
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from core.posters.colours import looks, mean_colour
-from dashboard.charts import posters as charts
-from dashboard.state import seen_posters, uploaded_table
+from dashboard.charts.films import posters as charts
+from dashboard.state.poster import seen_posters
+from dashboard.state.table import uploaded_table
 from tests.support import drawn
 
 COLOURS = {"Horror": (20, 10, 10), "Comedy": (250, 220, 120)}

@@ -11,7 +11,7 @@ from dashboard.components.explanation import explanation
 from dashboard.components.shared import guard
 from dashboard.components.training import live_run
 from dashboard.phrasing import BUG
-from dashboard.state import batch_job
+from dashboard.state.batch import batch_job
 from train.runs import control
 
 SECRET = "a list index out of range in /home/somebody"

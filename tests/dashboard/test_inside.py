@@ -9,7 +9,7 @@ from core.explanations import explain
 from core.explanations.inside import attention_shares, paths, peak_shares
 from core.model.network.presets import ORIGINAL, NetworkConfig
 from dashboard.charts import coloured, network
-from dashboard.charts.pairs import pairs
+from dashboard.charts.metrics.pairs import pairs
 from tests.dashboard.conftest import TINY_NAME
 from tests.dashboard.test_pages import drawn, open_page, texts
 

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.model.folder.model_ref import ModelRef
 from core.tag import parquet
-from dashboard.charts import film_map, map_groups
-from dashboard.charts.film_map import Marks
-from dashboard.state import batch_films
+from dashboard.charts.films import film_map, map_groups
+from dashboard.charts.films.film_map import Marks
+from dashboard.state.batch import batch_films
 from dashboard.state.cache import maps
-from dashboard.state.mapped_films import MappedFilms
+from dashboard.state.film_map.mapped_films import MappedFilms
 from data.map.film_map import FilmMap
 from data.sources import registry
 from tests.dashboard.test_pages import texts
@@ -33,7 +33,7 @@ def shown(labelled: bool = True) -> AppTest:
         from core.model.folder.model_ref import ModelRef
         from dashboard.components.map import film_map
         from dashboard.state.cache import maps
-        from dashboard.state.mapped_films import MappedFilms
+        from dashboard.state.film_map.mapped_films import MappedFilms
         from data.sources import registry
 
         frame = registry.load("open_plots").frame.head(120)

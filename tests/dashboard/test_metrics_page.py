@@ -13,10 +13,11 @@ from core.measure import metrics
 from core.model.classifier import GenreClassifier
 from core.model.folder import artifact, saved_thresholds, writer
 from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
-from dashboard.charts import metric_tables
+from dashboard.charts.metrics import metric_tables
 from dashboard.components.metrics import slices_tab
 from dashboard.components.shared import dataset_picker
-from dashboard.state import scored_table, trial_thresholds
+from dashboard.state import trial_thresholds
+from dashboard.state.table import scored_table
 
 ROOT = Path(__file__).resolve().parents[2]
 

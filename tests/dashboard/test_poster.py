@@ -8,7 +8,7 @@ import pytest
 
 from core.posters.shares import Shares
 from dashboard.components.predict import genre_bars, poster_part
-from dashboard.state import held_poster
+from dashboard.state.poster import held_poster
 from tests.support import drawn
 
 GENRES = ("Drama", "Horror")

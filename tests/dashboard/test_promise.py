@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from core.promise.promise import Promise, parse
-from dashboard.state import batch_result
-from dashboard.state.batch_result import Which
+from dashboard.state.batch import batch_result
+from dashboard.state.batch.batch_result import Which
 from dashboard.state.cache import batch
 from data.sources import registry
 from train.review import project

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.state import scored_table
+from dashboard.state.table import scored_table
 from tests.dashboard.conftest import TINY_NAME
 from train.promotion import changes, history, must_pass
 from train.promotion.must_pass import Check

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from core.explanations import METHODS
-from dashboard.state import plot_link
+from dashboard.state.plot import plot_link
 from tests.dashboard.test_pages import PLOT, open_page, texts
 
 LIST = "milk, eggs, 2 kg flour, butter, toilet paper, cat food"

@@ -17,7 +17,7 @@ import pytest
 import train.__main__
 from core.model.folder import artifact
 from core.model.network.presets import NetworkConfig
-from dashboard.charts import runs
+from dashboard.charts.training import runs
 from dashboard.components.training import run_table
 from tests.support.runs import occupy, reporter
 from train.config import TrainConfig

@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.components.shared import dataset_picker
 from dashboard.components.training import data_choice
-from dashboard.state import uploaded_table
-from dashboard.state.held_file import HeldFile
+from dashboard.state.table import uploaded_table
+from dashboard.state.table.held_file import HeldFile
 from train import search
 from train.runs import control
 

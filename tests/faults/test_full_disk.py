@@ -27,8 +27,8 @@ from core.errors import ArtifactError, TableError
 from core.model.folder import artifact, saved_thresholds
 from core.model.folder.writer import writing
 from core.tag import csv
-from dashboard.state import batch_result
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch import batch_result
+from dashboard.state.batch.batch_job import BatchJob
 from data.sources import fetch, imdb_lists
 from data.sources.registry import Download
 from tests.support.runs import reporter

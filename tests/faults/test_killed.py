@@ -143,7 +143,7 @@ def test_a_download(slow_server, tmp_path, monkeypatch):
 BATCH = """
 import io, sys, time
 sys.path[:0] = [sys.argv[1]]
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch.batch_job import BatchJob
 from core.model.classifier import GenreClassifier
 job = BatchJob("films.csv", io.BytesIO(b"plot\\n" + b"A war of ships and a ghost.\\n" * 200_000))
 job.start(GenreClassifier.load(sys.argv[2]), "plot", None)

@@ -9,7 +9,7 @@ from core.drift.report import Report
 from core.markdown import plain
 from dashboard.charts import drift as charts
 from dashboard.phrasing import unbroken
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch.batch_job import BatchJob
 
 LEGEND = "Blue: these plots. Grey: the model's own films, which were set aside while it learnt."
 CONFIG = {"displayModeBar": False, "scrollZoom": False}

@@ -6,7 +6,7 @@ from core.amounts import amount
 from core.markdown import plain
 from dashboard.components.shared.guard import attempt, live
 from dashboard.phrasing import duration
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.cache import batch
 
 ADDRESS = (

@@ -10,9 +10,10 @@ from core.promise.promise import EVERY, REVIEW, Promise
 from core.tag.promised import Tally
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
-from dashboard.state import batch_result, review
-from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_result import Which
+from dashboard.state import review
+from dashboard.state.batch import batch_result
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.batch.batch_result import Which
 from dashboard.state.cache import answers
 from train.runs import control
 

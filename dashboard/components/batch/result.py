@@ -10,7 +10,7 @@ from core.model.folder.model_ref import ModelRef
 from core.promise.promise import ACCEPT, REVIEW, Promise
 from core.tag.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from core.tag.posters import PROBLEM
-from dashboard.charts import films
+from dashboard.charts.films import films
 from dashboard.components.batch import drift, promise
 from dashboard.components.batch.settings import shortened
 from dashboard.components.batch.upload import another_file
@@ -18,8 +18,8 @@ from dashboard.components.map import film_map
 from dashboard.components.shared import chart, percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
-from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_result import GONE, SHOWN, Selection, Which, as_csv, as_parquet
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.batch.batch_result import GONE, SHOWN, Selection, Which, as_csv, as_parquet
 from dashboard.state.cache import answers, batch
 
 ROWS, WITHIN, DECIDED = "batch_rows", "batch_within", "batch_decided"

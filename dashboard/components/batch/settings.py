@@ -14,8 +14,9 @@ from dashboard.components.batch import poster_column
 from dashboard.components.batch.upload import another_file
 from dashboard.components.shared import column_choice
 from dashboard.phrasing import problem
-from dashboard.state import chosen_columns, chosen_model
-from dashboard.state.batch_job import BatchJob
+from dashboard.state import chosen_model
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.table import chosen_columns
 
 SHOWN = 5  # rows
 COLUMN, WORDS = "batch_column", "batch_words"

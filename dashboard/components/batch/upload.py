@@ -8,11 +8,11 @@ from core.markdown import plain
 from core.tables.formats.kinds import ENDINGS, PACKED
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import problem
-from dashboard.state import uploaded_table
-from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_jobs import JobsFull
-from dashboard.state.batch_result import GONE
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.batch.batch_jobs import JobsFull
+from dashboard.state.batch.batch_result import GONE
 from dashboard.state.cache import batch
+from dashboard.state.table import uploaded_table
 from data.sources import registry
 
 LINK = "job"  # of the address: the token of the job

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from core.explanations import Explanation
 from dashboard.charts import coloured
-from dashboard.state import changed_words
 from dashboard.state.cache import answers
-from dashboard.state.changed_words import Changes
-from dashboard.state.explained import Explained
+from dashboard.state.plot import changed_words
+from dashboard.state.plot.changed_words import Changes
+from dashboard.state.plot.explained import Explained
 
 KEY = "coloured_plot"
 _FILES = Path(__file__).with_suffix("")

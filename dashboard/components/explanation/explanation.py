@@ -5,24 +5,13 @@ import streamlit as st
 from core.explanations import DEFAULT_METHOD, METHODS
 from core.explanations.render.sentence import sentence
 from core.model.folder.model_ref import ModelRef
-from dashboard.components.explanation import (
-    another_model,
-    coloured_plot,
-    export,
-    faithfulness,
-    inside,
-    nearest_words,
-    read_along,
-    second_method,
-    similar_films,
-    smallest_change,
-    strongest_words,
-    total,
-    what_if,
-)
+from dashboard.components.explanation import coloured_plot, export, faithfulness, similar_films, strongest_words, total
+from dashboard.components.explanation.beside import another_model, second_method
+from dashboard.components.explanation.change import smallest_change, what_if
+from dashboard.components.explanation.network import inside, nearest_words, read_along
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import with_words
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 PANELS = {
     "Words": strongest_words.show,

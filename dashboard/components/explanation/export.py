@@ -5,9 +5,9 @@ import streamlit as st
 from core.explanations.render import page
 from core.measure.meaning import meanings
 from core.posters import picture
-from dashboard.state import held_poster
 from dashboard.state.cache import answers, posters
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
+from dashboard.state.poster import held_poster
 
 
 def show(explained: Explained) -> None:

@@ -6,7 +6,7 @@ from core.amounts import amount
 from core.explanations.render.sentence import faithfulness_sentence
 from core.markdown import plain
 from dashboard.phrasing import unbroken
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 
 def show(explained: Explained) -> None:

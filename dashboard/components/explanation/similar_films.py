@@ -7,9 +7,9 @@ from core.amounts import amount
 from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
 from dashboard.phrasing import percent, titled
-from dashboard.state import chosen_table
 from dashboard.state.cache import scores
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
+from dashboard.state.table import chosen_table
 from data.schema import PlotTable
 
 COUNT = 10

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 ROWS = 10
 

@@ -5,10 +5,10 @@ import pandas as pd
 import streamlit as st
 
 from core.explanations import Explanation
-from dashboard.charts import predictions
+from dashboard.charts.metrics import predictions
 from dashboard.components.shared import chart
 from dashboard.phrasing import percent
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 ADDITIVE = "shap"  # for methods whose attributions don't add up
 WORDS_SHOWN = 8

@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from dashboard.charts import films
+from dashboard.charts.films import films
 from dashboard.components.shared import chart, film_table
 from dashboard.phrasing import percent, unbroken
-from dashboard.state import chosen_table
+from dashboard.state.table import chosen_table
 from data.quality import describe
 from data.schema import PlotTable
 

@@ -6,11 +6,11 @@ import streamlit as st
 from core.amounts import amount
 from core.markdown import plain
 from core.posters.shelf import Archive, likely_column, shelf_of
-from dashboard.charts import posters as charts
+from dashboard.charts.films import posters as charts
 from dashboard.components.shared import chart
 from dashboard.phrasing import percent
-from dashboard.state import uploaded_table
-from dashboard.state.seen_posters import FEWEST, SeenPoster, seen
+from dashboard.state.poster.seen_posters import FEWEST, SeenPoster, seen
+from dashboard.state.table import uploaded_table
 from data.schema import PlotTable
 
 SAMPLE = 200  # rows that tell which column names the posters

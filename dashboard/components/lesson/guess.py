@@ -13,8 +13,8 @@ from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.shared import percentages
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import with_words
-from dashboard.state import lesson_films, lesson_round
-from dashboard.state.explained import Explained
+from dashboard.state.lesson import lesson_films, lesson_round
+from dashboard.state.plot.explained import Explained
 
 PART, GUESS = "guess", "lesson_guess"
 YES = "✓"

@@ -13,9 +13,9 @@ from dashboard.components.lesson import steps
 from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import percent, unbroken
-from dashboard.state import lesson_round, lying_highlight
 from dashboard.state.cache import answers, lessons
-from dashboard.state.lesson_round import Round
+from dashboard.state.lesson import lesson_round, lying_highlight
+from dashboard.state.lesson.lesson_round import Round
 
 PART = "highlight"
 NAMES = ("A", "B")

@@ -10,7 +10,7 @@ from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import conjunction, percent, unbroken
 from dashboard.state.cache import lessons
-from dashboard.state.leaky_split import SPLITS, Leak
+from dashboard.state.lesson.leaky_split import SPLITS, Leak
 
 SPLIT, PEOPLE, EPISODE = "split", "people", "lesson_episode"
 

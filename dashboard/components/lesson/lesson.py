@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
 from core.model.thresholds import decide
-from dashboard.state import lesson_films
-from dashboard.state.scored_table import ScoredTable
+from dashboard.state.lesson import lesson_films
+from dashboard.state.table.scored_table import ScoredTable
 
 
 @dataclass(frozen=True, eq=False)

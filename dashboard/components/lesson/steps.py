@@ -5,8 +5,8 @@ import streamlit as st
 
 from core.markdown import plain
 from dashboard.components.shared.guard import attempt
-from dashboard.state import lesson_round
-from dashboard.state.lesson_round import Round
+from dashboard.state.lesson import lesson_round
+from dashboard.state.lesson.lesson_round import Round
 
 SET, LAST_SET = "set", 999
 

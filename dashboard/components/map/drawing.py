@@ -5,8 +5,8 @@ import streamlit as st
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared.guard import attempt, live
 from dashboard.state.cache import maps
-from dashboard.state.map_job import MapJob
-from dashboard.state.mapped_films import MappedFilms
+from dashboard.state.film_map.map_job import MapJob
+from dashboard.state.film_map.mapped_films import MappedFilms
 
 PATIENCE = 2.0  # seconds to wait for the main directions, before there is a bar
 STEPS = {

@@ -13,14 +13,14 @@ import streamlit as st
 from core.errors import PlotError
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
-from dashboard.charts.film_map import Marks
+from dashboard.charts.films.film_map import Marks
 from dashboard.components.explanation import explained_film
 from dashboard.components.map import caveats, drawing, lists, picture, slice_metrics
 from dashboard.components.map.view import View
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
 from dashboard.state.cache import answers, maps
-from dashboard.state.mapped_films import MappedFilms
+from dashboard.state.film_map.mapped_films import MappedFilms
 
 PLOT = "plot"  # of the session: what is typed on the Predict page
 Sides = Callable[[], pd.Series]

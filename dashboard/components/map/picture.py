@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from core.amounts import amount
 from core.genres import SEPARATOR
 from core.markdown import plain
-from dashboard.charts import film_map, map_groups
-from dashboard.charts.film_map import NO_FILM, Marks
-from dashboard.charts.map_groups import Groups
+from dashboard.charts.films import film_map, map_groups
+from dashboard.charts.films.film_map import NO_FILM, Marks
+from dashboard.charts.films.map_groups import Groups
 from dashboard.components.map.view import View
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import titled

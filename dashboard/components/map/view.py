@@ -8,7 +8,7 @@ import streamlit as st
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
 from dashboard.state.cache import maps
-from dashboard.state.mapped_films import Judged, MappedFilms
+from dashboard.state.film_map.mapped_films import Judged, MappedFilms
 from data.map.film_map import FilmMap
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.measure import metrics
-from dashboard.charts import measures
+from dashboard.charts.metrics import measures
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import chart
 from dashboard.phrasing import percent

@@ -5,8 +5,8 @@ import streamlit as st
 
 from core.amounts import amount
 from core.model.thresholds import decide
-from dashboard.charts import measures
-from dashboard.charts.metric_tables import strongest, together
+from dashboard.charts.metrics import measures
+from dashboard.charts.metrics.metric_tables import strongest, together
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import chart
 

@@ -6,14 +6,14 @@ import streamlit as st
 from core.amounts import amount
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
-from dashboard.charts.metric_tables import ERRORS, errors
+from dashboard.charts.metrics.metric_tables import ERRORS, errors
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, titled
-from dashboard.state import chosen_table
+from dashboard.state.table import chosen_table
 
 NAMES = {
     "false positives": ("false positive", ""),

@@ -7,7 +7,7 @@ import streamlit as st
 from core.markdown import plain
 from core.measure import metrics
 from core.model.thresholds import decide
-from dashboard.charts import measures
+from dashboard.charts.metrics import measures
 from dashboard.components.metrics import threshold_panel
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import chart

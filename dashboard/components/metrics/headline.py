@@ -6,7 +6,7 @@ import streamlit as st
 from core.markdown import plain
 from core.measure import metrics
 from core.measure.bootstrap import Scored
-from dashboard.charts.metric_tables import HEADLINE, compared
+from dashboard.charts.metrics.metric_tables import HEADLINE, compared
 from dashboard.components.metrics.evaluation import Evaluation
 
 TILES = ("micro_f1", "macro_f1", "map", "exact_match")

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.measure.bootstrap import Scored
-from dashboard.charts import measures
+from dashboard.charts.metrics import measures
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import chart

@@ -12,7 +12,7 @@ from core.amounts import amount
 from core.markdown import plain
 from core.model.folder import saved_thresholds
 from core.model.folder.artifact import Artifact
-from dashboard.charts.metric_tables import BUTTONS, chosen_by
+from dashboard.charts.metrics.metric_tables import BUTTONS, chosen_by
 from dashboard.components.metrics import threshold_effect
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared.guard import attempt

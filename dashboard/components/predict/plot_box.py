@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.text import LONGEST_TEXT
-from dashboard.state import plot_link
+from dashboard.state.plot import plot_link
 
 KEY = "plot"
 PROBLEM = "plot_link_problem"

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.posters.image import LARGEST_FILE
-from dashboard.state import held_poster
 from dashboard.state.cache import posters
+from dashboard.state.poster import held_poster
 
 KEY = "poster_file"
 ENDINGS = ["jpg", "jpeg", "png", "webp"]

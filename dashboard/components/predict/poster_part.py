@@ -10,8 +10,8 @@ from core.posters.regions import METHODS
 from core.posters.shares import Shares
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, points, unbroken
-from dashboard.state import held_poster
 from dashboard.state.cache import posters
+from dashboard.state.poster import held_poster
 
 
 def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:

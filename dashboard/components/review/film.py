@@ -14,7 +14,7 @@ from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import duration, percent
 from dashboard.state import review
 from dashboard.state.cache import answers
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 from train.adapt.labels import FEWEST_FILMS
 from train.review import project
 from train.review.store import Film, Progress, Store

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from dashboard.charts.learning import curve
+from dashboard.charts.training.learning import curve
 from dashboard.components.shared import chart
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent

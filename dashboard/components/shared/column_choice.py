@@ -13,8 +13,8 @@ from core.tables.columns.guess import guess
 from core.tables.delimited_text.encodings import EncodingError
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import problem, told_apart
-from dashboard.state import chosen_columns
-from dashboard.state.chosen_columns import Choice
+from dashboard.state.table import chosen_columns
+from dashboard.state.table.chosen_columns import Choice
 
 ROLES = {"title": "Title", "plot": "Plot", "genres": "Genres", "year": "Year", "series": "Series"}
 NEEDED = ("plot", "genres")

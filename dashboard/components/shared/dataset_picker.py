@@ -7,8 +7,8 @@ import streamlit as st
 from core.markdown import plain
 from dashboard.components.shared import column_choice
 from dashboard.components.shared.guard import attempt, guarded
-from dashboard.state import chosen_table, uploaded_table
 from dashboard.state.cache import tables
+from dashboard.state.table import chosen_table, uploaded_table
 from data.schema import PlotTable
 from data.sources import registry
 from train.runs import control

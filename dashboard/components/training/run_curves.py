@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
-from dashboard.charts import losses, runs
+from dashboard.charts.training import losses, runs
 from dashboard.components.shared import chart
 from dashboard.components.shared.guard import attempt, live
 from dashboard.components.training import live_run

@@ -6,7 +6,7 @@ import streamlit as st
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from core.tables.output.spreadsheet_safe import frame_csv
-from dashboard.charts import runs
+from dashboard.charts.training import runs
 from dashboard.components.shared import chart
 from dashboard.state.cache import scores
 from train.runs import control

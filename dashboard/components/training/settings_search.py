@@ -8,7 +8,7 @@ from core.model.network.presets import PRESETS
 from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.components.training import data_choice, setting_widgets
 from dashboard.components.training.short_form import EPOCHS
-from dashboard.state import uploaded_table
+from dashboard.state.table import uploaded_table
 from train import search
 from train.config import TrainConfig
 from train.runs import control

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.state import batch_result
-from dashboard.state.batch_job import BatchJob
-from dashboard.state.batch_jobs import BatchJobs, keep_sweeping
-from dashboard.state.batch_result import Selection, Which
+from dashboard.state.batch import batch_result
+from dashboard.state.batch.batch_job import BatchJob
+from dashboard.state.batch.batch_jobs import BatchJobs, keep_sweeping
+from dashboard.state.batch.batch_result import Selection, Which
 from dashboard.state.cache.by_bytes import held
-from dashboard.state.mapped_films import MappedFilms
+from dashboard.state.film_map.mapped_films import MappedFilms
 
 KEY = "batch_job"  # of the session: the token of its job
 
@@ -37,7 +37,7 @@ def selection(job: BatchJob, which: Which) -> Selection:
 
 def films(job: BatchJob) -> MappedFilms:
     """The rows of a batch result as films for a map. Raises TableError when it is gone."""
-    from dashboard.state import batch_films  # here, because a map is seldom asked for
+    from dashboard.state.batch import batch_films  # here, because a map is seldom asked for
 
     return held(("batch films", job.id, job.rows), lambda: batch_films.read(job.id, job.tagged, job.column, job.rows))
 

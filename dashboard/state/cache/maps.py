@@ -9,8 +9,8 @@ from core.model.neighbours import Neighbour
 from core.model.thresholds import decide
 from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
-from dashboard.state.map_job import MapJob, MapJobs
-from dashboard.state.mapped_films import Judged, MappedFilms
+from dashboard.state.film_map.map_job import MapJob, MapJobs
+from dashboard.state.film_map.mapped_films import Judged, MappedFilms
 from data.map.film_map import FilmMap
 from train.runs import control
 

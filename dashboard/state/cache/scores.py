@@ -15,7 +15,7 @@ from core.model.neighbours import Neighbours
 from core.model.thresholds import decide
 from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held, kept
-from dashboard.state.scored_table import ScoredTable, score
+from dashboard.state.table.scored_table import ScoredTable, score
 from data.schema import PlotTable
 
 

@@ -14,11 +14,11 @@ import streamlit as st
 from core.explanations.beside import Beside, told
 from core.explanations.render.html import size
 from core.markdown import plain
-from dashboard.charts import pairs
+from dashboard.charts.metrics import pairs
 from dashboard.components.explanation import coloured_plot
 from dashboard.components.shared import other_model
 from dashboard.phrasing import with_words
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 KEY, WORDS = "other_model", 10
 _FILES = Path(__file__).with_name("pairs")

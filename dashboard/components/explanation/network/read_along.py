@@ -11,8 +11,8 @@ import streamlit as st
 from core.explanations import read_along
 from dashboard.charts import lines
 from dashboard.phrasing import with_words
-from dashboard.state import changed_words
-from dashboard.state.explained import Explained
+from dashboard.state.plot import changed_words
+from dashboard.state.plot.explained import Explained
 
 KEY, MOST_GENRES = "read_along", len(lines.DASHES)
 _FILES = Path(__file__).with_suffix("")

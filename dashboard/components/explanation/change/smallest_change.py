@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.markdown import plain
 from dashboard.phrasing import percent
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 
 def show(explained: Explained) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from core.errors import GenreLensError
 from dashboard.phrasing import duration
-from dashboard.state.batch_job import BatchJob
+from dashboard.state.batch.batch_job import BatchJob
 
 KEPT = 24 * 3600.0  # seconds after the last visit
 MOST_JOBS, MOST_BYTES = 40, 4_000_000_000  # of all visitors together, files and results

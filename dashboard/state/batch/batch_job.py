@@ -17,10 +17,10 @@ from core.tag import parquet
 from core.tag.parquet import Batch
 from core.tag.posters import Posters
 from dashboard.phrasing import BUG
-from dashboard.state import batch_drift
-from dashboard.state.batch_result import room_for
-from dashboard.state.batch_turns import TURNS, Turn, Turns
-from dashboard.state.held_file import HeldFile
+from dashboard.state.batch import batch_drift
+from dashboard.state.batch.batch_result import room_for
+from dashboard.state.batch.batch_turns import TURNS, Turn, Turns
+from dashboard.state.table.held_file import HeldFile
 
 LOG = logging.getLogger(__name__)
 PREFIX = "genrelens-batch-"

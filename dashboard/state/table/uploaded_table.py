@@ -4,9 +4,10 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from dashboard.state import chosen_columns, chosen_table, seen_posters
 from dashboard.state.cache import batch, tables
-from dashboard.state.held_file import HeldFile
+from dashboard.state.poster import seen_posters
+from dashboard.state.table import chosen_columns, chosen_table
+from dashboard.state.table.held_file import HeldFile
 
 KEY = "uploaded_table"
 PREFIX = "genrelens-upload-"

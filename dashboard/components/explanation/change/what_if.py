@@ -9,9 +9,9 @@ from core.markdown import plain
 from core.model.classifier import GenreClassifier
 from dashboard.components.explanation import coloured_plot
 from dashboard.phrasing import percent, points
-from dashboard.state import changed_words
-from dashboard.state.changed_words import Changes
-from dashboard.state.explained import Explained
+from dashboard.state.plot import changed_words
+from dashboard.state.plot.changed_words import Changes
+from dashboard.state.plot.explained import Explained
 
 
 def show(explained: Explained) -> None:

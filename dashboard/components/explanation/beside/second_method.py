@@ -6,7 +6,7 @@ import streamlit as st
 from core.explanations import METHODS
 from core.explanations.faithfulness import agreement
 from dashboard.components.explanation import coloured_plot, faithfulness
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 
 def show(explained: Explained) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard.charts.films.map_groups import Groups
 from dashboard.charts.look import framed
-from dashboard.charts.map_groups import Groups
 from dashboard.charts.palette import LOWERS, QUIET
 
 HEIGHT = 520

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.state.scored_table import ScoredTable
+from dashboard.state.table.scored_table import ScoredTable
 from data.schema import PlotTable
 
 COUNT = 10  # films of a set

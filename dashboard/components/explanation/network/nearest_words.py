@@ -8,9 +8,9 @@ from core.markdown import plain
 from core.model.word_neighbours import Near
 from dashboard.components.explanation import coloured_plot
 from dashboard.phrasing import conjunction
-from dashboard.state import changed_words
 from dashboard.state.cache import answers
-from dashboard.state.explained import Explained
+from dashboard.state.plot import changed_words
+from dashboard.state.plot.explained import Explained
 
 COUNT, NAMED, KEY = 10, 4, "nearest_word"
 

@@ -16,7 +16,7 @@ from dashboard.charts import network
 from dashboard.components.explanation import coloured_plot, faithfulness
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import unbroken
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 KEY, POOLING = "inside", "pooling"
 _FILES = Path(__file__).with_suffix("")

@@ -10,7 +10,7 @@ from typing import Literal
 from core.errors import GenreLensError
 from core.model.classifier import GenreClassifier
 from dashboard.phrasing import BUG
-from dashboard.state.batch_turns import TURNS, Turn, Turns
+from dashboard.state.batch.batch_turns import TURNS, Turn, Turns
 from data.map import film_map
 from data.map.film_map import FilmMap
 

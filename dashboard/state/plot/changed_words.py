@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.explanations.what_if import edited_at
-from dashboard.state.explained import Explained
+from dashboard.state.plot.explained import Explained
 
 MOST_STEPS, LONGEST, PLOTS_KEPT = 2_000, 60, 20
 _TURNS = "changed_words_turns"

@@ -1,0 +1,1 @@
+"""Charts of films: the map and its groups, lengths and genres, posters."""

@@ -1,0 +1,1 @@
+"""Beside the explanation: another model, a second method."""

@@ -1,0 +1,1 @@
+"""What if: words changed, and the smallest change that turns a genre."""

@@ -1,0 +1,1 @@
+"""Inside the network: read along, its parts, the nearest words."""

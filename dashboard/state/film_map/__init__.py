@@ -1,0 +1,1 @@
+"""The map of films: its job and its films."""

@@ -1,0 +1,1 @@
+"""The plot that is read: its explanation, the words changed, its link."""

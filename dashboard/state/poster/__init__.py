@@ -1,0 +1,1 @@
+"""Posters: the one held beside a plot, those seen in a table."""

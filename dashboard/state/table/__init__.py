@@ -1,0 +1,1 @@
+"""One's own table: the file held, its columns, the chosen set, its scores."""
