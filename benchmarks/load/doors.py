@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import page
 from benchmarks.load import hostile_models as worst
-from benchmarks.load import hostile_tables
+from benchmarks.load import hostile_networks, hostile_tables
 from benchmarks.start import ROOT, SHIPPED, Benchmark
 
 if TYPE_CHECKING:
@@ -161,6 +161,9 @@ DOORS = (
     Door("opening a model: its small files", "90 MB of brackets, keys or words; arrays of 900 MB of zeros",
          "2 MB of JSON; 20 MB and 500,000 words; 40 MB of arrays",
          worst.model_files, worst.opened, worst.open_model, each=True),
+    Door("opening a model: its network", "one number repeated 600 million times, a loop of days",
+         "2 GB for all networks of a process; 5 s for a word, 60 s for a batch",
+         hostile_networks.networks, worst.opened, worst.open_model, each=True),
     Door("Metrics: a model's evaluation.npz", "two arrays of 900 MB of zeros", "40 MB of arrays",
          worst.evaluation, worst.evaluated, worst.open_words),
     Door("Metrics, Words: a model's words.parquet", "one text of 7 KB in 200,000 rows",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..model.session import Session
+
 if TYPE_CHECKING:
     from ..model.classifier import GenreClassifier
 
@@ -15,7 +17,6 @@ def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier
     For the black-box methods: only the ONNX network is shuffled, not the folder's Keras file.
     """
     import onnx
-    import onnxruntime
     from onnx import numpy_helper
 
     rng = np.random.default_rng(seed)
@@ -26,5 +27,5 @@ def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier
             shuffled = rng.permutation(values.ravel()).reshape(values.shape)
             weights.CopyFrom(numpy_helper.from_array(shuffled, weights.name))
     stranger = copy.copy(classifier)
-    stranger._session = onnxruntime.InferenceSession(network.SerializeToString(), providers=["CPUExecutionProvider"])
+    stranger._session = Session(network.SerializeToString())
     return stranger

@@ -2,63 +2,56 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArtifactError, PlotError
 from ..plots import is_placeholder
-from ..text import Token, batches_by_length, pad, tokenize, words
+from ..text import UNKNOWN_ID, Token, batches_by_length, pad, tokenize, words
 from . import windows
 from .calibration import sigmoid
 from .folder import artifact, untrusted
+from .session import Session
 from .thresholds import decide
 
-if TYPE_CHECKING:
-    import onnxruntime
-
 _INSTALLED = Path(__file__).resolve().parents[1] / "_default"  # where the wheel keeps the shipped model
+FIRST_SECONDS = 5.0  # for the answer to one word, which takes a millisecond
 DEFAULT_MODEL = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parents[1] / "models" / "default"
 
 
-def _answer(session: "onnxruntime.InferenceSession", word: int) -> NDArray[np.float32] | None:
-    """The logits [1, genres] for a text of one word; None when the network has no such word."""
-    import onnxruntime
-
-    quiet = onnxruntime.RunOptions()
-    quiet.log_severity_level = 4
-    try:
-        logits: Any = session.run(["logits"], {"ids": np.array([[word]], dtype=np.int32)}, quiet)[0]
-    except Exception:  # the classes of ONNX Runtime's errors share no base but this
-        return None
-    return logits
-
-
-def _open(model: artifact.Artifact, threads: int) -> "onnxruntime.InferenceSession":
+def _open(model: artifact.Artifact, threads: int) -> Session:
     """Open the network and try it: its words and genres must be those of the folder's other files."""
-    import onnxruntime
-
     path = model.folder / artifact.LAYOUT.onnx
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.intra_op_num_threads = threads
-    options.enable_mem_pattern = False  # it keeps a plan for each new shape of a batch, and texts have many
+    words, genres = len(model.vocabulary), len(model.genres)
     try:
-        session = onnxruntime.InferenceSession(model.onnx(), options, providers=["CPUExecutionProvider"])
+        session = Session(model.onnx(), threads)
+        logits = _answer(session, UNKNOWN_ID)
     except ArtifactError:
         raise
-    except Exception as error:
+    except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
         raise ArtifactError(
             f"{path} can't be opened ({untrusted.first_line(error)}). Train again or restore the file."
         ) from None
-    words, genres = len(model.vocabulary), len(model.genres)
-    logits = _answer(session, words - 1)
-    if logits is None or _answer(session, words) is not None:
+    if not _knows(session, words - 1) or _knows(session, words):
         raise ArtifactError(f"{path} was not made for the {words:,} words of its vocabulary. Train the model again.")
     if logits.shape != (1, genres) or not np.isfinite(logits).all():
         raise ArtifactError(f"{path} does not answer with a number for each of {genres} genres. Train it again.")
     return session
+
+
+def _answer(session: Session, word: int) -> NDArray[np.float32]:
+    """The logits [1, genres] for a text of one word."""
+    return session.run(["logits"], {"ids": np.array([[word]], dtype=np.int32)}, FIRST_SECONDS)[0]
+
+
+def _knows(session: Session, word: int) -> bool:
+    try:
+        _answer(session, word)
+    except Exception:  # the classes of ONNX Runtime's errors share no base but this
+        return False
+    return True
 
 
 class GenreClassifier:
@@ -84,7 +77,7 @@ class GenreClassifier:
     @property
     def outputs(self) -> frozenset[str]:
         """What the network tells beside its logits, such as ``pooled``, ``word_logits``, ``attention`` or ``peaks``."""
-        return frozenset(output.name for output in self._session.get_outputs())
+        return self._session.outputs
 
     @classmethod
     def load(cls, folder: str | Path = DEFAULT_MODEL, threads: int = 0) -> "GenreClassifier":

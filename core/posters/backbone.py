@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..extras import needs
 from ..model.folder import untrusted
+from ..model.session import Session
 from .image import Pixels
 
 HEIGHT, WIDTH = 384, 256  # what every poster is squeezed to: 2:3 is what nearly all of them have
@@ -45,15 +46,10 @@ class Backbone:
     """The network in ``path``; ``channels``: of all its maps. ``threads``: 0 is one a core. Raises ArtifactError."""
 
     def __init__(self, path: Path, threads: int = 0) -> None:
-        import onnxruntime
-
         self.path = path
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        options.intra_op_num_threads = threads
         content = untrusted.network(path)
         try:
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            self._session = Session(content, threads)
         except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
             raise untrusted.wrong(path, f"can't be opened ({untrusted.first_line(error)})") from None
         self.channels = pooled(self.maps([np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)])).shape[1]

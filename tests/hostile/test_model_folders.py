@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 import pytest
 from safetensors.numpy import save
 
+from benchmarks.load import hostile_networks
 from core.errors import ArtifactError
+from core.model import classifier
 from core.model.classifier import GenreClassifier
 from core.model.folder import artifact, untrusted, writer
 from core.model.folder.artifact import LAYOUT
@@ -376,3 +378,50 @@ def test_one_answer_for_many_films_is_not_believed(folder, output):
     assert opened.run(PLOTS[:1], output).shape[0] == 1
     with pytest.raises(ArtifactError, match="gives no answer"):
         opened.run(PLOTS * 3, output)
+
+
+OPEN = """
+import resource, sys, time
+from core.errors import ArtifactError
+from core.model import classifier
+most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+classifier.GenreClassifier.load()
+before, begin = most(), time.monotonic()
+try:
+    classifier.GenreClassifier.load(sys.argv[1])
+except ArtifactError as error:
+    print(error)
+print(most() - before, time.monotonic() - begin)
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (hostile_networks.two_gigabytes_and_more, "asks for more than 2 GB of memory"),
+        (hostile_networks.for_ever, "takes too long"),
+    ],
+)
+def test_a_network_made_to_take_all_memory_or_time_is_refused_within_bounds(folder, change, said, monkeypatch):
+    monkeypatch.setattr(classifier, "FIRST_SECONDS", 0.5)
+    with pytest.raises(ArtifactError, match=f"model.onnx can't be opened .*{said}"):
+        with_network(folder, change)
+    answer = subprocess.run([sys.executable, "-c", OPEN, folder], capture_output=True, text=True, check=True)
+    message, figures = answer.stdout.splitlines()
+    megabytes, seconds = map(float, figures.split())
+    assert said in message
+    assert megabytes < 200 and seconds < 10
+
+
+def test_an_answer_that_takes_too_long_is_ended(folder):
+    """A network may answer one word at once and read a plot for ever."""
+    import onnx
+
+    from core.model.session import Session
+
+    network = onnx.load(folder / LAYOUT.onnx)
+    hostile_networks.for_ever(network.graph)
+    session = Session(network.SerializeToString())
+    with pytest.raises(RuntimeError, match="takes too long"):
+        session.run(["logits"], {"ids": np.array([[2, 3]], dtype=np.int32)}, seconds=0.5)
+    assert "logits" in session.outputs

@@ -26,12 +26,13 @@ def keras_model(tiny):
 def changed(classifier, change):
     """The same classifier with another network: ``change`` edits the ONNX model in place."""
     import onnx
-    import onnxruntime
+
+    from core.model.session import Session
 
     network = onnx.load_model_from_string(classifier.artifact.onnx())
     change(network.graph)
     other = copy.copy(classifier)
-    other._session = onnxruntime.InferenceSession(network.SerializeToString(), providers=["CPUExecutionProvider"])
+    other._session = Session(network.SerializeToString())
     return other
 
 
