@@ -10,18 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from ..errors import TableError
-from ..explanations import explain
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..promise.promise import Promise
-from ..reading import read
 from ..tables.columns.choice import check_choice
 from ..tables.columns.guess import guess, plot_column
 from ..tables.files import whole_bytes
@@ -34,19 +29,18 @@ from .added import (
     FAMILIARITY,
     NEAREST,
     PREDICTED,
-    PROBABILITY,
     READING,
     STAMPS,
     WORDS,
     check_free,
     probabilities,
 )
-from .again import Again, Answers
+from .again import Again
 from .answers import of_plots
+from .cells import fresh, from_before, top_words
 from .posters import PROBLEM, Posters
 from .promised import Tally, decided
 
-WORDS_A_GENRE = 5
 AGAIN_ROWS = 8_192  # of a chunk of which few rows are answered afresh
 POSTER_ROWS = 32  # of a chunk with posters: about a second's work
 
@@ -203,67 +197,14 @@ def _answers(
     classifier, posters = work.classifier, work.posters
     if work.again:
         ids = plain(cells[work.identity]) if work.identity else None
-        return _from_before(work.again.answers(plots, ids), classifier), len(plots)
+        return from_before(work.again.answers(plots, ids), classifier), len(plots)
     found = posters.answers(plots, _plots(cells[posters.column])) if posters else of_plots(classifier, plots)
-    done, words = len(plots), []
+    words: list[str] = []
     if work.words_by:
         for plot, chosen in zip(plots, found.genres, strict=True):
             if work.stop():
                 break
             words.append(top_words(plot, chosen, classifier, work.words_by))
             told(len(words))
-        done = len(words)
-    readings = [read(classifier, plot) for plot in plots[:done]]
-    answered = np.array(found.answered, dtype=bool)
-    answers: dict[str, Any] = {
-        PREDICTED: ["|".join(chosen) for chosen in found.genres[:done]],
-        READING: [reading.note for reading in readings],
-        FAMILIARITY: [reading.familiarity for reading in readings],
-        NEAREST: _masked(found.nearest, answered)[:done],
-        WORDS: words,
-        PROBLEM: found.problems[:done],
-    }
-    for genre, scores in zip(classifier.classes_, found.y_score.T, strict=True):
-        answers[PROBABILITY + genre] = _masked(scores, answered)[:done]
-    return answers, done
-
-
-def _from_before(found: Answers, classifier: GenreClassifier) -> dict[str, Any]:
-    """The added cells by column, of which some are from an earlier result."""
-    answers: dict[str, Any] = {
-        PREDICTED: found.predicted,
-        READING: found.notes,
-        FAMILIARITY: _masked(found.familiarity, ~np.isnan(found.familiarity)),
-        NEAREST: _masked(found.nearest, found.answered),
-        PROBLEM: [],
-        **dict(zip(STAMPS, (found.by, found.on, found.locked, found.says), strict=True)),
-    }
-    for genre, scores in zip(classifier.classes_, found.y_score.T, strict=True):
-        answers[PROBABILITY + genre] = _masked(scores, found.answered)
-    return answers
-
-
-def _masked(values: NDArray[np.float64], answered: NDArray[np.bool_]) -> pa.Array:
-    return pa.array(values.astype(np.float32), mask=~answered)
-
-
-def top_words(plot: str, genres: list[str], classifier: GenreClassifier, method: str) -> str:
-    """``Horror: grave, blood; Thriller: killer``: the words that raise each predicted genre most, each word once."""
-    if not genres or not classifier.readable(plot):  # a poster alone has given the genres
-        return ""
-    explained = explain(classifier, plot, method)
-    parts = []
-    for genre in genres:
-        raising = dict.fromkeys(word.word.lower() for word in explained.top_words(genre, 4 * WORDS_A_GENRE, sign=1))
-        parts.append(f"{genre}: {', '.join(list(raising)[:WORDS_A_GENRE])}")
-    return "; ".join(parts)
-
-
-def doubtful(chunk: pa.Table | pa.RecordBatch, within: float | None) -> pa.Table | pa.RecordBatch:
-    """The rows with a probability less than ``within`` from its threshold; all rows for None."""
-    return chunk if within is None else chunk.filter(pc.fill_null(pc.less(chunk[NEAREST], within), False))
-
-
-def noted(chunk: pa.Table | pa.RecordBatch) -> pa.Table | pa.RecordBatch:
-    """The rows with a note on how they were read, which says when not to believe them."""
-    return chunk.filter(pc.fill_null(pc.not_equal(chunk[READING], ""), False))
+        plots = plots[: len(words)]
+    return fresh(plots, found, words, classifier), len(plots)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from core.cli import main
-from core.commands.predict import is_file
+from core.commands.targets import is_file
 from core.errors import TableError, printable
 from core.explanations import METHODS
 from core.measure import report

@@ -18,7 +18,7 @@ from core.promise.promise import Promise
 from core.tables.output.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
 from core.tables.output.spreadsheet_safe import Selection as Choice
 from core.tables.stream import plain
-from core.tag import parquet
+from core.tag import tagged_rows
 from core.tag.added import DECISION, NEAREST, PREDICTED, PROBABILITY, READING
 from core.tag.promised import Tally, decided
 
@@ -45,8 +45,8 @@ class Which:
     def of(self, chunk: pa.RecordBatch, tally: Tally | None = None) -> pa.RecordBatch:
         """These rows of a chunk; ``tally`` counts what the promise makes of all of them."""
         rows = decided(chunk, self.promise, tally) if self.promise else chunk
-        rows = parquet.doubtful(rows, self.within)
-        rows = parquet.noted(rows) if self.noted else rows
+        rows = tagged_rows.doubtful(rows, self.within)
+        rows = tagged_rows.noted(rows) if self.noted else rows
         return rows.filter(pc.equal(rows[DECISION], self.decision)) if self.decision else rows
 
 
@@ -82,7 +82,7 @@ def _counted(opened: pq.ParquetFile, which: Which, tally: Tally) -> tuple[Counte
     for part in opened.iter_batches(READ_ROWS, columns=[PREDICTED, NEAREST, READING, *scores]):
         kept = which.of(part, tally)
         rows += len(kept)
-        noted += len(parquet.noted(kept))
+        noted += len(tagged_rows.noted(kept))
         for cell in kept[PREDICTED].to_pylist():
             count.update(cell.split("|") if cell else ())
     return count, rows, noted
