@@ -86,6 +86,25 @@ def test_a_search_lists_films_and_a_button_shows_one_with_its_neighbours(app):
     assert not app.exception
 
 
+def test_from_a_film_a_button_leads_back_to_the_star(app):
+    buttons(app, "star")[0].click().run()
+    assert not buttons(app, "star")
+    buttons(app, "back")[0].click().run()
+    assert len(buttons(app, "star")) == 10
+    assert not buttons(app, "back")
+    assert not app.exception
+
+
+def test_what_the_pointer_reads_is_written_once_and_shows_a_title_as_it_is(app, monkeypatch):
+    monkeypatch.setattr(maps, "titled", lambda *film: pytest.fail("written again"))
+    buttons(app, "star")[0].click().run()
+    assert not app.exception
+    years = pd.Series([1999, None], dtype="Int64")
+    films = pd.DataFrame({"title": ["<b>Mars</b>", ""], "year": years, "genres": ["Sci-Fi|War", "Drama"]})
+    monkeypatch.undo()
+    assert maps.pointed(films).tolist() == ["&lt;b&gt;Mars&lt;/b&gt; (1999) · Sci-Fi, War", "untitled · Drama"]
+
+
 @pytest.mark.parametrize(
     ("colour", "group"), [("error", "1 genre wrong"), ("split", "validation"), ("year", "before 1950")]
 )
@@ -174,11 +193,14 @@ def test_every_point_leads_to_its_film_and_no_colour_stands_alone():
     places = np.random.default_rng(0).normal(size=(7, 2)).astype(np.float32)
     films = [["Drama"], ["Horror"], ["Drama", "Horror"], ["War"], [], ["Drama"], ["Horror"]]
     groups = map_groups.by_genre(films, ["Horror", "Drama"])
-    figure = film_map.figure(places, groups, list("abcdefg"), Marks(np.array([3]), 4, places[0]))
+    marks = Marks(np.array([3]), 4, np.array([1, 6]), places[0])
+    figure = film_map.figure(places, groups, np.array(list("abcdefg"), dtype=object), marks)
     drawn = {trace.name: trace for trace in figure.data}
     assert list(drawn["Horror (3)"].customdata) == [1, 2, 6]
     assert drawn["Horror (3)"].marker.symbol != drawn["Drama (2)"].marker.symbol
     assert list(drawn["found (1)"].customdata) == [3]
+    assert list(drawn["nearest (2)"].customdata) == [1, 6]
+    assert list(drawn["nearest (2)"].text) == ["b", "g"]
     assert list(drawn["chosen film"].customdata) == [4]
     assert list(drawn["the plot on Predict"].customdata) == [film_map.NO_FILM]
     assert {trace.type for trace in figure.data} == {"scattergl"}

@@ -277,6 +277,7 @@ def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):
     app.query_params["view"] = "Similar films"
     open_page(app, "predict")
     assert "among the 1,020 films of open" in texts(app)
+    assert [link.proto.label for link in app.get("page_link")][-1:] == ["See them on the map"]
     app.switch_page("views/explore.py").run()
     app.selectbox(key="data").set_value("a file on this machine").run()
     app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()

@@ -1,6 +1,5 @@
 """Pure: a map of films in, a Plotly figure out that the browser's graphics card draws."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,21 +18,23 @@ NO_FILM = -1  # the row of what is no film
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """What stands out: the rows of films that a search has ``lit``, the ``chosen`` film, and the ``star`` [2]."""
+    """What stands out: the rows of films that a search has ``lit``, the ``chosen`` film, the ``star`` [2], and the rows
+    of the films that are ``near`` to the one or the other.
+    """
 
     lit: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     chosen: int | None = None
+    near: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     star: NDArray[np.float32] | None = None
 
 
-def figure(places: NDArray[np.float32], groups: Groups, hover: Sequence[str], marks: Marks) -> go.Figure:
+def figure(places: NDArray[np.float32], groups: Groups, hover: NDArray[np.object_], marks: Marks) -> go.Figure:
     """Films at ``places`` [films, 2], a trace a group; ``hover`` [films]: what the pointer reads, as HTML.
 
     Every point's ``customdata`` is the film's row, which a click or a lasso gives back.
     """
     result = go.Figure()
     size = next((pixels for films, pixels in SIZES if len(places) <= films), 4)
-    texts = np.array(hover, dtype=object)
     dim = 0.25 if len(marks.lit) else 0.8
     order = sorted(range(len(groups.names)), key=lambda number: groups.colors[number] != QUIET)  # grey lies below
     for number in order:
@@ -54,19 +55,19 @@ def figure(places: NDArray[np.float32], groups: Groups, hover: Sequence[str], ma
                 "opacity": min(dim, 0.45) if quiet else dim,
             },
             customdata=rows,
-            text=texts[rows].tolist(),
+            text=hover[rows].tolist(),
             hovertemplate="%{text}<extra></extra>",
             unselected={"marker": {"opacity": 0.2}},
         )
-    _stand_out(result, places, texts, marks, size)
+    _stand_out(result, places, hover, marks, size)
     return _without_axes(result)
 
 
 def _stand_out(
-    result: go.Figure, places: NDArray[np.float32], texts: NDArray[np.object_], marks: Marks, size: int
+    result: go.Figure, places: NDArray[np.float32], hover: NDArray[np.object_], marks: Marks, size: int
 ) -> None:
     """Rings around what a search found and around the chosen film, and the star; they answer to the pointer too."""
-    rings = [("found", marks.lit, size + 5, 2)]
+    rings = [("found", marks.lit, size + 5, 2), ("nearest", marks.near, size + 8, 1.5)]
     if marks.chosen is not None:
         rings.append(("chosen film", np.array([marks.chosen]), size + 12, 3))
     for name, rows, pixels, width in rings:
@@ -75,11 +76,11 @@ def _stand_out(
                 x=places[rows, 0],
                 y=places[rows, 1],
                 mode="markers",
-                name=f"{name} ({len(rows):,})" if name == "found" else name,
+                name=name if name == "chosen film" else f"{name} ({len(rows):,})",
                 legendrank=2000,
                 marker={"symbol": "circle-open", "size": pixels, "color": RING, "line": {"width": width}},
                 customdata=rows,
-                text=texts[rows].tolist(),
+                text=hover[rows].tolist(),
                 hovertemplate="%{text}<extra></extra>",
                 unselected={"marker": {"opacity": 0.6}},
             )

@@ -8,6 +8,7 @@ from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
 from dashboard.phrasing import percent, titled
 from dashboard.state.cache import scores
+from dashboard.state.plot import typed_plot
 from dashboard.state.plot.explained import Explained
 from dashboard.state.table import chosen_table
 from data.schema import PlotTable
@@ -26,6 +27,14 @@ def show(explained: Explained) -> None:
     shares = ", ".join(f"{percent(share)} are {plain(genre)}" for genre, share in most)
     st.markdown(f"**Of the {len(nearest)} nearest films, {shares}.**")
     _films(table, nearest)
+    if explained.text == typed_plot.text():
+        st.page_link(
+            "views/explore.py",
+            label="See them on the map",
+            icon=":material/map:",
+            query_params={"tab": "Map"},
+            help="The plot is the star, and the films nearest to it have a ring.",
+        )
     st.caption(
         f"Nearest among the {amount(len(table), 'film')} of {plain(table.name)}. Similarity is the cosine between the"
         " network's representations of the two plots, just before it decides on genres (1: the same)."

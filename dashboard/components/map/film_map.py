@@ -21,8 +21,8 @@ from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
 from dashboard.state.cache import answers, maps
 from dashboard.state.film_map.mapped_films import MappedFilms
+from dashboard.state.plot import typed_plot
 
-PLOT = "plot"  # of the session: what is typed on the Predict page
 Sides = Callable[[], pd.Series]
 
 
@@ -45,7 +45,7 @@ def show(model: ModelRef, films: MappedFilms, sides: Sides | None = None) -> Non
     with left, guarded():
         colours = picture.colours(view, sides)
         shown = picture.picked(view)
-        selected = picture.show(view, shown, colours, Marks(found, view.chosen, _star(view, shown)))
+        selected = picture.show(view, shown, colours, Marks(found, view.chosen, _near(view), _star(view, shown)))
         caveats.show(view, shown)
     with right, guarded():
         lists.show(view, found)
@@ -60,12 +60,22 @@ def show(model: ModelRef, films: MappedFilms, sides: Sides | None = None) -> Non
 
 def _star_text(model: ModelRef) -> str:
     """The plot on the Predict page, empty where there is none that the model can read."""
-    text = str(st.session_state.get(PLOT, ""))
+    text = typed_plot.text()
     try:
         answers.classifier(model).tokens(text)
     except PlotError:
         return ""
     return text
+
+
+def _near(view: View) -> np.ndarray:
+    """The rows of the films nearest to the chosen one, or to the star."""
+    text = view.star if view.chosen is None else str(view.frame.iloc[view.chosen]["plot"])
+    try:
+        near = view.nearest(text) if text else []
+    except PlotError:  # the list beside the map says so
+        near = []
+    return np.array([film.position for film in near if film.position != view.chosen], dtype=np.intp)
 
 
 def _star(view: View, shown: str) -> np.ndarray | None:

@@ -50,6 +50,9 @@ def _chosen(view: View, film: pd.Series) -> None:
     st.markdown("**Nearest films, whichever picture is shown:**")
     with guarded(st.info):
         _buttons(view, "near", view.nearest(str(film["plot"])))
+    if view.star:
+        back = "Back to the plot on the Predict page"
+        st.button(back, key=view.key("back"), icon=":material/star:", on_click=attempt, args=(view.choose, None))
 
 
 def _buttons(view: View, name: str, films: list[Neighbour]) -> None:

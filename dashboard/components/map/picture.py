@@ -1,7 +1,6 @@
 """The picture of a map: which of the two, what the colours mean, and what a click or a lasso selects."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,17 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.amounts import amount
-from core.genres import SEPARATOR
 from core.markdown import plain
 from dashboard.charts.films import film_map, map_groups
 from dashboard.charts.films.film_map import NO_FILM, Marks
 from dashboard.charts.films.map_groups import Groups
 from dashboard.components.map.view import View
 from dashboard.components.shared.guard import attempt
-from dashboard.phrasing import titled
 
 NEAR, MAIN = "neighbours (t-SNE)", "main directions (PCA)"
 GENRES, ERROR, SPLIT, YEAR = "genre", "error", "split", "year"
 MOST_GENRES, USUAL = 5, 4
 COMMON = 0.25  # a genre of more films than this share is everywhere on the map
-LONGEST = 80  # characters of a title under the pointer
 CONFIG = {
     "displaylogo": False,
     "scrollZoom": False,
@@ -64,7 +60,7 @@ def colours(view: View, sides: Callable[[], pd.Series] | None) -> Groups:
 
 
 def _by_genre(view: View) -> Groups:
-    films = [text.split(SEPARATOR) for text in view.frame["genres"]]
+    films = view.genres
     counts = pd.Series([genre for film in films for genre in film if genre]).value_counts()
     telling = counts[counts <= COMMON * len(films)]
     chosen = st.multiselect(
@@ -80,21 +76,16 @@ def _by_genre(view: View) -> Groups:
 
 def show(view: View, shown: str, groups: Groups, marks: Marks) -> NDArray[np.intp]:
     """Draw it; returns the rows of the films that are selected, one after a click, many after a lasso."""
-    frame = view.frame
-    hover = [
-        escape(titled(title[:LONGEST] or "untitled", year, genres[:LONGEST]), quote=False)
-        for title, year, genres in zip(frame["title"], frame["year"], frame["genres"], strict=True)
-    ]
     key = view.key(f"picture_{shown}")
     event: Any = st.plotly_chart(
-        film_map.figure(places(view, shown), groups, hover, marks),
+        film_map.figure(places(view, shown), groups, view.hover, marks),
         key=key,
         width="stretch",
         config=CONFIG,
         on_select=lambda: attempt(_click, view, key),
         selection_mode=("points", "lasso", "box"),
-        alt=f"A map of {amount(len(frame), 'film')} by {shown}, in groups: {', '.join(groups.names)}. The lists beside"
-        " it lead to the same films by keyboard.",
+        alt=f"A map of {amount(len(view.drawn), 'film')} by {shown}, in groups: {', '.join(groups.names)}. The lists"
+        " beside it lead to the same films by keyboard.",
     )
     gain = "how good the model is on them" if view.films.labelled else "which they are"
     st.caption(

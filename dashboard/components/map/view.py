@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
@@ -31,6 +33,16 @@ class View:
         return maps.on_map(self.model, self.films, self.drawn)
 
     @property
+    def hover(self) -> NDArray[np.object_]:
+        """What the pointer reads of each film, as HTML, [films]."""
+        return maps.hover(self.model, self.films, self.drawn).to_numpy()
+
+    @property
+    def genres(self) -> list[list[str]]:
+        """The genres of each film."""
+        return maps.genres(self.model, self.films, self.drawn)
+
+    @property
     def judged(self) -> Judged:
         """What is right and wrong about the films' genres."""
         return maps.judged(self.model, self.films, self.drawn)
@@ -41,8 +53,8 @@ class View:
         row = st.session_state.get(self.key("chosen"))
         return row if row is not None and row < len(self.drawn) else None
 
-    def choose(self, row: int) -> None:
-        """Look at another film."""
+    def choose(self, row: int | None) -> None:
+        """Look at another film, or at none."""
         st.session_state[self.key("chosen")] = row
 
     def nearest(self, text: str) -> list[Neighbour]:

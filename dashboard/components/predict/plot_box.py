@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.text import LONGEST_TEXT
 from dashboard.state.plot import plot_link
+from dashboard.state.plot.typed_plot import KEY
 
-KEY = "plot"
 PROBLEM = "plot_link_problem"
 
 EXAMPLES = {

@@ -1,5 +1,7 @@
 """Maps of films, each drawn once for all sessions, and what is asked about them: neighbours, what is right."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -7,6 +9,7 @@ from core.genres import SEPARATOR, known, multi_hot
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
 from core.model.thresholds import decide
+from dashboard.phrasing import titled
 from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
 from dashboard.state.film_map.map_job import MapJob, MapJobs
@@ -16,6 +19,7 @@ from train.runs import control
 
 FOLDER = "maps"  # among the models
 NEAREST = 10
+LONGEST = 80  # characters of a title under the pointer
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,6 +47,24 @@ def on_map(model: ModelRef, films: MappedFilms, drawn: FilmMap) -> pd.DataFrame:
     """The films of a map, in its order."""
     asked = ("on the map", model, films.key)
     return held(asked, lambda: films.frame.iloc[drawn.films.positions].reset_index(drop=True))
+
+
+def hover(model: ModelRef, films: MappedFilms, drawn: FilmMap) -> pd.Series:
+    """What the pointer reads of each film of a map, as HTML, [films]; written once, for every click draws the map."""
+    return held(("hover on the map", model, films.key), lambda: pointed(on_map(model, films, drawn)))
+
+
+def pointed(frame: pd.DataFrame) -> pd.Series:
+    """The lines that the pointer reads, as HTML."""
+    films = zip(frame["title"].str[:LONGEST], frame["year"], frame["genres"].str[:LONGEST], strict=True)
+    told = [escape(titled(title or "untitled", year, genres), quote=False) for title, year, genres in films]
+    return pd.Series(told, dtype=object)
+
+
+def genres(model: ModelRef, films: MappedFilms, drawn: FilmMap) -> list[list[str]]:
+    """The genres of each film of a map."""
+    asked = ("genres on the map", model, films.key)
+    return held(asked, lambda: [text.split(SEPARATOR) for text in on_map(model, films, drawn)["genres"]])
 
 
 def nearest(model: ModelRef, films: MappedFilms, drawn: FilmMap, text: str) -> list[Neighbour]:
