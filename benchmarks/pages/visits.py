@@ -39,9 +39,11 @@ START = {
 }
 NOTE = """
 window.noted = {};
+const trees = () => [document, ...[...document.querySelectorAll('*')].map((it) => it.shadowRoot).filter(Boolean)];
 const look = () => {
   for (const [what, selector] of Object.entries(%s))
-    if (!(what in window.noted) && document.querySelector(selector)) window.noted[what] = performance.now() / 1000;
+    if (!(what in window.noted) && trees().some((tree) => tree.querySelector(selector)))
+      window.noted[what] = performance.now() / 1000;
   requestAnimationFrame(look);
 };
 look();

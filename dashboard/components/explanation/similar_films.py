@@ -46,7 +46,7 @@ def _films(catalogue: PlotTable, nearest: list[Neighbour]) -> None:
     table = pd.DataFrame(
         {
             "title": films["title"],
-            "similarity": [round(neighbour.similarity, 3) for neighbour in nearest],
+            "similarity": [neighbour.similarity for neighbour in nearest],
             "genres": films["genres"].str.replace("|", ", "),
             "plot": films["plot"],
             "year": films["year"],
@@ -58,7 +58,10 @@ def _films(catalogue: PlotTable, nearest: list[Neighbour]) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"year": st.column_config.NumberColumn(format="%d")},
+        column_config={
+            "year": st.column_config.NumberColumn(format="%d"),
+            "similarity": st.column_config.NumberColumn(format="%.3f"),
+        },
     )
     if event.selection.rows and event.selection.rows[0] < len(films):
         film = films.iloc[event.selection.rows[0]]
