@@ -47,6 +47,7 @@ lock: $(BIN)/uv
 
 quality: .venv/quality.stamp
 	$(BIN)/python -m benchmarks.quality.table
+	$(BIN)/python -m benchmarks.quality.posters
 
 bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.speed.bench

@@ -19,6 +19,7 @@ from core.genres import SEPARATOR, multi_hot
 from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 from core.posters.backbone import Backbone
 from core.posters.model import BACKBONE, DEFAULT_POSTERS
+from core.posters.shelf import Folder
 from recipe import backbone
 from recipe.films import SHARED
 from train.posters.features import FeatureCache, features_of
@@ -67,10 +68,11 @@ def films(genres: list[str]) -> tuple[PosterFilms, NDArray[np.bool_]]:
     side = posters["split"].fillna("train").to_numpy(dtype=str)
     clean = posters["id"].map(plots["clean"]).fillna(0).to_numpy() == 1
     texts = posters["id"].map(plots["plot"]).fillna("").tolist()
-    paths = [SHARED / name for name in posters["poster"]]
     none = pd.DataFrame({"row": [], "reason": []})
     rows = np.flatnonzero(keep).astype(np.intp) + 1
-    found = PosterFilms("posters.csv.gz", rows, texts, paths, y_true[keep], side, none)
+    found = PosterFilms(
+        "posters.csv.gz", rows, texts, posters["poster"].tolist(), y_true[keep], side, none, Folder(SHARED)
+    )
     return found, clean | (side != "test")
 
 

@@ -26,7 +26,7 @@ from core.model import calibration, thresholds
 from core.model.calibration import sigmoid
 from core.posters.backbone import HEIGHT, WIDTH, squeezed
 from core.posters.classifier import PosterClassifier
-from core.posters.image import Pixels, read
+from core.posters.image import Pixels
 from core.posters.what_if import BLUR, CHANGES, changed
 from recipe.films import SHARED
 from recipe.posters import WORK, films
@@ -146,7 +146,7 @@ def blurred(pixels: Pixels, mask: NDArray[np.bool_]) -> Pixels:
 def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
     """Every change of the test posters: its name, and what it makes of the n-th poster."""
     texts: dict[str, Corners] = json.loads(TEXTS.read_text(encoding="utf-8"))
-    masks = [text_mask(texts[f"{path.parent.name}/{path.name}"]) for path in test.films.posters]
+    masks = [text_mask(texts[cell]) for cell in test.films.posters]
     print(f"Text covers {np.mean(masks):.1%} of the posters; {np.mean([not m.any() for m in masks]):.1%} have none.")
     yield "as they are", lambda place, pixels: pixels
     for name in CHANGES:
@@ -157,7 +157,7 @@ def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
 
 def after_changes(classifier: PosterClassifier, rows: Sequence[Row], test: Side, draws: int) -> list[str]:
     """MAP and LRAP of the poster alone and of both after each change of all test posters, and what both lose by it."""
-    small = [squeezed(read(path)) for path in test.films.posters]
+    small = [squeezed(test.films.shelf.open(cell)) for cell in test.films.posters]
     lines, before = [], Scored(test.y_true, sigmoid(rows[3].test), rows[3].limits)
     for name, change in ways(test):
         images = (change(place, pixels) for place, pixels in enumerate(small))

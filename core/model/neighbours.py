@@ -41,15 +41,20 @@ class Neighbours:
         """Bytes that the index takes."""
         return self.pooled.nbytes + sum(map(sys.getsizeof, self._texts))
 
-    def nearest(self, text: str, count: int = 10) -> list[Neighbour]:
+    def nearest(
+        self, text: str, count: int = 10, weight: float = 0.0, others: NDArray[np.floating] | None = None
+    ) -> list[Neighbour]:
         """The ``count`` nearest plots, nearest first; the same text itself is left out.
 
-        Raises PlotError for a text that the model can't read.
+        ``others`` [texts]: similarities of another kind, such as those of posters, which count by ``weight`` and the
+        plots' by the rest. Raises PlotError for a text that the model can't read.
         """
         self._classifier.tokens(text)
         if not len(self.positions):
             return []
         pooled = self._classifier.run([text], "pooled")
+        if others is not None:
+            return self._weighed(text, pooled, count, weight, others)
         size = min(len(self.positions), count + 5)
         distances, rows = self._index.kneighbors(pooled, n_neighbors=size)
         found = [
@@ -58,6 +63,17 @@ class Neighbours:
             if self._texts[self.positions[row]] != text
         ]
         return found[:count]
+
+    def _weighed(
+        self, text: str, pooled: NDArray[np.float32], count: int, weight: float, others: NDArray[np.floating]
+    ) -> list[Neighbour]:
+        from sklearn.metrics.pairwise import cosine_similarity
+
+        plots = cosine_similarity(pooled, self.pooled)[0]
+        both = (1 - weight) * plots + weight * others[self.positions]
+        order = np.argsort(-both, kind="stable")
+        found = (Neighbour(int(self.positions[row]), float(both[row])) for row in order)
+        return [neighbour for neighbour in found if self._texts[neighbour.position] != text][:count]
 
 
 def genre_shares(neighbours: Sequence[Neighbour], genres: Sequence[Sequence[str]]) -> dict[str, float]:

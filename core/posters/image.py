@@ -51,7 +51,7 @@ def read(source: Source, name: str = "") -> Pixels:
     taken. Raises PosterError for what is no such image, is damaged, or exceeds the bounds.
     """
     name = name or (source.name if isinstance(source, Path) else source if isinstance(source, str) else "The poster")
-    content = source if isinstance(source, bytes) else _content(Path(source), name)
+    content = source if isinstance(source, bytes) else content_of(Path(source), name)
     _check_kind(content, name)
     with needs("Reading posters", "posters"):
         from PIL import Image
@@ -71,8 +71,8 @@ def read(source: Source, name: str = "") -> Pixels:
         raise PosterError(f"{name} is damaged or cut off. Save it again as JPEG or PNG.") from None
 
 
-def _content(path: Path, name: str) -> bytes:
-    """The bytes of a regular file of bounded size."""
+def content_of(path: Path, name: str) -> bytes:
+    """The bytes of a regular file of bounded size. Raises PosterError, which calls it ``name``."""
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):  # a pipe, for instance, would be waited for

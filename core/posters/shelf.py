@@ -10,14 +10,17 @@ from typing import Protocol
 
 from ..errors import PosterError
 from ..tables.formats.packed import only_table
-from .image import LARGEST_FILE, Pixels, inside, read
+from .image import LARGEST_FILE, Pixels, content_of, inside, read
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError)
 
 
 class Shelf(Protocol):
-    """Opens a poster by what a cell of the table says of it."""
+    """Brings a poster by what a cell of the table says of it."""
+
+    def content(self, cell: str) -> bytes:
+        """The bytes of its file. Raises PosterError, which says why there are none."""
 
     def open(self, cell: str) -> Pixels:
         """The picture. Raises PosterError, which says why it can't be used."""
@@ -29,12 +32,16 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def open(self, cell: str) -> Pixels:
+    def content(self, cell: str) -> bytes:
         """See :class:`Shelf`."""
         path = inside(self.folder, cell)
         if path is None:
             raise PosterError("The poster is outside the table's folder. Put it beside the table.")
-        return read(path, path.name)
+        return content_of(path, path.name)
+
+    def open(self, cell: str) -> Pixels:
+        """See :class:`Shelf`."""
+        return read(self.content(cell), name_of(cell))
 
 
 class Archive:
@@ -68,18 +75,21 @@ class Archive:
         """Whether a cell names one of the pictures."""
         return self._found(cell) is not None
 
-    def open(self, cell: str) -> Pixels:
+    def content(self, cell: str) -> bytes:
         """See :class:`Shelf`."""
-        name = PurePosixPath(cell.replace("\\", "/")).name or "The poster"
+        name = name_of(cell)
         member = self._found(cell)
         if member is None:
             raise PosterError(f"{name} is not in the archive. Put it in, or correct the table.")
         try:
             with self._archive.open(member) as stream:
-                content = stream.read(LARGEST_FILE + 1)
+                return stream.read(LARGEST_FILE + 1)
         except _DAMAGED:
             raise PosterError(f"{name} can't be unpacked: it is damaged or has a password. Pack it again.") from None
-        return read(content, name)
+
+    def open(self, cell: str) -> Pixels:
+        """See :class:`Shelf`."""
+        return read(self.content(cell), name_of(cell))
 
     def _found(self, cell: str) -> zipfile.ZipInfo | None:
         key = _key(cell.strip())
@@ -88,6 +98,11 @@ class Archive:
                 return member
         alone = self._by_name.get(posixpath.basename(key))
         return self._pictures[alone] if alone else None
+
+
+def name_of(cell: str) -> str:
+    """What messages call the poster that a cell names: the name of its file."""
+    return PurePosixPath(cell.replace("\\", "/")).name or "The poster"
 
 
 def _key(path: str) -> str:

@@ -14,6 +14,7 @@ from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 from dashboard.state.cache import tables
 from dashboard.state.film_map.mapped_films import MappedFilms
+from dashboard.state.poster import archive
 from dashboard.state.table import chosen_table
 from data.quality import describe
 from data.schema import PlotTable
@@ -37,8 +38,8 @@ def main() -> None:
         "Map": lambda: _map(table),
         "Check": lambda: check_report.ask(table),
     }
-    if column := posters_tab.column_of(table):
-        tabs["Posters"] = lambda: posters_tab.show(table, column)
+    if own := archive.of(table):
+        tabs["Posters"] = lambda: posters_tab.show(table, own)
     for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
         if tab.open:
             with tab, guarded():

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from dashboard.components.shared.guard import guarded
-from dashboard.components.training import damaged_runs, full_form, promotion, run_curves, run_table, settings_search
+from dashboard.components.training import (
+    damaged_runs,
+    full_form,
+    posters_form,
+    promotion,
+    run_curves,
+    run_table,
+    settings_search,
+)
 from train.runs import control
 
 
@@ -18,6 +26,7 @@ def main() -> None:
         "New run": full_form.show,
         "Search": settings_search.show,
         "Promote": promotion.show,
+        "Posters": posters_form.show,
     }
     for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
         if tab.open:

@@ -1,7 +1,9 @@
 """Pages as Streamlit's own test runner sees them."""
 
+import io
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.state.cache import warm_up
+from tests.support import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY_NAME = "runs/20200101-000000-tiny/model"
@@ -41,3 +44,19 @@ def folder(tiny_model):
 def app() -> AppTest:
     """The whole app, on its first page."""
     return AppTest.from_file(str(ROOT / "dashboard" / "Home.py"), default_timeout=120)
+
+
+@pytest.fixture(scope="session")
+def archive_of_posters():
+    """A ZIP archive of twelve films whose posters' colours go with their genre, and one whose poster is a web page."""
+    colours = {"Horror": (20, 10, 10), "Comedy": (250, 220, 120)}
+    out = io.BytesIO()
+    rows = ["title,plot,genres,poster"]
+    with zipfile.ZipFile(out, "w") as packed:
+        for i in range(12):
+            genre = "Horror" if i % 2 else "Comedy"
+            packed.writestr(f"p/{i}.jpg", drawn.saved(drawn.poster(colours[genre], seed=i)))
+            rows.append(f"Film {i},A plot of film number {i} with some words.,{genre},p/{i}.jpg")
+        packed.writestr("p/12.jpg", b"<html>")
+        packed.writestr("films.csv", "\n".join([*rows, "Film 12,A plot of the last film.,Horror,p/12.jpg"]))
+    return out.getvalue()

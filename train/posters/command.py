@@ -8,14 +8,9 @@ from tqdm import tqdm
 
 from core.errors import printable
 from core.measure.metrics import NAMES
-from core.model.classifier import GenreClassifier
-from core.posters import model
-from core.posters.backbone import Backbone
-from core.posters.model import BACKBONE, DEFAULT_POSTERS, own_folder
 from core.tables.columns.choice import Columns
-from train.posters import table
-from train.posters.features import FeatureCache, features_of
-from train.posters.learn import learn, save
+from train.posters.job import PosterJob
+from train.posters.table import PosterFilms
 from train.runs import control
 
 MOST_NAMED = 10  # posters that are left out
@@ -26,7 +21,12 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(
         prog="python -m train posters", description="Teach a trained plot model what posters add."
     )
-    result.add_argument("--data", type=Path, required=True, help="a table with the columns poster, plot and genres")
+    result.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        help="a table with the columns poster, plot, genres; or a ZIP archive",
+    )
     result.add_argument("--columns", default="", metavar="ROLE=NAME,...", help="which column is which: plot=overview")
     result.add_argument("--encoding", default="", help="of the table's text, such as cp1252 (default: UTF-8)")
     result.add_argument("--out", type=Path, help="the folder to write (default: posters, beside the model)")
@@ -44,17 +44,11 @@ def main(arguments: list[str]) -> int:
     """Learn, and print how good plot, poster and both are on the table's test films."""
     options = parser().parse_args(arguments)
     control.check_writable()
-    place = options.model or control.active()
-    classifier, out = GenreClassifier.load(place), options.out or own_folder(place)
-    shipped = model.load(DEFAULT_POSTERS).folder / BACKBONE
-    genres = [str(genre) for genre in classifier.classes_]
-    films = table.read(options.data, genres, Columns.parse(options.columns), options.encoding)
-    cache = FeatureCache(options.cache or out.parent / "poster-features", Backbone(shipped, threads=0))
-    bar = tqdm(range(len(films)), desc="posters", unit="image", disable=None)
-    films, features = features_of(films, cache, bar)
+    place, columns = options.model or control.active(), Columns.parse(options.columns)
+    job = PosterJob(options.data, place, options.out, columns, options.encoding, options.cache)
+    out, films = job.place, job.films()
+    films, learnt = job.run(films, tqdm(range(len(films)), desc="posters", unit="image", disable=None))
     _tell(films)
-    learnt = learn(classifier, films, features)
-    save(out, learnt, classifier, shipped, {"data": films.name})
     for name, figures in learnt.figures.items():
         told = ", ".join(f"{NAMES[key]} {value:.3f}" for key, value in figures.items())
         sys.stdout.write(printable(f"{name}: {told}") + "\n")
@@ -62,7 +56,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _tell(films: table.PosterFilms) -> None:
+def _tell(films: PosterFilms) -> None:
     """How many rows are left out, and the first of them by name."""
     if not len(films.left_out):
         return

@@ -11,7 +11,8 @@ from core.errors import PosterError
 from core.model.folder.artifact import digest
 from core.posters.backbone import Backbone, pooled, squeezed
 from core.posters.classifier import check_shows_something
-from core.posters.image import LARGEST_FILE, read
+from core.posters.image import read
+from core.posters.shelf import name_of
 from core.tables.output.atomic import replacing
 from train.posters.table import PosterFilms
 
@@ -23,9 +24,8 @@ class FeatureCache:
         self.backbone = backbone
         self.folder = folder / digest(backbone.path)[:12]
 
-    def of(self, path: Path) -> NDArray[np.float32]:
-        """The features of the image at ``path``. Raises PosterError for one that can't be used."""
-        content = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST_FILE else b""
+    def of(self, content: bytes, name: str) -> NDArray[np.float32]:
+        """The features of the image in ``content``, which messages call ``name``. Raises PosterError."""
         kept = self.folder / f"{sha256(content).hexdigest()}.npy"
         try:
             stored = np.load(kept, allow_pickle=False)
@@ -33,8 +33,8 @@ class FeatureCache:
                 return stored.astype(np.float32)
         except (OSError, ValueError, EOFError):
             pass
-        pixels = read(content or path, path.name)
-        check_shows_something(pixels, path.name)
+        pixels = read(content, name)
+        check_shows_something(pixels, name)
         features = pooled(self.backbone.maps([squeezed(pixels)]))[0].astype(np.float16)
         self.folder.mkdir(parents=True, exist_ok=True)
         with replacing(kept, sync=False) as stream:
@@ -54,7 +54,8 @@ def features_of(
     problems: list[str] = []
     for place in progress if progress is not None else range(len(films)):
         try:
-            found.append(cache.of(films.posters[place]))
+            cell = films.posters[place]
+            found.append(cache.of(films.shelf.content(cell), name_of(cell)))
             keep[place] = True
         except PosterError as error:
             problems.append(str(error))

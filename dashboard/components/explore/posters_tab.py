@@ -5,33 +5,17 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from core.posters.shelf import Archive, likely_column, shelf_of
 from dashboard.charts.films import posters as charts
 from dashboard.components.shared import chart
 from dashboard.phrasing import percent
+from dashboard.state.poster.archive import PosterArchive
 from dashboard.state.poster.seen_posters import FEWEST, SeenPoster, seen
-from dashboard.state.table import uploaded_table
 from data.schema import PlotTable
 
-SAMPLE = 200  # rows that tell which column names the posters
 
-
-def column_of(table: PlotTable) -> str | None:
-    """The column that names pictures of this session's archive; None where there are none."""
-    file = uploaded_table.current()
-    if file is None or file.name != table.name:
-        return None
-    shelf = shelf_of(file.path)
-    if not isinstance(shelf, Archive):
-        return None
-    return likely_column(shelf, {str(name): table.frame[name].head(SAMPLE) for name in table.frame})
-
-
-def show(table: PlotTable, column: str) -> None:
+def show(table: PlotTable, own: PosterArchive) -> None:
     """How the posters of each genre look, then the films with theirs."""
-    file = uploaded_table.current()
-    assert file
-    posters = seen(file.path, file.digest, table, column)
+    posters = seen(own.file.path, own.file.digest, table, own.column)
     if not posters.rows:
         st.info("None of the posters can be read.")
         return

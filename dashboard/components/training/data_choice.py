@@ -24,10 +24,13 @@ HELP = (
 )
 
 
-def pick(key: str) -> TrainConfig | None:
-    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet."""
+def pick(key: str, *, named: bool = True) -> TrainConfig | None:
+    """The default settings with the data that is chosen; None while no file is, or it isn't understood yet.
+
+    ``named``: whether named data sets are offered too.
+    """
     file = None if control.readonly() else uploaded_table.current()
-    options = [name for name, source in registry.SOURCES.items() if source.path.exists()]
+    options = [name for name, source in registry.SOURCES.items() if named and source.path.exists()]
     options += [] if file is None else [UPLOAD]
     options += [] if control.readonly() else [OTHER]
     names = told_apart(options, lambda option: f"{file.name} ({UPLOAD})" if file and option == UPLOAD else option)

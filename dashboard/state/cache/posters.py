@@ -1,6 +1,8 @@
 """What a poster adds to a plot, and where on it. Posters are kept in memory only, and only as answers about them."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.errors import GenreLensError
 from core.explanations.faithfulness import Deletion
@@ -9,6 +11,7 @@ from core.model.folder import artifact
 from core.model.folder.model_ref import ModelRef
 from core.posters import regions as by_region
 from core.posters import what_if as trial
+from core.posters.backbone import squeezed
 from core.posters.classifier import PosterClassifier
 from core.posters.evaluation import Evaluation
 from core.posters.image import Pixels, read
@@ -18,6 +21,7 @@ from core.posters.shares import Shares
 from core.posters.shares import shares as shares_of
 from dashboard.state.cache import answers
 from dashboard.state.cache.by_bytes import kept
+from dashboard.state.poster.poster_training import PosterTrainings
 
 DRAWS = 300
 BEFORE = "The poster"  # what messages call it: a file's name is nobody's business
@@ -84,6 +88,18 @@ def deletion(model: ModelRef, text: str, content: bytes, method: str, genre: str
 def what_if(model: ModelRef, text: str, content: bytes) -> dict[str, Array]:
     """Probabilities [genres] after each change of the poster."""
     return trial.what_if(opened(model), text, pixels(content))
+
+
+@st.cache_resource(show_spinner=False)
+def trainings() -> PosterTrainings:
+    """The training of posters of this process."""
+    return PosterTrainings()
+
+
+@kept
+def features(model: ModelRef, content: bytes) -> NDArray[np.float32]:
+    """What the image network sees on a poster [features]. Raises PosterError."""
+    return opened(model).backbone.features([squeezed(pixels(content))])[0]
 
 
 def evaluation(model: ModelRef) -> Evaluation | None:

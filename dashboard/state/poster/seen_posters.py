@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from core.errors import PosterError
 from core.genres import SEPARATOR
 from core.posters.colours import Look, looks, mean_colour
 from core.posters.image import Pixels
-from core.posters.shelf import shelf_of
+from core.posters.shelf import Shelf, shelf_of
+from dashboard.state.poster import poster_keys
 from data.schema import PlotTable
 
-KEY = "seen_posters"  # of the session
 MOST = 300  # posters of a table that are looked at: one or two seconds
 FEWEST = 3  # posters of a genre that make a mean
 HEIGHT = 88  # pixels of a small picture
@@ -45,12 +46,25 @@ class SeenPosters:
 def seen(path: Path, digest: str, table: PlotTable, column: str) -> SeenPosters:
     """The first posters of a table in an archive at ``path``, kept for the session, one table at a time."""
     asked = (digest, table.fingerprint, column)
-    kept = st.session_state.get(KEY)
+    kept = st.session_state.get(poster_keys.SEEN)
     if kept is None or kept[0] != asked:
         with st.spinner("Looking at the posters ...", show_time=True):
-            st.session_state[KEY] = kept = (asked, _looked_at(path, table, column))
+            st.session_state[poster_keys.SEEN] = kept = (asked, _looked_at(path, table, column))
     found: SeenPosters = kept[1]
     return found
+
+
+def thumbnails(path: Path, cells: Sequence[str]) -> list[str | None]:
+    """Small pictures of a few posters of an archive, None for one that can't be read or has no name."""
+    shelf = shelf_of(path)
+    return [_thumbnail_of(shelf, cell) if cell else None for cell in cells]
+
+
+def _thumbnail_of(shelf: Shelf, cell: str) -> str | None:
+    try:
+        return _thumbnail(shelf.open(cell))
+    except PosterError:
+        return None
 
 
 def _looked_at(path: Path, table: PlotTable, column: str) -> SeenPosters:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from dashboard.state.cache import batch, tables
-from dashboard.state.poster import seen_posters
+from dashboard.state.poster import poster_keys
 from dashboard.state.table import chosen_columns, chosen_table
 from dashboard.state.table.held_file import HeldFile
 
@@ -42,6 +42,7 @@ def remove() -> None:
     if job and job.state == "waiting" and job.digest == upload.digest:
         batch.discard(job)
         del st.session_state[batch.KEY]
-    st.session_state.pop(seen_posters.KEY, None)
+    for key in poster_keys.ALL:
+        st.session_state.pop(key, None)
     tables.forget_uploads()
     upload.release()

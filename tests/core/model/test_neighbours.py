@@ -44,3 +44,15 @@ def test_shares_of_genres_among_neighbours():
     found = genre_shares([Neighbour(0, 0.9), Neighbour(1, 0.8)], genres)
     assert found == {"Drama": 1.0, "War": 0.5}
     assert genre_shares([], genres) == {}
+
+
+def test_similarities_of_another_kind_count_by_their_weight(tiny, films):
+    texts = ["", *films["plot"]]
+    index, text = Neighbours(tiny, texts), films["plot"].iloc[3]
+    others = np.linspace(-1, 1, len(texts))
+    plain = index.nearest(text, count=5)
+    assert [n.position for n in index.nearest(text, 5, 0.0, others)] == [n.position for n in plain]
+    assert [n.position for n in index.nearest(text, 5, 1.0, others)] == [40, 39, 38, 37, 36]
+    half = {n.position: n.similarity for n in index.nearest(text, 40, 0.5, others)}
+    alone = {n.position: n.similarity for n in index.nearest(text, 40)}
+    assert half[10] == pytest.approx((alone[10] + others[10]) / 2, abs=1e-5)

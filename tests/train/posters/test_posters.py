@@ -1,12 +1,13 @@
 """Posters are learnt from any table; what can't be used is counted and named, and features are computed once."""
 
 import csv
+import zipfile
 
 import numpy as np
 import pytest
 
 from core.model.calibration import sigmoid
-from core.model.classifier import GenreClassifier
+from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 from core.posters import model
 from core.posters.backbone import Backbone
 from core.posters.classifier import PosterClassifier
@@ -61,6 +62,25 @@ def test_any_table_with_posters_is_learnt_from_the_command_line(films, tmp_path,
     assert model.load(out).card["films"]["train"] == learnt.artifact.card["films"]["train"]
 
 
+def test_the_shipped_poster_model_is_never_written_over(films, capsys):
+    before = (DEFAULT_POSTERS / "SHA256SUMS").read_bytes()
+    assert main(["posters", "--data", str(films), "--model", str(DEFAULT_MODEL)]) != 0
+    assert "stays as it is. Name another folder: --out" in capsys.readouterr().err
+    assert (DEFAULT_POSTERS / "SHA256SUMS").read_bytes() == before
+
+
+def test_an_archive_is_read_as_its_folder_is_whatever_its_column_is_called(films, tmp_path):
+    packed = tmp_path / "films.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("films.csv", films.read_text().replace("title,plot,genres,poster", "title,plot,genres,image"))
+        for picture in films.parent.glob("*.jpg"):
+            archive.write(picture, picture.name)
+    genres = ["Comedy", "Horror"]
+    one, other = table.read(films, genres), table.read(packed, genres)
+    assert other.posters[:180] == one.posters[:180] and other.side[:180].tolist() == one.side[:180].tolist()
+    assert other.shelf.content(other.posters[0]) == one.shelf.content(one.posters[0])
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(films, tmp_path, tiny_model, capsys):
     (tmp_path / "letter.txt").write_text("Dear")
     cache = ["--cache", str(tmp_path.parent / "kept-too")]
@@ -70,16 +90,15 @@ def test_a_folder_that_holds_something_else_is_left_alone(films, tmp_path, tiny_
 
 
 def test_features_are_computed_once_and_a_damaged_file_is_made_again(tmp_path):
-    poster = tmp_path / "film.jpg"
-    poster.write_bytes(drawn.saved(drawn.poster()))
+    poster = drawn.saved(drawn.poster())
     cache = FeatureCache(tmp_path / "kept", Backbone(DEFAULT_POSTERS / BACKBONE))
-    first = cache.of(poster)
+    first = cache.of(poster, "film.jpg")
     (kept,) = (tmp_path / "kept").rglob("*.npy")
     changed = kept.stat().st_mtime_ns
-    assert np.array_equal(cache.of(poster), first)
+    assert np.array_equal(cache.of(poster, "film.jpg"), first)
     assert kept.stat().st_mtime_ns == changed
     kept.write_bytes(b"nonsense")
-    assert np.array_equal(cache.of(poster), first)
+    assert np.array_equal(cache.of(poster, "film.jpg"), first)
 
 
 def test_the_table_keeps_films_without_a_plot_and_numbers_the_rows_it_leaves_out(films):
