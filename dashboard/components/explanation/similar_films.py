@@ -34,7 +34,7 @@ def show(explained: Explained) -> None:
     shares = ", ".join(f"{percent(share)} are {plain(genre)}" for genre, share in most)
     st.markdown(f"**Of the {len(nearest)} nearest films, {shares}.**")
     _films(table, nearest, own)
-    if explained.text == typed_plot.text():
+    if others is None and explained.text == typed_plot.text():
         st.page_link(
             "views/explore.py",
             label="See them on the map",
