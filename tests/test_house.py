@@ -14,7 +14,7 @@ STAIRCASE = ("core", "data", "train", "dashboard")  # each imports those before 
 BESIDE = {"recipe": {"core", "data", "train"}, "benchmarks": {"core", "data", "train", "recipe", "dashboard"}}
 MAY_IMPORT = {room: set(STAIRCASE[:i]) for i, room in enumerate(STAIRCASE)} | BESIDE
 ROOMS = {*MAY_IMPORT, "genrelens"}  # the library's name once it is installed: here it would be there twice
-FOR_DASHBOARD = re.compile(r"train(\.(runs|config|search|compare|estimate|adapt|review|promotion)\b.*)?$")
+FOR_DASHBOARD = re.compile(r"train(\.(runs|config|search|compare|estimate|adapt|review|promotion|posters)\b.*)?$")
 KERAS = {"tensorflow", "keras", "tf2onnx"}
 MAY_BEGIN_WITH_KERAS = {
     "core/model/network/layers.py",

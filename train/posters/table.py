@@ -14,7 +14,6 @@ from core.posters.shelf import Archive, Folder, Shelf, likely_column, shelf_of
 from core.tables.columns.choice import Columns, apply
 from core.tables.films import genre_texts, plot_texts, texts
 from core.tables.whole import read_frame
-from data import split
 
 POSTER = "poster"
 FEWEST_FILMS = 30
@@ -78,6 +77,8 @@ def read(source: Path, genres: list[str], columns: Columns | None = None, encodi
     if keep.sum() < FEWEST_FILMS:
         raise TableError(f"{source.name} has {keep.sum()} films with a poster and a genre; {FEWEST_FILMS} are needed.")
     films = frame[keep].reset_index(drop=True)
+    from data import split  # here, because a first prediction must not wait for SciPy
+
     side = split.assign(films).to_numpy(dtype=str)
     rows = frame.index[keep].to_numpy(dtype=np.intp) + 1
     posters = cells[keep].tolist()
