@@ -1,6 +1,5 @@
 """The contender with most parameters: MiniLM-L6, every layer fine-tuned."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,14 +37,11 @@ def on_plots(films: Films) -> "FineTuned":
     return fine_tune(*examples, SECOND, Settings(encoder_rate=1e-4, warm_up=100, seed=17), begin=FIRST)
 
 
-def on_peer(films: Films, begin: Path | None = None) -> "FineTuned":
-    """Fine-tune on the peer's training films, or go on from the checkpoint.
-
-    ``begin``: the folder of an earlier fine-tuning, whose encoder it begins with.
-    """
+def on_peer(films: Films) -> "FineTuned":
+    """Fine-tune on the peer's training films, or go on from the checkpoint."""
     from recipe.minilm import FEW, fine_tune
 
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))
-    folder = WORK / f"{films.name}-minilm{'-again' if begin else ''}"
-    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder, FEW, begin)
+    folder = WORK / f"{films.name}-minilm"
+    return fine_tune(films.plots("train"), y_true, np.ones_like(y_true), [epoch, epoch], folder, FEW)
