@@ -60,7 +60,9 @@ def fit(
     batches = Batches(training_set.sequences, training_set.targets, config.batch_size, config.word_dropout, config.seed)
     steps = len(batches) * config.epochs
     schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps, alpha=0.1)
-    logits.compile(optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0), loss=cross_entropy)
+    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
+    optimizer.build(logits.trainable_variables)  # or else the first step makes its variables and is traced again
+    logits.compile(optimizer=optimizer, loss=cross_entropy)
     monitor = TrainingMonitor(validation, batches, config.patience, report, stop, state.save)
     checkpoint = state.load()
     if checkpoint:

@@ -12,7 +12,7 @@ from core.posters.model import BACKBONE, DEFAULT_POSTERS, own_folder
 from core.tables.columns.choice import Columns
 from train.posters import table
 from train.posters.features import FeatureCache, features_of
-from train.posters.learn import Learnt, learn, save
+from train.posters.learn import Learnt, check_free, learn, save
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class PosterJob:
 
         ``progress``: see :func:`train.posters.features.features_of`. Raises TableError, ArtifactError.
         """
-        place, classifier = self.place, GenreClassifier.load(self.model)
+        place = self.place
+        check_free(place)  # before the hours that reading posters may take
+        classifier = GenreClassifier.load(self.model)
         shipped = model.load(DEFAULT_POSTERS).folder / BACKBONE
         cache = FeatureCache(self.cache or place.parent / "poster-features", Backbone(shipped, threads=0))
         films, features = features_of(films, cache, progress)

@@ -92,11 +92,18 @@ def measured(classifier: GenreClassifier, heads: Heads, films: Readings) -> dict
     }
 
 
+def check_free(out: Path) -> None:
+    """Raises ArtifactError when a poster model must not be written to ``out``, because something else is there."""
+    if out.exists() and not (out / CARD).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise ArtifactError(
+            f"{out.resolve()} holds something else, not a poster model. Choose an empty folder or a new name."
+        )
+
+
 def save(out: Path, learnt: Learnt, classifier: GenreClassifier, backbone: Path, about: dict[str, Any]) -> None:
     """Write the folder whole, in the place of an earlier poster model. Raises ArtifactError for another folder."""
     out = out.resolve()
-    if out.exists() and not (out / CARD).is_file() and (not out.is_dir() or any(out.iterdir())):
-        raise ArtifactError(f"{out} holds something else, not a poster model. Choose an empty folder or a new name.")
+    check_free(out)
     card = {
         "format_version": FORMAT_VERSION,
         "genres": [str(genre) for genre in classifier.classes_],
