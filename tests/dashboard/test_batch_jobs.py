@@ -23,7 +23,6 @@ def visitor(folder):
     def arrive(token: str | None = None) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard" / "Home.py"), default_timeout=120)
         app.session_state["own_model"] = folder.relative_to(folder.parents[2]).as_posix()
-        app.run()
         app.switch_page("views/batch.py")
         if token is not None:
             app.query_params["job"] = token

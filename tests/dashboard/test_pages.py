@@ -37,9 +37,9 @@ def box(app, label: str):
 
 def open_page(app, name: str):
     """The app on one of its pages, without an exception."""
-    app.run()
     if name != "predict":
-        app.switch_page(f"views/{name}.py").run()
+        app.switch_page(f"views/{name}.py")
+    app.run()
     assert not app.exception
     return app
 

@@ -64,8 +64,7 @@ def interrupted(config, score=0.5):
 
 
 def open_training(app, tab="Curves"):
-    app.run()
-    app.switch_page("views/training.py").run()
+    app.switch_page("views/training.py")
     app.query_params["tab"] = tab
     app.run()
     assert not app.exception
