@@ -18,8 +18,12 @@ def of_metrics(sides: Mapping[str, Mapping[str, Interval]], added: Mapping[str, 
     rows = []
     for name in SHOWN:
         lower = " (lower is better)" if name in LOWER_IS_BETTER else ""
-        row = {"metric": NAMES[name] + lower} | {side: str(found[name]) for side, found in sides.items()}
-        rows.append(row | {"both is": verdict(name, added[name])})
+        row = {"metric": NAMES[name] + lower}
+        for side, found in sides.items():
+            row[side] = str(found[name])
+            if side == "both":
+                row["both is"] = verdict(name, added[name])
+        rows.append(row)
     return pd.DataFrame(rows)
 
 

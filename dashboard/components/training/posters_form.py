@@ -70,6 +70,7 @@ def _progress(training: PosterTraining, step: str) -> None:
     else:
         note = "What has been seen on the posters is kept for the next time."
         st.button("Stop", key="posters_stop", on_click=attempt, args=(training.stop,), help=note)
+    st.caption("It goes on when you change pages or close the tab, and ends with the app.")
 
 
 def _ended(training: PosterTraining) -> None:
