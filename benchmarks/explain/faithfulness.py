@@ -29,6 +29,7 @@ from core.text import tokenize
 OPTIONS = (
     Option("plots", 500, 3, "plots to explain"),
     Option("library_plots", 50, 1, "of them for the libraries' slow defaults"),
+    Option("repeats", 7, 1, "texts of each length whose explanation is timed"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="explaining.md", of_model=True)
 LENGTHS = ("words", "words read:", "median seconds, every genre:")
@@ -47,7 +48,7 @@ def plots(path: str, count: int, seed: int = 0) -> pd.DataFrame:
     return frame.sample(min(count, len(frame)), random_state=seed)
 
 
-def seconds(classifier: GenreClassifier, films: pd.DataFrame, repeats: int = 7) -> list[str]:
+def seconds(classifier: GenreClassifier, films: pd.DataFrame, repeats: int) -> list[str]:
     """Seconds of the default method for texts of several lengths, made by running test plots together."""
     words = [word for text in films["plot"] for word in text.split()]
     rows = []
@@ -122,7 +123,7 @@ def main(arguments: list[str] | None = None) -> None:
         f"{about} {len(films)} test plots of 20 to 120 words, the most probable genre; 95 % bootstrap intervals.",
         *("", *report.table(rows), ""),
         f"{report.in_a_sentence(rows)} {sanity(classifier, films)}",
-        *("", *seconds(classifier, films)),
+        *("", *seconds(classifier, films, options.repeats)),
     ]
     if options.without_dropout:
         other = GenreClassifier.load(options.without_dropout)

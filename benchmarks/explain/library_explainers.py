@@ -64,12 +64,14 @@ def shap_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[t
     return Answer(on_words(pieces, spans), seconds, predict.evaluations)
 
 
-def lime_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[tuple[int, int]]) -> Answer:
+def lime_default(
+    predict: KerasPredict, text: str, genre: int, spans: Sequence[tuple[int, int]], texts: int = 5_000
+) -> Answer:
     """``LimeTextExplainer().explain_instance`` with its defaults (5,000 texts, 10 words), for the one genre."""
     from lime.lime_text import LimeTextExplainer
 
     predict.evaluations, began = 0, time.perf_counter()
-    explanation = LimeTextExplainer(random_state=0).explain_instance(text, predict, labels=[genre])
+    explanation = LimeTextExplainer(random_state=0).explain_instance(text, predict, labels=[genre], num_samples=texts)
     seconds = time.perf_counter() - began
     weight = dict(explanation.as_list(label=genre))
     pieces = [(m.start(), m.end(), weight[m.group()]) for m in re.finditer(r"\w+", text) if m.group() in weight]
@@ -84,5 +86,5 @@ LIBRARIES: dict[str, Callable[[KerasPredict, str, int, Sequence[tuple[int, int]]
 
 def warm_up_libraries(predict: KerasPredict) -> None:
     """Explain something once: what is compiled once is no part of an explanation's cost."""
-    for library in LIBRARIES.values():
-        library(predict, "A haunted house.", 0, [(2, 9)])
+    shap_default(predict, "A haunted house.", 0, [(2, 9)])
+    lime_default(predict, "A haunted house.", 0, [(2, 9)], texts=200)

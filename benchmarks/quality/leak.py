@@ -26,6 +26,7 @@ from train.config import TrainConfig
 OPTIONS = (
     Option("epochs", 20, 1, "epochs at most"),
     Option("seed", 7, 7, "of the episodes, the split and the training"),
+    Option("pairs", 0, 12, "pairs of genres that series are made of; 0 for all"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="data.md")
 COLUMNS = ("split", "test episodes whose series was trained on", "micro F1:", "macro F1:", "mAP:")
@@ -43,16 +44,20 @@ LINES = (
 )
 
 
-def series(seed: int) -> list[Title]:
-    """Episodes as the lists hold them: the film sentences of one pair of genres are dealt out to series of fifteen."""
+def series(seed: int, pairs: int = 0) -> list[Title]:
+    """Episodes as the lists hold them: the film sentences of one pair of genres are dealt out to series of fifteen.
+
+    ``pairs``: only those with the most sentences; 0 for all.
+    """
     rng = random.Random(seed)
     pools: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for film in registry.load("open_plots").frame.itertuples():
         genres = [genre for genre in film.genres.split("|") if genre != "Drama"][:2] or ["Drama"]
         pools[tuple(genres)] += re.split(r"(?<=[.!?]) (?=[A-Z])", film.plot)
+    chosen = sorted(pools, key=lambda genres: -len(pools[genres]))[: pairs or None]
     episodes: list[Title] = []
     surnames: set[str] = set()
-    for genres, sentences in sorted(pools.items()):
+    for genres, sentences in sorted((genres, pools[genres]) for genres in chosen):
         rng.shuffle(sentences)
         for first in range(0, len(sentences) - EPISODES + 1, EPISODES):
             people = [f"{rng.choice(FIRST)} {_surname(rng, surnames)}" for _ in range(4)]
@@ -72,9 +77,9 @@ def _surname(rng: random.Random, taken: set[str]) -> str:
     return name
 
 
-def build(folder: Path, seed: int) -> Path:
+def build(folder: Path, seed: int, pairs: int = 0) -> Path:
     """The table, by way of the lists; only the series have genres, as in IMDb's."""
-    episodes = series(seed)
+    episodes = series(seed, pairs)
     shows = {title.line.split(" {")[0]: title.genres for title in episodes}
     (folder / "plot.list").write_text("".join(map(plot_record, episodes)), encoding="latin-1", errors="replace")
     lines = (genre_record(Title(line, "series", (), genres, genres)) for line, genres in shows.items())
@@ -98,7 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = BENCHMARK.parse(arguments)
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        table = build(Path(name), options.seed)
+        table = build(Path(name), options.seed, options.pairs)
         frame = registry.load(str(table)).frame
         for method, label in (("random", "at random, episode by episode"), ("title", "by series (ours)")):
             metrics = scored(method, table, Path(name) / method, options.epochs, options.seed)
