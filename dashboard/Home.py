@@ -21,6 +21,9 @@ from dashboard.state.cache import warm_up  # noqa: E402
 PAGES = (
     ("predict", "Predict", ":material/edit_note:"),
     ("lesson", "Lesson", ":material/school:"),
+    ("lesson_split", "A split that leaks", ""),  # without an icon: not in the menu; the page before leads there
+    ("lesson_threshold", "A threshold", ""),
+    ("lesson_highlight", "A highlight that lies", ""),
     ("explore", "Explore", ":material/travel_explore:"),
     ("training", "Training", ":material/show_chart:"),
     ("metrics", "Metrics", ":material/fact_check:"),
@@ -34,7 +37,13 @@ def main() -> None:
     """Draw the frame and hand over to the chosen page; an error in one leaves the other alone."""
     st.set_page_config(page_title="GenreLens", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
     pages = [
-        st.Page(ROOT / "dashboard" / "views" / f"{name}.py", title=title, icon=icon, default=name == PAGES[0][0])
+        st.Page(
+            ROOT / "dashboard" / "views" / f"{name}.py",
+            title=title,
+            icon=icon or None,
+            default=name == PAGES[0][0],
+            visibility="visible" if icon else "hidden",
+        )
         for name, title, icon in PAGES
     ]
     page = st.navigation(pages)

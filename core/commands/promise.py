@@ -54,3 +54,5 @@ def tell(promise: Promise | None, tally: "Tally | None", out: TextIO) -> None:
     if promise and tally:
         told = f"{tally.sentence} {tally.doubt(promise)}".strip()
         print(f"{told}\n{printable(promise.sentence)}", file=out)
+        for line in promise.lines:
+            print(f"  {printable(line)}", file=out)

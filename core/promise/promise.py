@@ -80,6 +80,18 @@ class Promise:
         return [genre for genre, limit in zip(self.genres, self.thresholds, strict=True) if np.isfinite(limit)]
 
     @property
+    def lines(self) -> list[str]:
+        """Of each genre whose promise can be kept: from which probability on it is given, and how many of the tested
+        films that have it are reached.
+        """
+        rows = zip(self.genres, self.precision, self.thresholds, self.coverage, strict=True)
+        return [
+            f"{genre}: {100 * least:.3g} % from {limit:.2f} on, which reaches {100 * share:.0f} % of its films"
+            for genre, least, limit, share in rows
+            if np.isfinite(limit)
+        ]
+
+    @property
     def key(self) -> str:
         """The promise in a few characters, the same for the same promise of the same model: ``0.9,Horror=0.95``."""
         return ",".join([f"{self._usual:g}", *(f"{genre}={least:g}" for genre, least in self._own.items())])

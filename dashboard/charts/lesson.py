@@ -7,7 +7,6 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.amounts import amount
 from dashboard.charts.look import flat, framed
 from dashboard.charts.palette import LOWERS, QUIET, genre_color
 from dashboard.phrasing import percent
@@ -52,8 +51,8 @@ def moves(table: pd.DataFrame, threshold: float, own: float) -> pd.DataFrame:
     """Films that are on another side of ``threshold`` than of the model's ``own``, and what that does."""
     now, before = table["probability"] >= threshold, table["probability"] >= own
     there = table["film"] == HAS
-    said = np.select([now & there, now, there], ["won", "taken wrongly", "lost"], "rightly gone")
-    return table.assign(what=said)[now != before].reset_index(drop=True)
+    said = np.select([now & there, now, there], ["gained", "wrongly gained", "lost"], "rightly lost")
+    return table.assign(effect=said)[now != before].reset_index(drop=True)
 
 
 def told(genre: str, now: Counts, before: Counts, own: float) -> str:
@@ -65,8 +64,11 @@ def told(genre: str, now: Counts, before: Counts, own: float) -> str:
     won, wrong = now.hits - before.hits, now.wrong - before.wrong
     if not won and not wrong:
         return f"{first}. Yours gives the same films."
-    gains = f"{amount(abs(won), 'film')} {'won' if won >= 0 else 'lost'}"
-    return f"{first}. With yours {gains}, {abs(wrong):,} wrong {'more' if wrong >= 0 else 'fewer'}."
+    return f"{first}. Yours finds {_more(won)} and gets {_more(wrong)} wrong."
+
+
+def _more(count: int) -> str:
+    return f"{abs(count):,} {'more' if count > 0 else 'fewer'}" if count else "as many"
 
 
 def strip(table: pd.DataFrame, genre: str, threshold: float, own: float) -> go.Figure:
@@ -86,7 +88,7 @@ def strip(table: pd.DataFrame, genre: str, threshold: float, own: float) -> go.F
         )
     figure.add_vline(x=threshold, line={"color": LOWERS, "width": 2})
     figure.add_vline(x=own, line={"color": QUIET, "dash": "dash", "width": 1.5})
-    framed(figure, 300, x="probability (line: your threshold, dashed: the model's)")
+    framed(figure, 300, x="probability")
     figure.update_xaxes(
         range=[-0.02, 1.02],
         tickvals=[0, 0.25, 0.5, 0.75, 1],

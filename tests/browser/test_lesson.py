@@ -11,7 +11,6 @@ pytestmark = pytest.mark.browser
 def test_one_link_asks_two_readers_the_same_and_the_keyboard_is_enough(page, app):
     page.goto(f"{app}/lesson?set=4")
     settle(page)
-    plot = page.get_by_test_id("stText").first.inner_text()
     page.get_by_role("button", name="Drama", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Answer")).to_be_enabled()
@@ -19,8 +18,32 @@ def test_one_link_asks_two_readers_the_same_and_the_keyboard_is_enough(page, app
     expect(page.get_by_text("Your F1")).to_be_visible()
     expect(page.get_by_text("Words behind")).to_be_visible()
     page.keyboard.press("n")
-    expect(page.get_by_text("Film 2 of 10")).to_be_visible()
-    other = page.context.new_page()
-    other.goto(f"{app}/lesson?set=4")
+    expect(page.get_by_text("Which genres does it have?")).to_be_visible()
+    settle(page)
+    assert "film=2" in page.url and "set=4" in page.url
+    plot = page.get_by_test_id("stText").first.inner_text()
+    other = page.context.browser.new_context().new_page()
+    other.goto(page.url)
     settle(other)
     assert other.get_by_test_id("stText").first.inner_text() == plot
+    other.context.close()
+
+
+def test_the_pages_of_the_lesson_lead_to_each_other_with_the_same_set(page, app):
+    page.goto(f"{app}/lesson?set=4")
+    settle(page)
+    for name, path in (
+        ("A highlight that lies", "lesson_highlight"),
+        ("A threshold", "lesson_threshold"),
+        ("A split that leaks", "lesson_split"),
+    ):
+        page.get_by_test_id("stMain").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        settle(page)
+        assert f"/{path}" in page.url
+    page.goto(f"{app}/lesson_highlight?set=4&film=3")
+    settle(page)
+    page.get_by_test_id("stMain").get_by_role("link", name="Guess first").click()
+    expect(page.get_by_role("heading", name="Would you have known?")).to_be_visible()
+    settle(page)
+    assert "set=4" in page.url

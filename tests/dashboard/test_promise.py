@@ -63,6 +63,10 @@ def test_rows_are_split_and_the_others_go_to_review_with_one_click(page, shipped
     review = whole[whole["decision"] == "review"]
     assert 0 < len(accepted) < 60 and len(accepted) + len(review) == 61
     assert promise.sentence in said(page)
+    labels = next(frame.value for frame in page.dataframe if "given from" in frame.value).set_index("label")
+    assert set(labels.index) == set(promise.genres)
+    assert set(labels.index[labels["given from"] != "can't be promised"]) == set(promise.kept)
+    assert labels.loc["Drama", "reaches, of its tested films"].endswith(" %")
     assert [metric.value for metric in page.metric] == [f"{len(accepted)} rows", f"{len(review)} rows"]
     assert f"about {accepted['expected_errors'].sum():.0f} " in said(page)
     assert page.dataframe[-1].value["decision"].tolist() == whole["decision"].tolist()

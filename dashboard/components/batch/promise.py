@@ -1,5 +1,7 @@
 """The promise of a batch: how right each label is to be, what that accepts, and the way to Review for the rest."""
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.amounts import amount
@@ -9,7 +11,7 @@ from core.model.folder.model_ref import ModelRef
 from core.promise.promise import EVERY, REVIEW, Promise
 from core.tag.promised import Tally
 from dashboard.components.shared.guard import guarded
-from dashboard.phrasing import problem
+from dashboard.phrasing import percent, problem
 from dashboard.state import review
 from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_job import BatchJob
@@ -45,7 +47,23 @@ def choose(job: BatchJob) -> Promise | None:
         st.warning(problem(error))
         return None
     st.caption(plain(promise.sentence))
+    with st.expander("Each label"):
+        st.dataframe(_labels(promise), hide_index=True, width="content", key="batch_promise_labels")
     return promise
+
+
+def _labels(promise: Promise) -> pd.DataFrame:
+    """A row a label, those that are reached most first: what is promised, from which probability on, for how many."""
+    columns = zip(promise.genres, promise.precision, promise.thresholds, promise.coverage, strict=True)
+    rows = [
+        (
+            genre,
+            percent(least),
+            *((f"{limit:.2f}", percent(share)) if np.isfinite(limit) else ("can't be promised", "")),
+        )
+        for genre, least, limit, share in sorted(columns, key=lambda row: -row[3])
+    ]
+    return pd.DataFrame(rows, columns=["label", "promised", "given from", "reaches, of its tested films"])
 
 
 def _share(step: str) -> float:

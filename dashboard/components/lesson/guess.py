@@ -1,5 +1,7 @@
 """Guess the genres of a plot, then see the model's, the film's, and the words; a score over the films of the set."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -22,24 +24,19 @@ YES = "✓"
 
 def show(lesson: Lesson) -> None:
     """The film that is asked about, or what was right about it; then the score, and at the end all films."""
-    rows = lesson.rows
-    progress = lesson_round.current(PART, lesson.number)
-    if progress.at >= len(rows):
-        _score(lesson)
-        _all_films(lesson)
-        steps.again(PART, lesson.number)
-        return
-    film = lesson.film(rows[progress.at])
-    st.caption(f"Film {progress.at + 1} of {len(rows)}.")
-    if film["id"] in progress.answers:
-        _reveal(lesson, rows[progress.at], progress.answers[film["id"]])
-        steps.onward(progress, PART, film["id"])
+    row = steps.chosen_film(lesson)
+    film, answers = lesson.film(row), lesson_round.answers(PART)
+    if film["id"] in answers:
+        _reveal(lesson, row, answers[film["id"]])
+        steps.onward(lesson, PART, row)
     else:
-        _ask(lesson, film, progress)
+        _ask(lesson, film)
     _score(lesson)
+    if all(lesson.film(each)["id"] in answers for each in lesson.rows):
+        _all_films(lesson)
 
 
-def _ask(lesson: Lesson, film: pd.Series, progress: lesson_round.Round) -> None:
+def _ask(lesson: Lesson, film: pd.Series) -> None:
     """The plot without its title, every genre to choose from, and the button that ends the guessing."""
     with st.container(border=True):
         st.text(film["plot"])
@@ -47,19 +44,19 @@ def _ask(lesson: Lesson, film: pd.Series, progress: lesson_round.Round) -> None:
     guess = st.pills("Which genres does it have?", lesson.genres, selection_mode="multi", key=key, format_func=plain)
     st.button(
         "Answer",
-        type="primary",
+        type="primary" if guess else "secondary",
         shortcut="A",
         disabled=not guess,
         key=f"{key}_answer",
         help="Choose one genre at least.",
         on_click=attempt,
-        args=(_keep, progress, film["id"], key),
+        args=(_keep, film["id"], key),
     )
 
 
-def _keep(progress: lesson_round.Round, film: str, key: str) -> None:
+def _keep(film: str, key: str) -> None:
     """Keep what is chosen at this moment: a genre may have been chosen since the page was drawn."""
-    progress.answers[film] = list(st.session_state[key])
+    lesson_round.answers(PART)[film] = list(st.session_state[key])
 
 
 def _reveal(lesson: Lesson, row: int, guess: list[str]) -> None:
@@ -67,6 +64,7 @@ def _reveal(lesson: Lesson, row: int, guess: list[str]) -> None:
     film = lesson.film(row)
     st.markdown(f"## {steps.name_of(film)}")
     table = compared(lesson, row, guess)
+    st.markdown(told(table))
     st.dataframe(
         percentages.written(table, ["probability"]), hide_index=True, width="content", key=f"{GUESS}_{film['id']}_table"
     )
@@ -98,16 +96,27 @@ def compared(lesson: Lesson, row: int, guess: list[str]) -> pd.DataFrame:
     return table[anyone].sort_values("probability", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _answered(lesson: Lesson) -> tuple[list[int], list[list[str]]]:
-    """The films of the set that were answered, and how."""
-    answers = lesson_round.current(PART, lesson.number).answers
-    rows = [row for row in lesson.rows if lesson.film(row)["id"] in answers]
-    return rows, [answers[lesson.film(row)["id"]] for row in rows]
+def told(table: pd.DataFrame) -> str:
+    """How many of the film's genres you and the model have named, of a table of :func:`compared`."""
+    there = table["film"] == YES
+    parts = []
+    for side, who in (("you", "You"), ("model", "The model")):
+        said = table[side] == YES
+        wrong = int((said & ~there).sum())
+        parts.append(f"{who}: {int((said & there).sum())} of {int(there.sum())} right, {wrong} wrong.")
+    return " ".join(parts)
+
+
+def _answered(lesson: Lesson, rows: Sequence[int]) -> tuple[list[int], list[list[str]]]:
+    """Those of the films ``rows`` that were answered, and how."""
+    answers = lesson_round.answers(PART)
+    chosen = [row for row in rows if lesson.film(row)["id"] in answers]
+    return chosen, [answers[lesson.film(row)["id"]] for row in chosen]
 
 
 def _score(lesson: Lesson) -> None:
-    """Your micro F1 beside the model's, over the films answered so far."""
-    rows, guesses = _answered(lesson)
+    """Your micro F1 beside the model's, over the films answered in this session, of any set."""
+    rows, guesses = _answered(lesson, range(len(lesson.films.frame)))
     if not rows:
         return
     own = lesson_films.micro_f1(lesson.films, rows, lesson_films.decisions(guesses, lesson.genres))
@@ -116,16 +125,14 @@ def _score(lesson: Lesson) -> None:
     left.metric("Your F1", f"{own:.2f}")
     right.metric("The model's F1", f"{model:.2f}")
     st.caption(
-        f"Micro F1 over {amount(len(rows), 'film')}: 1 is every genre right and none too many. So few films say little"
-        " about anyone; over a class they add up."
+        f"Micro F1 over {amount(len(rows), 'film')} of this session: 1 is every genre right and none too many. So few"
+        " films say little about anyone; over a class they add up."
     )
 
 
 def _all_films(lesson: Lesson) -> None:
     """The set, film by film, with both scores."""
-    rows, guesses = _answered(lesson)
-    if not rows:
-        return
+    rows, guesses = _answered(lesson, lesson.rows)
     lines = []
     for row, guess in zip(rows, guesses, strict=True):
         decided = lesson.decided([row])

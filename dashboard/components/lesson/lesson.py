@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
@@ -15,13 +16,16 @@ from dashboard.state.table.scored_table import ScoredTable
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """``ids``: all test films; ``films``: those that the model can be judged on; ``number``: of the set."""
+    """``ids``: all test films; ``films``: those that the model can be judged on; ``number``: of the set; ``place``:
+    where more is chosen.
+    """
 
     ref: ModelRef
     model: GenreClassifier
     ids: list[str]
     films: ScoredTable
     number: int
+    place: DeltaGenerator
 
     @property
     def genres(self) -> list[str]:

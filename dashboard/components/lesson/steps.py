@@ -1,19 +1,47 @@
-"""Which set of films, and the way through it: the next one, the set once more, another set."""
+"""Which set of films and which film of it, both part of the link; the way to the next one, and the set once more."""
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.markdown import plain
+from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.shared.guard import attempt
 from dashboard.state.lesson import lesson_round
-from dashboard.state.lesson.lesson_round import Round
 
-SET, LAST_SET = "set", 999
+SET, LAST_SET, FILM = "set", 999, "film"
+WIDTH = 150  # pixels of a number
 
 
 def chosen_set() -> int:
-    """The number of the set; it is part of the link."""
-    return int(st.number_input("Set", 1, LAST_SET, 1, key=SET, bind="query-params", width=140))
+    """The number of the set; another one begins at its first film."""
+    note = "Everyone who opens this set gets the same films."
+    number = st.number_input(
+        "Set",
+        1,
+        LAST_SET,
+        1,
+        help=note,
+        key=SET,
+        bind="query-params",
+        persist_state="session",
+        width=WIDTH,
+        on_change=_first,
+    )
+    return int(number)
+
+
+def _first() -> None:
+    st.session_state[FILM] = 1  # to leave it out would take the one of the address again
+
+
+def chosen_film(lesson: Lesson) -> int:
+    """The film that is shown, as a row of the lesson's films."""
+    rows = lesson.rows
+    label = f"Film, 1 to {len(rows)}"
+    number = lesson.place.number_input(label, 1, len(rows), 1, key=FILM, bind="query-params", width=WIDTH)
+    return rows[int(number) - 1]
 
 
 def name_of(film: pd.Series) -> str:
@@ -21,27 +49,39 @@ def name_of(film: pd.Series) -> str:
     return f"{plain(film['title'])} ({plain(film['year'])})"
 
 
-def onward(progress: Round, part: str, film: str) -> None:
-    """The button to the next film; each film has its own, so that a key that is pressed twice passes over none."""
-    st.button(
-        "Next film",
-        type="primary",
-        shortcut="N",
-        key=f"lesson_{part}_next_{film}",
-        on_click=attempt,
-        args=(progress.go_on,),
-    )
+def onward(lesson: Lesson, part: str, row: int) -> None:
+    """The button to the next film without an answer, or what to do when there is none. Each film has its own button,
+    so that a key that is pressed twice passes over none.
+    """
+    answers = lesson_round.answers(part)
+    rows = lesson.rows
+    place = rows.index(row)
+    order = [*range(place + 1, len(rows)), *range(place)]
+    following = next((at for at in order if lesson.film(rows[at])["id"] not in answers), None)
+    if following is None:
+        _again(lesson, part)
+        return
+    key = f"lesson_{part}_next_{lesson.film(row)['id']}"
+    choose = (_choose, FILM, following + 1)
+    st.button("Next film", type="primary", shortcut="N", key=key, on_click=attempt, args=choose)
 
 
-def again(part: str, number: int) -> None:
+def _again(lesson: Lesson, part: str) -> None:
     """At the end of a set."""
     with st.container(horizontal=True):
-        key, arguments = f"lesson_{part}_again", (lesson_round.forget, part, number)
-        st.button("Begin this set anew", key=key, on_click=attempt, args=arguments)
-        if number < LAST_SET:
-            key = f"lesson_{part}_other"
-            st.button("Next set", type="primary", key=key, on_click=attempt, args=(_choose, number + 1))
+        names = [lesson.film(row)["id"] for row in lesson.rows]
+        st.button("Begin this set anew", key=f"lesson_{part}_again", on_click=attempt, args=(_forget, part, names))
+        if lesson.number < LAST_SET:
+            choose = (_choose, SET, lesson.number + 1)
+            st.button("Next set", type="primary", key=f"lesson_{part}_other", on_click=attempt, args=choose)
 
 
-def _choose(number: int) -> None:
-    st.session_state[SET] = number
+def _forget(part: str, films: list[str]) -> None:
+    lesson_round.forget(part, films)
+    _first()
+
+
+def _choose(key: str, value: Any) -> None:
+    if key == SET:
+        _first()
+    st.session_state[key] = value

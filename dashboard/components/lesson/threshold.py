@@ -31,6 +31,7 @@ def show(lesson: Lesson) -> None:
     st.markdown(unbroken(plain(charts.told(genre, now, before, own))))
     title = f"{genre}: {amount(now.hits, 'film')} found, {now.missed:,} missed, {now.wrong:,} wrong"
     chart.show(charts.strip(points, genre, value, own), title, "lesson_threshold", points)
+    st.caption("A point a film, filled where it is given the genre. Line: your threshold; dashed: the model's own.")
     moves = charts.moves(points, value, own)
     if len(moves):
         st.markdown("**Films that the threshold moves**")

@@ -35,12 +35,12 @@ def _episodes(people: bool, seed: int) -> pd.DataFrame:
 
 
 @kept
-def lie(model: ModelRef, text: str, number: int) -> Explanation:
+def lie(model: ModelRef, text: str) -> Explanation:
     """The model's own highlight of a plot, on the wrong words. Raises PlotError."""
-    return lying_highlight.shuffle(explanation(model, text, DEFAULT_METHOD), number)
+    return lying_highlight.shuffle(explanation(model, text, DEFAULT_METHOD))
 
 
 @kept
-def test_of_lie(model: ModelRef, text: str, number: int, genre: str) -> Deletion:
+def test_of_lie(model: ModelRef, text: str, genre: str) -> Deletion:
     """What taking out the strongest words of :func:`lie` does, against random words."""
-    return faithfulness.deletion(classifier(model).predict_proba, lie(model, text, number), genre)
+    return faithfulness.deletion(classifier(model).predict_proba, lie(model, text), genre)

@@ -8,19 +8,22 @@ import numpy as np
 from core.explanations import Explanation
 from core.explanations.faithfulness import Deletion
 
+DEALT, PLACED = 1, 2  # what chance is needed for
 
-def shuffle(explanation: Explanation, seed: int) -> Explanation:
+
+def shuffle(explanation: Explanation) -> Explanation:
     """The same colours on other words: the attributions of a plot's words, dealt out to them at random.
 
-    Nothing but the words tells the two apart: as many are coloured, and as strongly.
+    Nothing but the words tells the two apart: as many are coloured, and as strongly. A plot always gets the
+    same one.
     """
-    order = _rng(explanation.text, seed).permutation(len(explanation.values))
+    order = _rng(explanation.text, DEALT).permutation(len(explanation.values))
     return replace(explanation, values=explanation.values[order], method="shuffled")
 
 
-def own_is_first(text: str, seed: int) -> bool:
+def own_is_first(text: str) -> bool:
     """Whether the model's own highlight stands first; by chance, and the same for a whole class."""
-    return bool(_rng(text, seed + 1).random() < 0.5)
+    return bool(_rng(text, PLACED).random() < 0.5)
 
 
 def more_faithful(own: Deletion, other: Deletion) -> bool:
@@ -28,5 +31,5 @@ def more_faithful(own: Deletion, other: Deletion) -> bool:
     return own.after < other.after
 
 
-def _rng(text: str, seed: int) -> np.random.Generator:
-    return np.random.default_rng([seed, zlib.crc32(text.encode("utf-8", "replace"))])
+def _rng(text: str, purpose: int) -> np.random.Generator:
+    return np.random.default_rng([purpose, zlib.crc32(text.encode("utf-8", "replace"))])

@@ -46,6 +46,9 @@ def test_the_shipped_model_promises_for_some_genres_and_says_so_of_the_others(sh
     drama = made.genres.index("Drama")
     assert made.thresholds[drama] > everywhere.thresholds[drama]
     assert 0 < made.coverage[drama] < everywhere.coverage[drama] < 1
+    told = next(line for line in made.lines if line.startswith("Drama"))
+    assert f"90 % from {made.thresholds[drama]:.2f} on, which reaches {100 * made.coverage[drama]:.0f} % of" in told
+    assert len(made.lines) == len(made.kept)
     assert pickle.loads(pickle.dumps(made)).key == made.key, "it travels to Ray's workers"
 
 

@@ -52,6 +52,7 @@ def test_every_door_decides_alike(shipped, films, tmp_path, capsys):
     assert [set(filter(None, cell.split("|"))) for cell in frame["predicted"][:3]] == expected
     assert any(expected) and "accept" in frame["decision"].tolist()
     assert said.count(promise.sentence) == 3
+    assert all(said.count(line) == 3 for line in promise.lines) and promise.lines
     accepted = frame[frame["decision"] == "accept"]
     line = f"Accepted {len(accepted)} film{'s' * (len(accepted) > 1)}, {len(frame) - len(accepted)} to review; of "
     assert said.count(line) == 3
