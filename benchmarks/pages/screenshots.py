@@ -40,7 +40,7 @@ PAGES = {
     "lesson": "lesson?set=4",
     "lesson-split": "lesson_split?set=4",
     "lesson-threshold": "lesson_threshold?of=Thriller&at=0.2",
-    "lesson-highlight": "lesson_highlight?set=4",
+    "lesson-highlight": "lesson_highlight?set=4&film=3",
     "explore": "explore",
     "explore-pairs": "explore?tab=Pairs",
     "explore-map": "explore?tab=Map",
@@ -55,6 +55,7 @@ PAGES = {
     "review-wrong": "review?review=catalogue&tab=Labels+that+look+wrong",
     "batch": "batch",
     "batch-promise": "batch?batch_promise=80+%25",
+    "batch-drift": "batch",
     "about": "about",
 }
 READ = {  # what docs/reading.md is about
@@ -110,6 +111,17 @@ def tag_films(page: Page) -> None:
     settle(page)
 
 
+def tag_short(page: Page) -> None:
+    """Tag the first sentences of the embedded films, and open what has changed."""
+    films = registry.load("open_plots").frame
+    short = films.assign(plot=films["plot"].str.split(r"(?<=[.!?]) ", regex=True).str[0])[["title", "plot"]]
+    table = {"name": "listings.csv", "mimeType": "text/csv", "buffer": short.to_csv(index=False).encode()}
+    page.locator("input[type=file]").set_input_files([table])
+    page.get_by_role("button", name="Tag the plots").click()
+    page.get_by_text("What has changed, and what to do").click(timeout=180_000)
+    settle(page)
+
+
 def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, clicked: str = "") -> None:
     """One page when everything is drawn, as tall as its content; the text ``clicked`` is clicked before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
@@ -120,6 +132,8 @@ def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, cl
         add_poster(page)
     if path.name.startswith("batch-promise-"):
         tag_films(page)
+    if path.name.startswith("batch-drift-"):
+        tag_short(page)
     if clicked:
         page.get_by_text(clicked, exact=True).click(timeout=180_000)  # a map is drawn first
         page.wait_for_timeout(1000)

@@ -35,7 +35,7 @@ def show(lesson: Lesson) -> None:
     moves = charts.moves(points, value, own)
     if len(moves):
         st.markdown("**Films that the threshold moves**")
-        shown = percentages.written(moves, ["probability"])
+        shown = percentages.written(moves[["title", "effect", "probability"]], ["probability"])
         st.dataframe(shown, hide_index=True, width="content", key="lesson_moved")
     _best(genre, points["probability"].to_numpy(), points["film"].to_numpy() == charts.HAS)
     st.caption(
