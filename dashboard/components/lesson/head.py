@@ -29,7 +29,7 @@ class Choice:
 
 
 def show(title: str, question: str, with_set: bool = True) -> Choice:
-    """Title, links and, if ``with_set``, the choice of a set of films, which the session keeps."""
+    """Title, links and, if ``with_set``, the choice of a set of films."""
     st.title(title)
     st.caption(question)
     with st.container(horizontal=True):

@@ -25,7 +25,6 @@ def chosen_set() -> int:
         help=note,
         key=SET,
         bind="query-params",
-        persist_state="session",
         width=WIDTH,
         on_change=_first,
     )
@@ -82,6 +81,6 @@ def _forget(part: str, films: list[str]) -> None:
 
 
 def _choose(key: str, value: Any) -> None:
+    st.session_state[key] = value
     if key == SET:
         _first()
-    st.session_state[key] = value
