@@ -24,9 +24,11 @@ test: .venv/dev.stamp
 test-all: export GENRELENS_TIER = all
 test-all: test
 
-# Three workers for two cores: tests of the app and of trainings wait much of their time.
+# Three workers for two cores: tests of the app and of trainings wait much of their time. A thread for each: more of them
+# wait for a core, spinning.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 tests: .venv/dev.stamp
-	$(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone"
+	$(ONE_THREAD) $(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
 
 lint: .venv/dev.stamp

@@ -10,15 +10,20 @@ from hypothesis import settings
 
 from core.model.classifier import GenreClassifier
 from core.model.folder import artifact
+from core.model.session import Session
 from tests.support.tiny_model import tiny_model as tiny_model_of_the_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 (MODELS / "default").symlink_to(ROOT / "models" / "default")
 os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
+if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a core that has other tests, spinning
+    _open_session = Session.__init__
+    Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-SHARED = ("browser", "train")  # rooms whose tests share an app and a trainer: one worker has them all
+SHARED = ("train",)  # a room whose tests share a trainer and its runs: one worker has them all
+FIRST = ("train", "browser")  # what takes longest in one piece
 EACH = ("hostile",)  # rooms whose tests share nothing
 
 
@@ -42,8 +47,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest in one piece."""
-    longest = {room: place for place, room in enumerate(SHARED)}
-    items.sort(key=lambda item: longest.get(_together(item.nodeid), len(longest)))
+    places = {room: place for place, room in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("/")[1], len(places)))
 
 
 def pytest_sessionfinish() -> None:
