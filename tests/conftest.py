@@ -22,8 +22,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a 
     Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-SHARED = ("train",)  # a room whose tests share a trainer and its runs: one worker has them all
-FIRST = ("train", "browser")  # what takes longest in one piece
+SHARED = ("browser", "train")  # rooms whose tests share an app and a trainer: one worker has them all
 EACH = ("hostile",)  # rooms whose tests share nothing
 
 
@@ -47,8 +46,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest in one piece."""
-    places = {room: place for place, room in enumerate(FIRST)}
-    items.sort(key=lambda item: places.get(item.nodeid.split("/")[1], len(places)))
+    longest = {room: place for place, room in enumerate(SHARED)}
+    items.sort(key=lambda item: longest.get(_together(item.nodeid), len(longest)))
 
 
 def pytest_sessionfinish() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.start import ROOT
 
-__all__ = ["ARGUMENTS", "HINT", "ROOT", "chromium_path", "free_port", "serve", "serve_only", "settle"]
+__all__ = ["ARGUMENTS", "HINT", "ROOT", "chromium_path", "downloaded", "free_port", "serve", "serve_only", "settle"]
 HINT = "No Chromium on this machine. Install it (Debian: apt install chromium)."
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -95,3 +95,20 @@ def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
         page.wait_for_timeout(1000 * pause)
         if page.evaluate(AT_REST) or time.monotonic() > until:
             return
+
+
+def downloaded(page: object, name: str, seconds: float = 60, clicks: int = 3) -> object:
+    """The download that the button called ``name`` begins; a click while the page is drawn again may be lost, so
+    there are a few.
+    """
+    from playwright.sync_api import TimeoutError as Late
+
+    for last in (*[False] * (clicks - 1), True):
+        try:
+            with page.expect_download(timeout=1000 * seconds / clicks) as download:
+                page.get_by_role("button", name=name).click()
+            return download.value
+        except Late:
+            if last:
+                raise
+    raise AssertionError("there is at least one click")

@@ -18,7 +18,7 @@ from train.runs import control
 def main() -> None:
     """One tab each: curves of chosen runs, all runs side by side, the full form, a search for settings, promotion."""
     st.title("Training")
-    st.caption("Each run is a process of its own: it goes on when you change pages or close the tab.")
+    st.caption("Each run on plots is a process of its own: it goes on when you change pages or close the tab.")
     runs = control.listed()
     tabs = {
         "Curves": lambda: _curves(runs),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.pages.browser import settle
+from benchmarks.pages.browser import downloaded, settle
 
 pytestmark = pytest.mark.browser
 
@@ -161,9 +161,9 @@ def test_a_catalogue_is_tagged_and_downloaded(page, app):
     settle(page)
     page.get_by_role("button", name="Try it with the embedded films").click()
     page.get_by_role("button", name="Tag the plots").click()
-    with page.expect_download(timeout=120_000) as download:
-        page.get_by_role("button", name="Download CSV").click(timeout=120_000)
-    rows = list(csv.DictReader(io.StringIO(open(download.value.path(), encoding="utf-8-sig").read())))
+    page.get_by_role("button", name="Download CSV").wait_for(timeout=120_000)
+    download = downloaded(page, "Download CSV")
+    rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
     assert len(rows) == 1020
     assert all(row["predicted"] for row in rows)
     assert 0 <= float(rows[0]["p_Drama"]) <= 1

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.pages.browser import settle
+from benchmarks.pages.browser import downloaded, settle
 from data.sources import registry
 from tests.support.tiers import TIER
 
@@ -55,10 +55,9 @@ def accept(page: Page) -> None:
     expect(page.locator(TITLE).first).not_to_have_text(re.compile(f"^{re.escape(before)}"))
 
 
-def downloaded(page: Page, button: str) -> list[dict[str, str]]:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
-    return list(csv.DictReader(io.StringIO(open(download.value.path(), encoding="utf-8-sig").read())))
+def rows_of(page: Page, button: str) -> list[dict[str, str]]:
+    download = downloaded(page, button)
+    return list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
 
 
 def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue):
@@ -83,7 +82,7 @@ def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue)
 
     page.keyboard.press("l")
     expect(page.get_by_text(f"It has learnt from {TIER.reviewed_films} films.")).to_be_visible()
-    decided = downloaded(page, "Export CSV")
+    decided = rows_of(page, "Export CSV")
     assert len(decided) == TIER.reviewed_films
     assert sum(OWN in row["labels"].split("|") for row in decided) == TIER.reviewed_films // 2
     page.get_by_role("button", name="Tag the rest with it").click()
@@ -91,7 +90,7 @@ def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue)
     page.get_by_role("button", name="Tag the plots").click()
     expect(page.get_by_text("Tagged")).to_be_visible()
 
-    rest = downloaded(page, "Download CSV")
+    rest = rows_of(page, "Download CSV")
     assert len(rest) == FILMS - len(decided)
     assert {row["title"] for row in rest} == set(genres) - {row["title"] for row in decided}
     assert all(0 < float(row[f"p_{OWN}"]) < 1 and row["predicted"] for row in rest)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.pages.browser import settle
+from benchmarks.pages.browser import downloaded, settle
 from tests.support import drawn
 
 pytestmark = pytest.mark.browser
@@ -58,9 +58,7 @@ def test_a_poster_beside_the_plot_is_added_up_located_tested_exported_and_remove
     expect(page.locator("canvas td", has_text="without its top and bottom")).to_be_attached()
     assert f"{both} %" in page.locator("canvas").first.text_content().replace("\xa0", " ")
     page.get_by_role("tab", name="Export").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Web page (HTML)").click()
-    kept = download.value.path().read_text(encoding="utf-8")
+    kept = downloaded(page, "Web page (HTML)").path().read_text(encoding="utf-8")
     assert kept.count('<img src="data:image/png;base64,') == 2, "the poster and its heatmap"
     assert "Covering the" in kept
 

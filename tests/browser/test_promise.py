@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.pages.browser import settle
+from benchmarks.pages.browser import downloaded, settle
 
 pytestmark = pytest.mark.browser
 
@@ -20,9 +20,8 @@ def test_a_batch_is_split_by_promise_and_goes_to_review(page, app):
     expect(page.get_by_text("At least 80 % of the films")).to_be_visible()
     page.get_by_text("rows to Review", exact=True).click()
     settle(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
-    frame = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))
+    download = downloaded(page, "Download CSV")
+    frame = pd.read_csv(io.BytesIO(download.path().read_bytes()))
     assert set(frame["decision"]) == {"review"}
     page.get_by_role("button", name=f"Send {len(frame)} rows to Review").click()
     page.get_by_role("link", name="Go on to Review").click()

@@ -77,7 +77,7 @@ def test_an_archive_is_read_as_its_folder_is_whatever_its_column_is_called(films
             archive.write(picture, picture.name)
     genres = ["Comedy", "Horror"]
     one, other = table.read(films, genres), table.read(packed, genres)
-    assert other.posters[:180] == one.posters[:180] and other.side[:180].tolist() == one.side[:180].tolist()
+    assert other.posters[:72] == one.posters[:72] and other.side[:72].tolist() == one.side[:72].tolist()
     assert other.shelf.content(other.posters[0]) == one.shelf.content(one.posters[0])
 
 
