@@ -122,18 +122,18 @@ def _by_decision(promised: Promise) -> tuple[str, Which]:
 
 
 def _downloads(job: BatchJob, chosen: Selection, kind: str, which: Which) -> None:
-    """The buttons; a click draws the page again, which then says so when the result is gone."""
+    """The buttons. A click does not draw the page again: Streamlit could forget the file before it is fetched."""
     stem = job.source.stem + STEMS[kind]
     stem = f"{stem}-by-{job.model.lower()}" if job.model else stem
     left, right, text = st.columns([2, 2, 5], vertical_alignment="center")
     left.download_button(
         "Download CSV", lambda: as_csv(job.tagged, which), f"{stem}.csv", "text/csv", key="batch_csv",
-        icon=":material/download:", width="stretch",
+        icon=":material/download:", width="stretch", on_click="ignore",
     )  # fmt: skip
     right.download_button(
         "Download Parquet", lambda: as_parquet(job.tagged, which), f"{stem}.parquet",
         "application/vnd.apache.parquet", key="batch_parquet", icon=":material/download:",
-        width="stretch",
+        width="stretch", on_click="ignore",
     )  # fmt: skip
     text.caption(
         f"{amount(chosen.rows, 'row')} with a probability for every genre. In the CSV, an apostrophe precedes every"

@@ -21,9 +21,12 @@ def show(explained: Explained) -> None:
         f" meant on the test films.{beside}"
     )
     st.download_button(
-        "Web page (HTML)", lambda: _page(explained, poster, method), "explanation.html", "text/html", key="export_html"
+        "Web page (HTML)", lambda: _page(explained, poster, method), "explanation.html", "text/html",
+        key="export_html", on_click="ignore",
+    )  # fmt: skip
+    st.download_button(
+        "JSON", explanation.to_json, "explanation.json", "application/json", key="export_json", on_click="ignore"
     )
-    st.download_button("JSON", explanation.to_json, "explanation.json", "application/json", key="export_json")
 
 
 def _page(explained: Explained, poster: bytes | None, method: str) -> str:

@@ -44,7 +44,7 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
     if not readable:  # with a plot, the page of Export has both
         st.download_button(
             "Web page (HTML)", lambda: _page(ref, text, content, told, genre, str(method)), "poster.html", "text/html",
-            key="poster_page", icon=":material/download:",
+            key="poster_page", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
     with st.expander("Every genre", icon=":material/table_rows:"):
         st.dataframe(table(told), hide_index=True)
