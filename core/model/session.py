@@ -85,15 +85,20 @@ class _Watch:
     @contextmanager
     def ends(self, options: "onnxruntime.RunOptions", seconds: float) -> Iterator[None]:
         """End the run that has these options after so many seconds."""
+        watched = self._watched()
+        watched[id(options)] = time.monotonic() + seconds, options
+        try:
+            yield
+        finally:
+            watched.pop(id(options), None)
+
+    def _watched(self) -> "dict[int, tuple[float, onnxruntime.RunOptions]]":
+        """What the thread looks at; a thread is started when there is none."""
         if self._thread is None or not self._thread.is_alive():
             self._ends = {}
             self._thread = threading.Thread(target=self._watch, args=(self._ends,), name="onnx-time", daemon=True)
             self._thread.start()
-        self._ends[id(options)] = time.monotonic() + seconds, options
-        try:
-            yield
-        finally:
-            self._ends.pop(id(options), None)
+        return self._ends
 
     @staticmethod
     def _watch(ends: "dict[int, tuple[float, onnxruntime.RunOptions]]") -> None:

@@ -2,7 +2,6 @@
 
 from dashboard.components.frame import required_model
 from dashboard.components.lesson import guess, head
-from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 
 
@@ -13,13 +12,7 @@ def main() -> None:
         "Answer first, then see what the model says, and why. The films are embedded ones, from the test side of the"
         " split. Whoever opens the address of this page gets the same film.",
     )
-    model = required_model.opened(chosen_model.ref())
-    if model is None:
-        return
-    with guarded():
-        lesson = head.lesson(model, choice)
-        if lesson:
-            guess.show(lesson)
+    head.teach(required_model.opened(chosen_model.ref()), choice, guess.show)
 
 
 main()

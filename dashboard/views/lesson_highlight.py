@@ -2,7 +2,6 @@
 
 from dashboard.components.frame import required_model
 from dashboard.components.lesson import head, highlight
-from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 
 
@@ -12,13 +11,7 @@ def main() -> None:
         "A highlight that lies",
         "Both look convincing; one is made up. Choose, then see what happens without the coloured words.",
     )
-    model = required_model.opened(chosen_model.ref())
-    if model is None:
-        return
-    with guarded():
-        lesson = head.lesson(model, choice)
-        if lesson:
-            highlight.show(lesson)
+    head.teach(required_model.opened(chosen_model.ref()), choice, highlight.show)
 
 
 main()

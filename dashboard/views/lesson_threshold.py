@@ -2,7 +2,6 @@
 
 from dashboard.components.frame import required_model
 from dashboard.components.lesson import head, threshold
-from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 
 
@@ -14,13 +13,7 @@ def main() -> None:
         " what does it cost?",
         with_set=False,
     )
-    model = required_model.opened(chosen_model.ref())
-    if model is None:
-        return
-    with guarded():
-        lesson = head.lesson(model, choice)
-        if lesson:
-            threshold.show(lesson)
+    head.teach(required_model.opened(chosen_model.ref()), choice, threshold.show)
 
 
 main()

@@ -1,5 +1,6 @@
 """What every page of the lesson begins with: its title, the way to the other pages, and the films it is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.model.classifier import GenreClassifier
 from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.lesson.steps import chosen_set
+from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 from dashboard.state.cache import lessons, scores
 
@@ -41,7 +43,16 @@ def show(title: str, question: str, with_set: bool = True) -> Choice:
     return Choice(number, place)
 
 
-def lesson(model: GenreClassifier, choice: Choice) -> Lesson | None:
+def teach(model: GenreClassifier | None, choice: Choice, part: Callable[[Lesson], None]) -> None:
+    """Hand ``part`` what is taught with a model, if there is one."""
+    if model is None:
+        return
+    with guarded():
+        if taught := _lesson(model, choice):
+            part(taught)
+
+
+def _lesson(model: GenreClassifier, choice: Choice) -> Lesson | None:
     """What is taught with a model; None when it knows none of the films' genres, which is said."""
     if model.artifact.config.get("split") == "random":
         st.warning("This model was trained on a random split and may know these films: its scores flatter.")
