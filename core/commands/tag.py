@@ -21,6 +21,8 @@ from .targets import writes_parquet
 if TYPE_CHECKING:
     from ..tag import csv, parquet
     from ..tag.again import Again
+    from ..tag.journal import Journal
+    from ..tag.posters import PosterColumn
 
 
 def tag_file(options: argparse.Namespace) -> None:
@@ -28,6 +30,7 @@ def tag_file(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from ..tables.files import open_file
+    from ..tag import journal
 
     source = Path(options.target)
     with open_file(source) as stream:
@@ -36,8 +39,17 @@ def tag_file(options: argparse.Namespace) -> None:
         raise TableError(f"{source} is a file. Say where its genres are to be written with --out OUT.csv.")
     classifier = GenreClassifier.load(options.model)
     promised, before = promise.of(options, classifier), again.of(options, classifier)
-    with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
-        written, tagged = _tagged(source, options, classifier, promised, before, bar)
+    shown = posters.of_tables(options)
+    with journal.beside(options.out, shown.version if shown else classifier.version) as kept:
+        _note(kept.sentence if kept else "")
+        with tqdm(total=size, unit="B", unit_scale=True, desc=printable(source.name), disable=None) as bar:
+            try:
+                written, tagged = _tagged(source, options, classifier, promised, shown, before, kept, bar)
+            except KeyboardInterrupt:
+                bar.close()
+                _note(kept.stopped if kept else "")
+                raise
+        _note(kept.change if kept else "")
     rest = "without a plot that can be read"
     without = f"; {amount(tagged.unreadable, f'{rest} has no genre', f'{rest} have no genre')}"
     without = without if tagged.unreadable else ""
@@ -50,16 +62,23 @@ def tag_file(options: argparse.Namespace) -> None:
     print(by(classifier), file=said)
 
 
+def _note(sentence: str) -> None:
+    if sentence:
+        print(printable(sentence), file=sys.stderr)
+
+
 def _tagged(
     source: Path,
     options: argparse.Namespace,
     classifier: GenreClassifier,
     promised: Promise | None,
+    shown: "PosterColumn | None",
     before: "Again | None",
+    kept: "Journal | None",
     bar: Any,
 ) -> "tuple[int, csv.Tagged | parquet.Batch]":
     """Tag a file into a CSV, or into a Parquet file if the name of the result says so."""
-    column, shown = plot_column_of(options), posters.of_tables(options)
+    column = plot_column_of(options)
     beside = shown.of(source) if shown else None
     if writes_parquet(options.out):
         with needs("--out OUT.parquet", "tables"):
@@ -76,6 +95,7 @@ def _tagged(
             whole=True,
             promise=promised,
             again=before,
+            journal=kept,
         )
         return batch.rows, batch
     from ..tag import csv
@@ -90,6 +110,7 @@ def _tagged(
         posters=beside,
         promise=promised,
         again=before,
+        journal=kept,
     )
     return tagged.films, tagged
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ from ..amounts import amount
 from ..errors import TableError
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
-from ..reading import read
 from ..tables.stream import plain, stream_table
 from .answers import of_plots
+from .journal import Journal, through
 from .previous import EMPTY, Previous, ids_of, key, keys
 
 LOCKED_MARK = "yes"
@@ -115,15 +114,16 @@ class Again:
     def __init__(self, settings: Settings, column: str | None, classifier: GenreClassifier, encoding: str = "") -> None:
         self.classifier, self.settings, self.sums = classifier, settings, Sums()
         self.previous = Previous(settings.previous, column, classifier, encoding)
-        self._today = datetime.now(UTC).date().isoformat()
         if not self.previous.same_genres and not settings.every:
             raise TableError(
                 f"{settings.previous} has other genres than this model, so none of it can be kept. Add --all to tag"
                 " every row again."
             )
 
-    def answers(self, plots: Sequence[str], ids: Sequence[Any] | None) -> Answers:
-        """The answers for some plots; ``ids`` are theirs where the table has a column of them."""
+    def answers(self, plots: Sequence[str], ids: Sequence[Any] | None, journal: Journal | None = None) -> Answers:
+        """The answers for some plots; ``ids`` are theirs where the table has a column of them. ``journal``: that
+        of the run.
+        """
         found = keys(plots)
         own = keys(ids_of(ids)) if ids is not None and self.previous.by_id else np.zeros(len(plots), np.uint64)
         rows = self.previous.find(found)
@@ -132,7 +132,7 @@ class Again:
         older = np.array([by != self.classifier.version for by, _ in stamps], dtype=bool)
         reused = (rows >= 0) & ~(older & self.settings.every)
         result = self._kept(kept, reused, stamps)
-        self._tag(result, plots, np.flatnonzero(~reused))
+        self._tag(result, plots, np.flatnonzero(~reused), journal)
         self._lock(result, found, own)
         changed = (rows < 0) & self.previous.knows(own) & (own != EMPTY)
         self.sums.join(
@@ -166,19 +166,20 @@ class Again:
             result.by[place], result.on[place] = stamps[place]
         return result
 
-    def _tag(self, result: Answers, plots: Sequence[str], places: NDArray[np.intp]) -> None:
+    def _tag(
+        self, result: Answers, plots: Sequence[str], places: NDArray[np.intp], journal: Journal | None = None
+    ) -> None:
         if not len(places):
             return
         fresh = [plots[place] for place in places]
-        found = of_plots(self.classifier, fresh)
+        found = through(journal, fresh, lambda: of_plots(self.classifier, fresh))
         answered = np.asarray(found.answered, dtype=bool)
         result.y_score[places] = np.where(answered[:, None], found.y_score, np.nan)
         result.nearest[places] = np.where(answered, found.nearest, np.nan)
-        for place, genres, plot in zip(places, found.genres, fresh, strict=True):
-            reading = read(self.classifier, plot)
-            result.predicted[place], result.notes[place] = "|".join(genres), reading.note
-            result.familiarity[place] = np.nan if reading.familiarity is None else reading.familiarity
-            result.by[place], result.on[place] = self.classifier.version, self._today
+        result.familiarity[places] = found.familiarity
+        for place, genres, note in zip(places, found.genres, found.notes, strict=True):
+            result.predicted[place], result.notes[place] = "|".join(genres), note
+            result.by[place], result.on[place] = self.classifier.version, found.on
 
     def _lock(self, result: Answers, found: NDArray[np.uint64], own: NDArray[np.uint64]) -> None:
         """Put what people have decided in place of what the model says, and note where that differs."""

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from ..explanations import explain
 from ..model.classifier import GenreClassifier
-from ..reading import read
 from .added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING, STAMPS, WORDS
 from .again import Answers as Before
 from .answers import Answers
@@ -20,12 +19,11 @@ WORDS_A_GENRE = 5
 def fresh(plots: list[str], answers: Answers, words: list[str], classifier: GenreClassifier) -> dict[str, Any]:
     """Cells by column of the first plots, as many as ``plots``; ``words``: their :func:`top_words`, if any."""
     done = len(plots)
-    readings = [read(classifier, plot) for plot in plots]
     answered = np.array(answers.answered, dtype=bool)
     cells: dict[str, Any] = {
         PREDICTED: ["|".join(chosen) for chosen in answers.genres[:done]],
-        READING: [reading.note for reading in readings],
-        FAMILIARITY: [reading.familiarity for reading in readings],
+        READING: answers.notes[:done],
+        FAMILIARITY: _masked(answers.familiarity, ~np.isnan(answers.familiarity))[:done],
         NEAREST: _masked(answers.nearest, answered)[:done],
         WORDS: words,
         PROBLEM: answers.problems[:done],

@@ -5,7 +5,7 @@ What is not delimited text, or is not cut by a single sign, is written as CSV wi
 Streams: a file of any size needs the memory of a few thousand plots. Nothing half-written is ever left at the output.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from ..model.classifier import GenreClassifier
 from ..plots import plot_text
 from ..promise.promise import Promise
-from ..reading import read
 from ..tables.as_records import Records, records_of
 from ..tables.columns.choice import check_choice
 from ..tables.columns.guess import SAMPLE_ROWS, guess, plot_column
@@ -23,11 +22,14 @@ from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.left_out import LeftOut, Record, chunks
 from ..tables.output.places import check_apart
 from .added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, STAMPS, check_free, probabilities
-from .posters import PROBLEM, Posters
+from .answers import Answers, of_plots
+from .journal import Journal, through
+from .posters import POSTER_ROWS, PROBLEM, Posters
 from .promised import Tally, decide
 
 if TYPE_CHECKING:  # it needs pyarrow
     from .again import Again
+    from .again import Answers as Before
 
 CHUNK_FILMS = 2_048
 
@@ -50,47 +52,34 @@ class _Answer(NamedTuple):
     answered: bool
 
 
-def _answers(plots: list[str], classifier: GenreClassifier, promised: "_Promised | None") -> list[_Answer]:
-    """The answer for each plot; probabilities are empty where the model can't read it."""
-    readable = [classifier.readable(plot) for plot in plots]
-    y_score = classifier.predict_proba(plots)
-    readings = [_read(classifier, plot) for plot in plots]
-    if promised:
-        chosen = promised.cells(y_score, readable, [note for note, _ in readings])
-    else:
-        chosen = [["|".join(genres)] for genres in classifier.genres_of(y_score, readable)]
-    empty = [""] * len(classifier.classes_)
-    return [
-        _Answer([*genres, *([f"{p:.6f}" for p in row] if able else empty), *reading], able)
-        for genres, row, able, reading in zip(chosen, y_score, readable, readings, strict=True)
-    ]
-
-
-def _with_posters(plots: list[str], classifier: GenreClassifier, posters: Posters, images: list[str]) -> list[_Answer]:
-    """The same beside posters, and behind it what is wrong with each of them. ``images``: the cells of ``posters``."""
-    told = posters.answers(plots, images)
-    empty = [""] * len(classifier.classes_)
-    return [
-        _Answer(
-            ["|".join(chosen), *([f"{p:.6f}" for p in row] if able else empty), *_read(classifier, plot), problem], able
-        )
-        for plot, chosen, row, able, problem in zip(
-            plots, told.genres, told.y_score, told.answered, told.problems, strict=True
-        )
-    ]
-
-
-def _again(again: "Again", plots: list[str], ids: list[str] | None) -> list[_Answer]:
-    """The answers from an earlier result, or fresh ones."""
-    found = again.answers(plots, ids)
+def _cells(
+    chosen: Sequence[Sequence[str]], found: "Answers | Before", answered: list[bool], more: Iterable[Sequence[str]]
+) -> list[_Answer]:
+    """The answer for each film: its ``chosen`` labels, probabilities, empty where the model could not read it, how it
+    was read, and ``more``.
+    """
     empty = [""] * found.y_score.shape[1]
     shares = ["" if np.isnan(share) else f"{share:.4f}" for share in found.familiarity]
-    rows = zip(found.predicted, found.y_score.tolist(), found.answered.tolist(), found.notes, shares, strict=True)
-    stamps = zip(found.by, found.on, found.locked, found.says, strict=True)
+    rows = zip(chosen, found.y_score.tolist(), answered, found.notes, shares, more, strict=True)
     return [
-        _Answer([predicted, *([f"{p:.6f}" for p in row] if able else empty), note, share, *stamp], able)
-        for (predicted, row, able, note, share), stamp in zip(rows, stamps, strict=True)
+        _Answer([*labels, *([f"{p:.6f}" for p in row] if able else empty), note, share, *rest], able)
+        for labels, row, able, note, share, rest in rows
     ]
+
+
+def _fresh(found: Answers, promised: "_Promised | None", posters: bool) -> list[_Answer]:
+    """Answers as cells; with ``posters`` what is wrong with each of them comes last."""
+    if promised:
+        chosen = promised.cells(found.y_score, found.answered, found.notes)
+    else:
+        chosen = [["|".join(genres)] for genres in found.genres]
+    return _cells(chosen, found, found.answered, [[problem] if posters else [] for problem in found.problems])
+
+
+def _again(found: "Before") -> list[_Answer]:
+    """The same of answers of which some are from an earlier result."""
+    stamps = zip(found.by, found.on, found.locked, found.says, strict=True)
+    return _cells([[labels] for labels in found.predicted], found, found.answered.tolist(), stamps)
 
 
 class _Promised:
@@ -108,12 +97,6 @@ class _Promised:
         return [["|".join(made.labels), made.word, f"{made.errors:.4f}"] for made in decisions]
 
 
-def _read(classifier: GenreClassifier, plot: str) -> tuple[str, str]:
-    """What to make of a plot, empty where there is nothing to say, and its familiarity."""
-    reading = read(classifier, plot)
-    return reading.note, "" if reading.familiarity is None else f"{reading.familiarity:.4f}"
-
-
 def tag(
     source: Path,
     out: Path,
@@ -125,6 +108,7 @@ def tag(
     posters: Posters | None = None,
     promise: Promise | None = None,
     again: "Again | None" = None,
+    journal: Journal | None = None,
 ) -> Tagged:
     """Write ``source`` with ``predicted`` (genres joined by ``|``), ``p_<Genre>``, ``reading`` and
     ``familiarity`` columns behind its own to ``out``.
@@ -133,8 +117,9 @@ def tag(
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
     input or output. With a ``promise``, which posters have none of, ``predicted`` holds the labels that keep it, and
     ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. With ``again``, which goes without both,
-    what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. Raises TableError, and leaves no
-    output, when the source can't be read or the output can't be written.
+    what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``journal``: keeps answers until
+    the output is whole. Raises TableError, and leaves no output, when the source can't be read or the output can't be
+    written.
     """
     with opened(source, encoding=encoding) as file:
         if str(out) != STANDARD_OUTPUT:
@@ -155,13 +140,13 @@ def tag(
         if posters:
             check_choice(posters.column, table.names, file.name)
         check_free(table.names, names, file.name)
-        work = _Work(classifier, table, table.names.index(column), posters, promised)
+        work = _Work(classifier, table, table.names.index(column), posters, promised, journal)
         if again:
             work.again, identity = again, guess(sample).id
             work.place_of_ids = table.names.index(identity) if identity else None
         with whole_file(out) as target:
             target.write(table.preamble + table.header + table.delimiter + table.line(names) + table.newline)
-            for chunk in chunks(table.records(work.left_out), CHUNK_FILMS):
+            for chunk in chunks(table.records(work.left_out), POSTER_ROWS if posters else CHUNK_FILMS):
                 target.writelines(work.lines(chunk))
                 progress(file.done)
     return Tagged(work.films, work.unreadable, work.left_out, promised.tally if promised else None)
@@ -177,9 +162,10 @@ class _Work:
         position: int,
         posters: Posters | None = None,
         promised: _Promised | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.classifier, self.table, self.position, self.posters = classifier, table, position, posters
-        self.promised = promised
+        self.promised, self.journal = promised, journal
         self.place_of_posters = table.names.index(posters.column) if posters else None
         self.again: Again | None = None
         self.place_of_ids: int | None = None
@@ -204,8 +190,12 @@ class _Work:
         if self.again:
             place = self.place_of_ids
             ids = None if place is None else [record.cells[place] for record in records if record.cells]
-            return _again(self.again, plots, ids)
-        if self.posters is None or self.place_of_posters is None:
-            return _answers(plots, self.classifier, self.promised)
-        images = [record.cells[self.place_of_posters] for record in records if record.cells]
-        return _with_posters(plots, self.classifier, self.posters, images)
+            return _again(self.again.answers(plots, ids, self.journal))
+        posters, place = self.posters, self.place_of_posters
+        if posters is None or place is None:
+            found = through(self.journal, plots, lambda: of_plots(self.classifier, plots))
+            return _fresh(found, self.promised, posters=False)
+        images = [record.cells[place] for record in records if record.cells]
+        marks = posters.marks(images) if self.journal else []
+        found = through(self.journal, [*plots, *marks], lambda: posters.answers(plots, images))
+        return _fresh(found, self.promised, posters=True)

@@ -36,13 +36,13 @@ from .added import (
     probabilities,
 )
 from .again import Again
-from .answers import of_plots
+from .answers import Answers, of_plots
 from .cells import fresh, from_before, top_words
-from .posters import PROBLEM, Posters
+from .journal import Journal, through
+from .posters import POSTER_ROWS, PROBLEM, Posters
 from .promised import Tally, decided
 
 AGAIN_ROWS = 8_192  # of a chunk of which few rows are answered afresh
-POSTER_ROWS = 32  # of a chunk with posters: about a second's work
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def tag_to_parquet(
     whole: bool = False,
     promise: Promise | None = None,
     again: Again | None = None,
+    journal: Journal | None = None,
     progress: Callable[[int, float], object] = lambda rows, share: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Batch:
@@ -90,9 +91,10 @@ def tag_to_parquet(
     words. ``posters``: the column of posters, if they count too; they have no promise. ``note`` is metadata for the
     footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep it, see
     :func:`core.tag.promised.decided`. With ``again``, which goes without words, posters and promise, what an earlier
-    run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``progress`` hears rows done and the share of the
-    file read, 0 to 1. ``stop`` is asked after every chunk, and with words after every plot; what is finished by then is
-    kept, and so are the rows before one that can't be read, unless the result is to be ``whole``. Raises TableError.
+    run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``journal``: keeps answers until ``out`` is
+    whole. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every chunk, and
+    with words after every plot; what is finished by then is kept, and so are the rows before one that can't be read,
+    unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])
@@ -109,7 +111,7 @@ def tag_to_parquet(
             pa.string() if name in (PREDICTED, READING, WORDS, PROBLEM, *STAMPS) else pa.float32() for name in names
         ]
         schema = pa.schema([*table.schema, *map(pa.field, names, types)], metadata=note)
-        work = _Work(column, classifier, words_by, stop, promise, posters, again, guess(sample).id)
+        work = _Work(column, classifier, words_by, stop, promise, posters, again, guess(sample).id, journal)
         written = schema if promise is None else decided(schema.empty_table(), promise).schema
         with whole_bytes(out) as sink:
             with pq.ParquetWriter(sink, written, compression="zstd") as writer:
@@ -134,6 +136,7 @@ class _Work:
     posters: Posters | None = None
     again: Again | None = None
     identity: str | None = None
+    journal: Journal | None = None
     tally: Tally = field(default_factory=Tally)
     rows: int = 0
     unreadable: int = 0
@@ -194,11 +197,11 @@ def _answers(
     ``cells``: the table's own. ``told`` hears how many are done after every plot whose words were looked for: that
     takes far longer than genres.
     """
-    classifier, posters = work.classifier, work.posters
+    classifier = work.classifier
     if work.again:
         ids = plain(cells[work.identity]) if work.identity else None
-        return from_before(work.again.answers(plots, ids), classifier), len(plots)
-    found = posters.answers(plots, _plots(cells[posters.column])) if posters else of_plots(classifier, plots)
+        return from_before(work.again.answers(plots, ids, work.journal), classifier), len(plots)
+    found = _fresh_answers(plots, cells, work)
     words: list[str] = []
     if work.words_by:
         for plot, chosen in zip(plots, found.genres, strict=True):
@@ -208,3 +211,12 @@ def _answers(
             told(len(words))
         plots = plots[: len(words)]
     return fresh(plots, found, words, classifier), len(plots)
+
+
+def _fresh_answers(plots: list[str], cells: pa.Table, work: _Work) -> Answers:
+    posters = work.posters
+    if posters is None:
+        return through(work.journal, plots, lambda: of_plots(work.classifier, plots))
+    images = _plots(cells[posters.column])
+    marks = posters.marks(images) if work.journal else []
+    return through(work.journal, [*plots, *marks], lambda: posters.answers(plots, images))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from ..errors import PosterError
 from ..posters.classifier import PosterClassifier, check_shows_something
 from ..posters.image import Pixels
 from ..posters.shelf import Shelf, shelf_of
-from .answers import Answers, nearest
+from .answers import Answers, nearest, read_all, today
 
 PROBLEM = "poster_problem"  # the column that says why a poster was left out
+POSTER_ROWS = 32  # of a chunk with posters: about a second's work
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,18 @@ class Posters:
         y_score = self.classifier.combined(plots, shown, posters)
         genres = self.classifier.genres_of(y_score, told, shown)
         close = nearest(y_score, self.classifier.thresholds(told, shown))
-        return Answers(y_score, genres, close, (told | shown).tolist(), problems)
+        answered, readings = (told | shown).tolist(), read_all(self.classifier.plots, plots)
+        return Answers(y_score, genres, close, answered, problems, *readings, today())
+
+    def marks(self, cells: Sequence[str]) -> list[str]:
+        """What tells the poster that a cell names from any other, or from none, as its file is now."""
+        return [self._mark(cell.strip()) if cell.strip() else "" for cell in cells]
+
+    def _mark(self, cell: str) -> str:
+        try:
+            return blake2b(self.shelf.content(cell), digest_size=16).hexdigest()
+        except PosterError as error:
+            return str(error)
 
     def _open(self, cell: str) -> Pixels:
         """The picture that a cell names. Raises PosterError, which says why it can't be used."""

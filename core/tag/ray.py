@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import tempfile
+import warnings
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -64,14 +65,16 @@ def tag_on_ray(
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
         waiting = {str(task.source) for task in tasks}
         items = [{name: str(getattr(task, name) or "") for name in PARTS} for task in tasks]
-        rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
-            Tagger,
-            fn_constructor_args=(parts, column, str(mark), promise, shown, again),
-            batch_size=1,
-            num_cpus=1,
-            max_task_retries=RETRIES,
-            compute=ray.data.ActorPoolStrategy(size=actors, max_tasks_in_flight_per_actor=1),
-        )
+        with warnings.catch_warnings():  # Ray 2.60 knows no other way yet to say how often a file is tried again
+            warnings.simplefilter("ignore", DeprecationWarning)
+            rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
+                Tagger,
+                fn_constructor_args=(parts, column, str(mark), promise, shown, again),
+                batch_size=1,
+                num_cpus=1,
+                max_task_retries=RETRIES,
+                compute=ray.data.ActorPoolStrategy(size=actors, max_tasks_in_flight_per_actor=1),
+            )
         for row in rows.iter_rows():
             waiting.discard(row["source"])
             yield Outcome(**(row | {"sums": Sums(**row["sums"])}))

@@ -147,7 +147,7 @@ def test_a_process_that_is_ended_leaves_nothing_for_long(tiny_model, tmp_path, n
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # these tests may run under nohup
     )  # fmt: skip
     try:
-        while not (left := list(tmp_path.glob(".out*"))):
+        while not (left := list(tmp_path.glob(".out*.part"))):
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(number)
@@ -159,4 +159,4 @@ def test_a_process_that_is_ended_leaves_nothing_for_long(tiny_model, tmp_path, n
         atomic.write_text(out, "the next one")
     else:
         assert process.returncode == 128 + number
-    assert not list(tmp_path.glob(".out*"))
+    assert not list(tmp_path.glob(".out*.part"))
