@@ -43,14 +43,16 @@ class Run:
     said: str
 
 
+# The peak of memory is that of /proc, because a child's ru_maxrss begins with what its parent held.
 _MEASURED = """
-import os, resource, sys
+import os, re, resource, sys
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from core.cli import main
 code = main(sys.argv[1:])
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print(used.ru_utime + used.ru_stime, peak / 1024)
 sys.exit(code)
 """
 
