@@ -14,6 +14,7 @@ FEWEST_WORDS = 6  # fewer tell no story
 FEWEST_FOREIGN = 4  # tell no language
 MANY_UNKNOWN = 0.3  # share of a text's words
 SUSPECT = 0.05  # familiarity below which a text's language is looked at
+SOME_UNKNOWN = 0.1  # share of words; with fewer it is English: in ten other languages no plot had fewer than a third
 LOOKED_AT = 400  # characters, for the language
 CERTAIN = 1.3  # log-odds a letter against English from which another language is named; of plots none reached .1
 NAMED = 5  # unknown words that the sentence names
@@ -83,7 +84,8 @@ def read(classifier: "GenreClassifier", text: str) -> Reading:
     unknown = [text[t.start : t.end] for t in tokens if t.word not in classifier.vocabulary]
     familiarity = classifier.familiarity_
     share = familiarity.share(text, classifier.most_words) if familiarity else None
-    suspect = len(unknown) > MANY_UNKNOWN * len(tokens) or (share is not None and share < SUSPECT)
+    allowed = SOME_UNKNOWN if share is not None and share < SUSPECT else MANY_UNKNOWN
+    suspect = len(unknown) > allowed * len(tokens)
     language = other_language(text) if suspect and len(tokens) >= FEWEST_FOREIGN else "en"
     note = _note(len(tokens), len(unknown), language, share)
     if beyond:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from core.posters.model import own_folder
-from dashboard.state.cache import posters
+from dashboard.state.cache import trainings
 from dashboard.state.poster import poster_training
 from dashboard.state.poster.poster_training import PosterTraining
 from tests.support import drawn
@@ -42,7 +42,7 @@ def test_an_uploaded_archive_is_learnt_beside_a_model(app, archive, folder):
     page.selectbox(key="posters_data").set_value("your upload").run()
     page.button(key="posters_train").click().run()
     assert not page.exception and not page.error
-    training = posters.trainings().last
+    training = trainings.of_posters().last
     training.wait(300)
     assert training.state == "done", training.error
     page.run()

@@ -14,7 +14,7 @@ from dashboard.components.shared.guard import attempt, guarded, live
 from dashboard.components.training import data_choice
 from dashboard.phrasing import problem, told_apart
 from dashboard.state import chosen_model
-from dashboard.state.cache import posters
+from dashboard.state.cache import trainings
 from dashboard.state.poster.poster_training import PosterTraining
 from dashboard.state.table import uploaded_table
 from train.posters.job import PosterJob
@@ -28,7 +28,7 @@ def show() -> None:
     if control.readonly():
         st.info("This GenreLens is read-only, so nothing can be trained here.")
         return
-    last = posters.trainings().last
+    last = trainings.of_posters().last
     if last and last.working:
         live(_progress, every=0.5)(last, last.state)
         return
@@ -57,7 +57,7 @@ def _form() -> None:
         file = uploaded_table.current() if uploaded_table.holds(data.data) else None
         job = PosterJob(Path(data.data), model, columns=Columns.parse(data.columns), encoding=data.encoding)
         with guarded():
-            posters.trainings().start(job, file)
+            trainings.of_posters().start(job, file)
             st.rerun()
 
 

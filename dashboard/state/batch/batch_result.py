@@ -21,6 +21,7 @@ from core.tables.stream import plain
 from core.tag import tagged_rows
 from core.tag.added import DECISION, NEAREST, PREDICTED, PROBABILITY, READING
 from core.tag.promised import Tally, decided
+from dashboard.state.disk import room_for
 
 SHOWN = 200
 LONGEST = 1_000  # characters of a cell that the page gets
@@ -144,15 +145,3 @@ def still_here() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise TableError(GONE) from None
-
-
-@contextmanager
-def room_for(what: str) -> Iterator[None]:
-    """Turn the OSError of a full disk into a TableError that says what can't be written."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise TableError(
-            f"{what} can't be written to a temporary folder ({reason}). Free space and try again."
-        ) from None

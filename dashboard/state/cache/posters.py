@@ -21,7 +21,6 @@ from core.posters.shares import Shares
 from core.posters.shares import shares as shares_of
 from dashboard.state.cache import answers
 from dashboard.state.cache.by_bytes import kept
-from dashboard.state.poster.poster_training import PosterTrainings
 
 DRAWS = 300
 BEFORE = "The poster"  # what messages call it: a file's name is nobody's business
@@ -88,12 +87,6 @@ def deletion(model: ModelRef, text: str, content: bytes, method: str, genre: str
 def what_if(model: ModelRef, text: str, content: bytes) -> dict[str, Array]:
     """Probabilities [genres] after each change of the poster."""
     return trial.what_if(opened(model), text, pixels(content))
-
-
-@st.cache_resource(show_spinner=False)
-def trainings() -> PosterTrainings:
-    """The training of posters of this process."""
-    return PosterTrainings()
 
 
 @kept

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.model.folder.staging import Held
-from dashboard.state.batch.batch_result import room_for
+from dashboard.state.disk import room_for
 
 LONGEST_NAME = 100
 

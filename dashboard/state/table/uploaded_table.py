@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from dashboard.state.cache import batch, tables
+from dashboard.state.cache import tables
 from dashboard.state.poster import poster_keys
 from dashboard.state.table import chosen_columns, chosen_table
 from dashboard.state.table.held_file import HeldFile
@@ -32,6 +32,8 @@ def keep(name: str, content: BinaryIO) -> None:
 
 def remove() -> None:
     """Remove the file, its table, the choice of its columns, and a batch of it that has not begun."""
+    from dashboard.state.cache import batch  # here: whoever opens the first page waits for all that it imports
+
     upload = current()
     if upload is None:
         return
