@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from core.model.folder.model_ref import ModelRef
+from dashboard.state.cache import promotion
 from dashboard.state.table import scored_table
+from data.sources import registry
 from tests.dashboard.conftest import TINY_NAME
 from train.promotion import changes, history, must_pass
 from train.promotion.must_pass import Check
@@ -73,6 +76,16 @@ def test_it_shows_what_changes_then_promotes_tells_and_goes_back(folder, page):
     shown = table(page, "who")
     assert shown["what"].tolist()[0] == "back to default"
     assert page.text_input(key="promotion_why_2").value == ""
+
+
+def test_two_models_are_compared_on_films_that_neither_was_trained_on_whichever_is_promoted(folder, monkeypatch):
+    monkeypatch.setattr(scored_table, "MOST", 3_000)
+    tiny, shipped = ModelRef.of(folder), ModelRef.of(MODELS / "default")
+    table = registry.load("open_plots")
+    ahead, films = promotion.compared(tiny, shipped, table)
+    behind, same = promotion.compared(shipped, tiny, table)
+    assert films == same < len(table.frame) / 3, "the test side of tiny, which was trained on the table"
+    assert ahead["micro_f1"] == behind["micro_f1"].negative() and ahead["micro_f1"].high < 0
 
 
 def test_a_plot_that_must_pass_blocks_until_there_is_a_reason(folder, page):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -103,12 +104,12 @@ def _words(model: GenreClassifier, plot: str, label: str) -> str:
 def verdicts(new: GenreClassifier, old: GenreClassifier, frame: pd.DataFrame, name: str) -> dict[str, str]:
     """Metric -> whether ``new`` is better on labelled films, by the paired bootstrap; a reason where that is unknown.
 
-    Only films of a table with genres can be scored, those of its test side where it has one, and only models of the
-    same labels compared.
+    Only films of a table with genres can be scored, those of its test side where it has one, or where one of the models
+    was trained on it; and only models of the same labels compared.
     """
     try:
         chosen = apply(frame, Columns(), name, list(report.WANTED))
-        side = split.own_split(chosen)
+        side = _sides(chosen, name, (new, old))
         chosen = chosen if side is None or not (side == "test").any() else chosen[side == "test"]
         drawn = chosen.iloc[np.sort(np.random.default_rng(0).permutation(len(chosen))[:MOST])]
         scored = report.label(drawn.reset_index(drop=True), [str(genre) for genre in new.classes_], name)
@@ -116,3 +117,13 @@ def verdicts(new: GenreClassifier, old: GenreClassifier, frame: pd.DataFrame, na
     except TableError as error:
         return {"Not compared": str(error)}
     return {NAMES[metric]: found[metric] for metric in FIGURES}
+
+
+def _sides(frame: pd.DataFrame, name: str, models: Sequence[GenreClassifier]) -> "pd.Series | None":
+    """The side of each film: the table's own, or as the first of the models was trained on it, if one was."""
+    own = split.own_split(frame)
+    trained = [model.artifact for model in models if Path(model.artifact.card.data).name == Path(name).name]
+    if own is not None or not trained:
+        return own
+    config = trained[0].config
+    return split.assign(frame, config.get("split", "title"), seed=config.get("seed", 7))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.errors import OptionError
 from core.markdown import plain
 from core.measure import bootstrap
@@ -16,7 +17,7 @@ from dashboard.components.shared.guard import attempt, guarded
 from dashboard.components.training import must_pass
 from dashboard.phrasing import told_apart
 from dashboard.state import chosen_model, review
-from dashboard.state.cache import promotion, scores
+from dashboard.state.cache import promotion
 from data.schema import PlotTable
 from train.promotion import history
 from train.promotion.changes import FIGURES
@@ -61,9 +62,10 @@ def _changes(new: ModelRef, old: ModelRef, table: PlotTable) -> str:
     st.markdown(f"## {found.sentence}")
     told = [found.sentence]
     try:
-        differences = scores.side_by_side(new, old, table).differences
+        differences, films = promotion.compared(new, old, table)
         verdicts = [f"{NAMES[name]}: {bootstrap.verdict(name, differences[name])}" for name in FIGURES]
-        st.caption(f"{'. '.join(verdicts)}. Paired bootstrap on {plain(table.name)}, 95 % intervals.")
+        on = f"{amount(films, 'film')} of {plain(table.name)}"
+        st.caption(f"{'. '.join(verdicts)}. Paired bootstrap on {on}, 95 % intervals.")
         told.append(f"{verdicts[0]}.")
     except OptionError:  # no label in common
         st.caption("The two models have no label in common, so it can't be said which is better.")
@@ -114,7 +116,7 @@ def _history() -> None:
     st.markdown("## Promotions")
     rows = [
         {
-            "when": each.at,
+            "when (UTC)": each.at[:16].replace("T", " "),
             "who": each.who,
             "what": ("back to " if each.back else "") + each.model.removesuffix("/model"),
             "before": each.before.removesuffix("/model"),

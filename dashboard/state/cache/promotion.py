@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from core.measure.bootstrap import Interval
 from core.model.folder.model_ref import ModelRef
+from dashboard.state.cache import scores
 from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
 from data.schema import PlotTable
@@ -21,6 +23,16 @@ def _changed(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[Changes, p
     one, other = classifier(new), classifier(old)
     found = changes.changes(one, other, changes.films(table.frame, table.name))
     return found, changes.sample(one, other, found)
+
+
+def compared(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[dict[str, Interval], int]:
+    """By how much ``new`` is ahead in each metric, and on how many films: those that a model trained on this table has
+    held back, whichever of the two that is. Raises OptionError without a common genre.
+    """
+    turned = scores.scored(old, table).held_back and not scores.scored(new, table).held_back
+    found = scores.side_by_side(*((old, new) if turned else (new, old)), table)
+    ahead = {name: value.negative() if turned else value for name, value in found.differences.items()}
+    return ahead, len(found.f1)
 
 
 def failed(model: ModelRef, checks: tuple[Check, ...]) -> list[Failure]:

@@ -14,7 +14,7 @@ from core.model.classifier import GenreClassifier
 from data.sources import registry
 from tests.train.promotion.conftest import NIGHT
 from train.promotion import history, must_pass
-from train.promotion.changes import changes, films, sample, verdicts
+from train.promotion.changes import FIGURES, changes, films, sample, verdicts
 from train.promotion.must_pass import Check
 from train.runs import control
 from train.runs.guards import READONLY, RunError
@@ -54,6 +54,21 @@ def test_the_paired_bootstrap_says_which_is_better_where_genres_are_known(opened
     assert verdicts(new, old, table, "films")["Micro F1"].startswith("worse by")
     told = verdicts(new, old, table[["title", "plot"]], "films")
     assert list(told) == ["Not compared"] and "genres" in told["Not compared"]
+
+
+def test_films_that_one_of_the_models_learnt_from_do_not_count(opened, table, monkeypatch):
+    old, new = opened
+    asked = []
+
+    def against(one, other, scored, draws):
+        asked.append(scored)
+        return dict.fromkeys(FIGURES, "")
+
+    monkeypatch.setattr("core.measure.report.against", against)
+    for name in ("films", old.artifact.card.data):
+        verdicts(new, old, table, name)
+    every, test_side = (len(scored.frame) for scored in asked)
+    assert 0 < test_side < every / 3
 
 
 def test_a_model_that_fails_a_plot_is_promoted_only_with_a_reason(models, runs):
