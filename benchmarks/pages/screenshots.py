@@ -1,8 +1,9 @@
 """Screenshots of every page, light and dark, and of some on a phone: python -m benchmarks.pages.screenshots
 
-Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to show, and
-a review of 60 films that has taught three lessons. The pictures go into docs/screenshots; needs Chromium. --quick
-trains one epoch and takes the first page only; --only takes some pages.
+Two trainings on the embedded films come first, in a models folder of their own, so that there are curves to show and a
+model that was promoted and taken back, and a review of 60 films that has taught three lessons. The pictures go into
+docs/screenshots, with one of a terminal; needs Chromium. --quick trains one epoch and takes the first page only; --only
+takes some pages.
 """
 
 import io
@@ -17,8 +18,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.pages import terminal
 from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
-from benchmarks.start import ROOT, Benchmark, Option
+from benchmarks.start import OPEN_PLOTS, ROOT, Benchmark, Option
 from dashboard.state.plot.plot_link import PACKED, packed
 from data.sources import registry
 from train.review import project
@@ -70,6 +72,12 @@ CLICKED = {
     "review-wrong": "Look for labels that look wrong",
     "explore-map": "neighbours (t-SNE)",
 }  # before the picture is taken
+AGAIN = "catalogue-again"  # no page: a terminal
+MUST_PASS = """plot,must,must_not
+A young couple find that the dead owner of their house returns each night.,Horror,Comedy
+A gunslinger rides into a mining town to face the sheriff who hanged his brother.,Western,
+Two rival chefs in Paris fall in love while every dinner ends in chaos.,Comedy|Romance,Drama
+"""
 OWN = {"Comedy": "Feel-good", "Horror": "Late night"}
 TALLEST = 2200
 
@@ -78,7 +86,7 @@ def addresses() -> dict[str, str]:
     """Each picture's place in the app."""
     words = " ".join(registry.load("open_plots").frame["plot"]).split()
     plots = {**READ, "reading-synopsis": " ".join(words[:SYNOPSIS])}
-    return {**PAGES, **{name: f"?{PACKED}={packed(plot)}" for name, plot in plots.items()}}
+    return {**PAGES, AGAIN: "", **{name: f"?{PACKED}={packed(plot)}" for name, plot in plots.items()}}
 
 
 def drawn_poster() -> bytes:
@@ -152,9 +160,25 @@ def fill(models: Path, model: Path, epochs: int, pages: dict[str, str]) -> Path:
     for preset in ("original", "genrelens") if any(name.startswith("training") for name in pages) else ():
         command = [sys.executable, "-m", "train", "--data", "open_plots", "--preset", preset, "--epochs", str(epochs)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "GENRELENS_MODELS": str(models)}, check=True)
+    if "training-promote" in pages:
+        promotions(models)
     if any(name.startswith("review") for name in pages):
         review(models)
     return models
+
+
+def promotions(models: Path) -> None:
+    """Plots that must pass, and a model that was promoted although it fails one, and taken back."""
+    (models / "checks.csv").write_text(MUST_PASS, encoding="utf-8")
+    run = max((models / "runs").glob("*-genrelens")).name
+    reasons = ("--why", "Retrained on the embedded films", "--override", "The chefs are looked at by hand")
+    for command in (
+        ("must-pass", str(models / "checks.csv")),
+        ("promote", run, "--who", "Ada", "--films", str(OPEN_PLOTS), *reasons),
+        ("roll-back", "--who", "Ben", "--why", "Romance came too often"),
+    ):
+        environment = {**os.environ, "GENRELENS_MODELS": str(models)}
+        subprocess.run([sys.executable, "-m", "train", *command], cwd=ROOT, env=environment, check=True)
 
 
 def review(models: Path) -> None:
@@ -192,6 +216,9 @@ def main(arguments: list[str] | None = None) -> None:
         for name, kind, width in pictures:
             theme = "light" if kind == "phone" else kind
             path, clicked = options.page / f"{name}-{kind}.png", CLICKED.get(name, "")
+            if name == AGAIN:
+                terminal.again(browser, path, theme == "dark", options.model)
+                continue
             shoot(browser, f"{address}/{every[name]}", path, theme, width, clicked)
         browser.close()
     print(f"{len(pictures)} pictures in {options.page}")

@@ -12,6 +12,7 @@ from dashboard.phrasing import percent
 
 BEHIND = "rgba(128,128,128,.4)"
 UNITS = {LENGTH: "words"}
+ROOM = 1.3  # of the longest bar: its number stands behind it, on a phone too
 SIDES = ("these plots", "the model's own films")
 
 
@@ -45,7 +46,8 @@ def shares(differences: Sequence[Difference]) -> go.Figure:
         textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{text} of %{fullData.name}<extra></extra>"
     )
     framed(figure, 50 + 40 * len(differences))
-    figure.update_xaxes(showticklabels=False, showgrid=False)
+    longest = max(max(each.batch, each.reference) for each in differences)
+    figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, ROOM * longest])
     return figure.update_yaxes(showgrid=False)
 
 

@@ -70,4 +70,5 @@ def test_shares_are_written_at_their_bars_and_in_the_table():
     figure = charts.shares(found)
     assert list(figure.data[1].y) == ["War", "&lt;b&gt;Noir&lt;/b&gt;"]
     assert list(figure.data[1].text) == ["4 %", "40 %"]
+    assert figure.layout.xaxis.range[1] >= 1.25 * 0.4, "there is room for the number behind the longest bar"
     assert charts.table(found).iloc[0].tolist() == ["<b>Noir</b>", "40 %", "10 %"]

@@ -121,8 +121,8 @@ def _history() -> None:
             "what": ("back to " if each.back else "") + each.model.removesuffix("/model"),
             "before": each.before.removesuffix("/model"),
             "why": each.why,
-            "figures": each.figures,
             "overridden": f"{each.override} ({each.failed} failed)" if each.failed else "",
+            "figures": each.figures,
         }
         for each in reversed(made)
     ]
