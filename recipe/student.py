@@ -155,7 +155,7 @@ def main(arguments: list[str] | None = None) -> None:
     weights = trained.weights()
     for weight in network.weights:
         weight.assign(in_half(weights[weight.path]))
-    print(job.conclude(prepared, network, history, options.out, report))
+    print(job.conclude(prepared, network, history, prepared.familiarity(), options.out, report))
 
 
 def in_half(array: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.amounts import amount
+from core.model.familiarity.score import Familiarity
 from core.model.network import vectors
+from core.model.session import Session
+from core.reading import other_language
 from core.tables.columns.choice import Columns
 from core.text import Vocabulary, words
 from data import split
@@ -56,6 +60,12 @@ class Prepared:
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
+    def familiarity(self) -> Familiarity:
+        """What the plots look like that it learns from."""
+        plots, held_out = (self.sides[name].frame["plot"].tolist() for name in ("train", "validation"))
+        other_language(held_out[0])  # reads the languages' figures, which take half a second of whoever comes first
+        return familiar.fit(plots, held_out, self.vocabulary, self.config.max_tokens)
+
 
 def run(
     config: TrainConfig,
@@ -73,11 +83,12 @@ def run(
     number of threads, interrupted or not. Raises GenreLensError for what the user can mend.
     """
     prepared = prepare(config, report)
+    familiarity = ThreadPoolExecutor(1).submit(prepared.familiarity)  # beside training: who stops needn't wait for it
     report(Phase("starting TensorFlow"))
     state = State(checkpoint, prepared.fingerprint, finish, config.of_the_fit)
     embedding, validation = prepared.embedding.matrix, prepared.scored_validation
     network, history = fit(config, embedding, prepared.examples, validation, report, stop, state)
-    return conclude(prepared, network, history, out, report)
+    return conclude(prepared, network, history, familiarity.result(), out, report, stop)
 
 
 def prepare(config: TrainConfig, report: Listener, vocabulary: Vocabulary | None = None) -> Prepared:
@@ -113,19 +124,31 @@ def prepare(config: TrainConfig, report: Listener, vocabulary: Vocabulary | None
 
 
 def conclude(
-    prepared: Prepared, network: "keras.Model", history: History, out: Path, report: Listener
+    prepared: Prepared,
+    network: "keras.Model",
+    history: History,
+    familiarity: Familiarity,
+    out: Path,
+    report: Listener,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, float]:
-    """The last part of :func:`run`: thresholds and calibration on validation, test metrics, the model folder."""
+    """The last part of :func:`run`: thresholds and calibration on validation, test metrics, the model folder.
+
+    The films are scored by the exported network, which is what answers from then on.
+    """
+    from core.model.network.export import export_onnx
+
     report(Phase("tuning thresholds and scoring the test films"))
     config, vocabulary = prepared.config, prepared.vocabulary
-    scored = (prepared.scored_validation, prepared.scored_test)
-    validated, tested = ((s.y_true, log_odds(network, s, vocabulary, config.max_tokens)) for s in scored)
+    onnx, gap = export_onnx(network, config.network)
+    session, scored = Session(onnx), (prepared.scored_validation, prepared.scored_test)
+    validated, tested = ((s.y_true, log_odds(session, s, vocabulary, config.max_tokens)) for s in scored)
     evaluation = evaluate(validated, tested)
 
     if remark := nothing_learnt(evaluation, prepared.genres):
         report(Note(remark))
 
-    report(Phase("exporting and saving the model"))
+    report(Phase("saving the model"))
     model = TrainedModel(
         config=config,
         data=prepared.data,
@@ -135,15 +158,12 @@ def conclude(
         vocabulary=vocabulary,
         glove_coverage=prepared.embedding.coverage,
         network=network,
+        onnx=onnx,
+        onnx_gap=gap,
         history=history,
         evaluation=evaluation,
         scored_test=prepared.scored_test.frame,
-        familiarity=familiar.fit(
-            prepared.sides["train"].frame["plot"].tolist(),
-            prepared.sides["validation"].frame["plot"].tolist(),
-            vocabulary,
-            config.max_tokens,
-        ),
+        familiarity=familiarity,
     )
-    save(model, out, report)
+    save(model, out, report, stop)
     return evaluation.metrics

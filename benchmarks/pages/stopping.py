@@ -47,7 +47,7 @@ MOMENTS: dict[str, Callable[[Progress, int], bool]] = {
     "first steps": lambda now, epochs: _steps(now) >= 3,
     "middle of the second epoch": lambda now, epochs: _steps(now) >= 1.5 * _per_epoch(now, epochs),
     "validation": lambda now, epochs: len(now.epochs) < _steps(now) // _per_epoch(now, epochs) >= min(2, epochs),
-    "saving": lambda now, epochs: now.phase == "exporting and saving the model",
+    "saving": lambda now, epochs: now.phase == "saving the model",
 }
 
 

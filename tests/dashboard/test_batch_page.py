@@ -66,7 +66,7 @@ def column_of(page) -> str:
 
 def ended(job: BatchJob) -> BatchJob:
     for _ in range(600):
-        if job.state != "running":
+        if job.state != "running" and not job.comparing:
             return job
         time.sleep(0.05)
     raise AssertionError("The job did not end.")

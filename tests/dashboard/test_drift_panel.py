@@ -1,10 +1,13 @@
 """Drift on the Batch page: one quiet line, or what has changed, each with a picture and its numbers."""
 
+import threading
+
 import pandas as pd
 import pytest
 
 from core.drift.comparison import EDGES, LENGTH, Difference
 from dashboard.charts import drift as charts
+from dashboard.state.batch import batch_drift
 from dashboard.state.cache import batch
 from data import split
 from data.sources import registry
@@ -37,6 +40,22 @@ def test_it_is_quiet_where_nothing_has_changed(page):  # noqa: F811
     assert job.drift is not None and not job.drift.changes
     assert "These plots are like those that the model learnt from." in said(page)
     assert not page.warning
+
+
+def test_the_result_is_there_before_its_plots_are_compared(page, monkeypatch):  # noqa: F811
+    compare = threading.Event()
+    monkeypatch.setattr(batch_drift, "of", lambda *arguments: compare.wait(30) and 1 / 0)
+    upload(page, "films.csv", b"plot\nA ghost haunts an old house at night.\n")
+    page.button(key="batch_start").click().run()
+    job = batch.jobs().visit(page.session_state[batch.KEY])
+    while job.state == "running":
+        compare.wait(0.01)
+    page.run()
+    assert job.comparing and "are being compared" in said(page) and len(page.dataframe)
+    compare.set()
+    ended(job)  # and what went wrong in comparing is no fault of the result
+    page.run()
+    assert job.state == "done" and job.drift is None and "compared" not in said(page) and not page.exception
 
 
 def test_films_that_the_model_has_learnt_from_are_told(page, plots):  # noqa: F811

@@ -15,7 +15,6 @@ from pathlib import Path
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import tensorflow as tf  # noqa: E402
-import tf2onnx  # noqa: E402, F401
 
 from core.model.network import layers as network  # noqa: E402, F401
 from train import job, search  # noqa: E402, F401

@@ -90,7 +90,17 @@ def test_the_stop_file_ends_it_within_a_few_steps(trainer, small_config, tmp_pat
     wait_until(lambda: not process.is_running())
     assert len(run.progress.steps) <= asked + 6
     assert run.state == "done"
-    assert run.model
+    assert run.model and artifact.load(run.model).lacks(artifact.LAYOUT.words), "it looked for the words of each genre"
+
+
+def test_who_stops_does_not_wait_for_the_words_of_each_genre(tiny):
+    from train.fit.enough import Enough
+    from train.fit.genre_words import words_of
+
+    asked, films = [], pd.DataFrame({"title": list("abcde"), "plot": ["A detective hunts a killer."] * 5})
+    with pytest.raises(Enough):
+        words_of(tiny, films, stop=lambda: asked.append(1) or len(asked) == 3)
+    assert len(asked) == 3
 
 
 def test_who_stops_during_a_validation_does_not_wait_for_it():

@@ -121,7 +121,7 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
     )
     config = dict(source.config) | dict(settings)
     with writing(out) as new:
-        (new.folder / LAYOUT.onnx).write_bytes(graft.graft_onnx(source.onnx(), raw))
+        new.onnx(graft.graft_onnx(source.onnx(), raw))
         if not source.lacks(LAYOUT.weights):
             weights, network = graft.graft_weights(source.weights(), source.network, raw)
             new.weights(weights)

@@ -15,12 +15,9 @@ from core.text import batches_by_length, pad
 from train.examples.batches import Batches
 from train.examples.sides import Side
 from train.fit.checkpoint import Checkpoint
+from train.fit.enough import Enough, go_on_unless
 from train.fit.evaluation import validation_report
 from train.runs.events import Epoch, Listener, Restored, Step, values
-
-
-class Enough(Exception):
-    """Nobody waits for these scores any more."""
 
 
 def scores(
@@ -32,8 +29,7 @@ def scores(
     """Probabilities [films, genres] of a network whose only output is the logits. Raises Enough once ``stop()``."""
     result = np.empty((len(sequences), model.output_shape[-1]))
     for batch in batches_by_length([len(s) for s in sequences], batch_size):
-        if stop():
-            raise Enough
+        go_on_unless(stop)
         result[batch] = sigmoid(np.asarray(model.predict_on_batch(pad([sequences[i] for i in batch]))))
     return result
 

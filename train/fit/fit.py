@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.model import windows
-from core.model.calibration import logit
-from core.text import Vocabulary
+from core.model.session import Session
+from core.text import Vocabulary, batches_by_length, pad
 from train import estimate
 from train.config import TrainConfig
 from train.examples.sides import Side
@@ -20,6 +20,9 @@ from train.runs.events import Epoch, Listener, Phase, values
 
 if TYPE_CHECKING:
     import keras
+
+
+BATCH = 64  # films that the finished network scores at once
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,11 @@ def fit(
     return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
 
 
-def log_odds(network: "keras.Model", side: Side, vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
+def log_odds(network: Session, side: Side, vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
     """The network's own log-odds [films, genres], before calibration; plots of more than ``size`` words in windows."""
-    from core.model.network.layers import trainable
-    from train.fit.callback import scores
-
     cut = [windows.encode(plot, vocabulary, size) for plot in side.frame["plot"]]
-    raw = logit(scores(trainable(network), [ids for parts in cut for ids in parts]))
+    read = [ids for parts in cut for ids in parts]
+    raw = np.empty((len(read), side.y_true.shape[1]))
+    for batch in batches_by_length([len(ids) for ids in read], BATCH):
+        raw[batch] = network.run(["logits"], {"ids": pad([read[i] for i in batch])})[0]
     return np.asarray(windows.combine_each(raw, [len(parts) for parts in cut]))

@@ -4,19 +4,17 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from core.explanations.genre_words import genre_words
+from core.explanations.genre_words import words_of_films
 from core.model.classifier import GenreClassifier
-
-METHOD = "occlusion"  # one reading a word: summed over hundreds of films, as good as the slower methods
-MOST_FILMS = 500
+from train.fit.enough import go_on_unless
 
 
 def words_of(
-    classifier: GenreClassifier, films: pd.DataFrame, report: Callable[[int], None] = lambda done: None
+    classifier: GenreClassifier, films: pd.DataFrame, stop: Callable[[], bool] = lambda: False
 ) -> pd.DataFrame:
-    """The table of words.parquet, from the attributions of the words of up to 500 films.
+    """The table of words.parquet, from the attributions of the words of up to 500 films; ``films`` has title and plot.
 
-    ``films`` has title and plot; every n-th is taken, so that the whole split is seen.
+    ``stop()`` is asked after every film. Raises Enough once it answers yes, PlotError when the model can read none of
+    the plots.
     """
-    sample = films.iloc[:: -(-len(films) // MOST_FILMS)]
-    return genre_words(classifier, sample["plot"].tolist(), sample["title"].tolist(), method=METHOD, report=report)
+    return words_of_films(classifier, films, report=lambda done: go_on_unless(stop))

@@ -2,6 +2,8 @@
 
 import platform
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,6 +25,7 @@ from core.text import Vocabulary
 from train.config import TrainConfig
 from train.examples.sides import Side
 from train.fit.card_text import readme
+from train.fit.enough import Enough
 from train.fit.evaluation import Evaluation
 from train.fit.fit import History
 from train.fit.genre_words import words_of
@@ -46,36 +49,41 @@ class TrainedModel:
     vocabulary: Vocabulary
     glove_coverage: float
     network: "keras.Model"
+    onnx: bytes
+    onnx_gap: float
     history: History
     evaluation: Evaluation
     scored_test: pd.DataFrame
     familiarity: Familiarity
 
 
-def save(model: TrainedModel, out: Path, report: Listener) -> None:
-    """Write the folder whole: it takes the place of ``out`` in one step. Raises ArtifactError or OSError."""
-    from core.model.network.export import export_onnx
+def save(model: TrainedModel, out: Path, report: Listener, stop: Callable[[], bool]) -> None:
+    """Write the folder whole: it takes the place of ``out`` in one step. Raises ArtifactError or OSError.
+
+    Nobody who stops waits for the words of each genre: they are left out, and found when someone asks for them.
+    """
     from core.model.network.layers import weights_of
 
     evaluation = model.evaluation
     with writing(out) as new:
-        card = _card(model, onnx_gap=export_onnx(model.network, new.folder / LAYOUT.onnx))
+        card = _card(model)
         _write_serving(new, card, model)
         new.weights(weights_of(model.network))
         new.evaluation(evaluation.y_true, evaluation.y_score)
         new.history(model.history.frame())
-        report(Phase("finding the words of each genre"))
         classifier = GenreClassifier(Artifact(new.folder, version="unsealed"))
-        new.words(words_of(classifier, model.scored_test))
-        report(Phase("keeping what its films look like"))
         own = reference.chosen(model.sides["validation"].frame["plot"].tolist())
         reference.save(Measured.of(classifier, own), new.folder / LAYOUT.reference)
+        if not stop():
+            report(Phase("finding the words of each genre"))
+            _write_words(new, classifier, model.scored_test, stop)
         per_genre = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, model.genres)
         new.readme(readme(card, model.config, per_genre))
 
 
 def _write_serving(new: Writer, card: Card, model: TrainedModel) -> None:
-    """What predicting needs beside the ONNX network."""
+    """What predicting needs."""
+    new.onnx(model.onnx)
     new.card(card)
     new.config(model.config.to_dict())
     new.vocabulary(model.vocabulary)
@@ -84,7 +92,13 @@ def _write_serving(new: Writer, card: Card, model: TrainedModel) -> None:
     new.familiarity(model.familiarity)
 
 
-def _card(model: TrainedModel, onnx_gap: float) -> Card:
+def _write_words(new: Writer, classifier: GenreClassifier, films: pd.DataFrame, stop: Callable[[], bool]) -> None:
+    """The words that move each genre, unless somebody stops meanwhile."""
+    with suppress(Enough):
+        new.words(words_of(classifier, films, stop=stop))
+
+
+def _card(model: TrainedModel) -> Card:
     import tensorflow  # by its own word: the package is called tensorflow-cpu on some machines
 
     config, support = model.config, model.sides["train"].y_true.sum(axis=0).tolist()
@@ -106,5 +120,5 @@ def _card(model: TrainedModel, onnx_gap: float) -> Card:
         glove_coverage=round(model.glove_coverage, 4),
         vocabulary_words=len(model.vocabulary),
         further_plots=model.extra_plots,
-        onnx_gap=onnx_gap,
+        onnx_gap=model.onnx_gap,
     )

@@ -45,6 +45,10 @@ class Writer:
         """The training configuration, network included."""
         self._json(LAYOUT.config, config)
 
+    def onnx(self, network: bytes) -> None:
+        """The network that answers."""
+        (self.folder / LAYOUT.onnx).write_bytes(network)
+
     def vocabulary(self, vocabulary: Vocabulary) -> None:
         """A word a line."""
         self._text(LAYOUT.vocabulary, "\n".join(vocabulary.words) + "\n")

@@ -1,4 +1,8 @@
-"""Whether the plots of a batch are still like those that the model learnt from; quiet where they are."""
+"""Whether the plots of a batch are still like those that the model learnt from; quiet where they are.
+
+They are compared after the result is there, so what is said of it has two places: a line that is there from the first
+moment, and what has changed below all that is being read.
+"""
 
 import json
 
@@ -8,6 +12,7 @@ from core.drift.comparison import Difference
 from core.drift.report import Report
 from core.markdown import plain
 from dashboard.charts import drift as charts
+from dashboard.components.shared.guard import live
 from dashboard.phrasing import unbroken
 from dashboard.state.batch.batch_job import BatchJob
 
@@ -15,13 +20,29 @@ LEGEND = "Blue: these plots. Grey: the model's own films, which were set aside w
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
+def line(job: BatchJob) -> None:
+    """One line, which waits for the comparison; nothing where nobody can tell."""
+    waits = job.comparing
+    live(_line, every=0.5 if waits else None)(job, waits)
+
+
+def _line(job: BatchJob, waited: bool) -> None:
+    if job.comparing:
+        st.caption("The plots are being compared with those that the model learnt from ...")
+    elif waited:
+        st.rerun()
+    elif job.drift and job.drift.changes:
+        st.caption(
+            ":material/warning: These plots are not like those that the model learnt from; more below the table."
+        )
+    elif job.drift and job.drift.enough:
+        st.caption(f"These plots are like those that the model learnt from. {plain(job.drift.sentence)}")
+
+
 def show(job: BatchJob) -> None:
-    """One line, and folded below it what has changed, each with a picture; nothing where nobody can tell."""
+    """What has changed, each with a picture; nothing where that is nothing."""
     report = job.drift
-    if report is None or not report.enough:
-        return
-    if not report.changes:
-        st.caption(f"These plots are like those that the model learnt from. {plain(report.sentence)}")
+    if report is None or not report.enough or not report.changes:
         return
     st.warning(f"These plots are not like those that the model learnt from. {plain(report.sentence)}")
     with st.expander("What has changed, and what to do", icon=":material/compare_arrows:"):

@@ -23,9 +23,6 @@ def show(job: BatchJob) -> None:
 def _progress(job: BatchJob) -> None:
     if batch.own() is not job or job.state != "running":  # removed in another tab, or ended
         st.rerun()
-    if job.result is not None:  # what is left is the drift
-        st.progress(1.0, text=f"{amount(job.rows, 'plot')} tagged; comparing them with what the model learnt from ...")
-        return
     left = job.seconds_left
     time_left = f", {duration(left)} left" if left is not None else ""
     st.progress(

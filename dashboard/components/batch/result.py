@@ -44,10 +44,12 @@ def show(job: BatchJob) -> None:
         return
     _ending(job)
     with guarded():
-        drift.show(job)
+        drift.line(job)
     if job.rows:
         with guarded():
             _rows(job)
+    with guarded():
+        drift.show(job)
     another_file()
 
 

@@ -6,7 +6,10 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.markdown import plain
+from core.model.folder.layout import LAYOUT
+from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
+from dashboard.state.cache import scores
 
 COLUMNS: dict[str, ColumnConfig | str | None] = {
     "word": st.column_config.TextColumn("word", width="small"),
@@ -24,7 +27,9 @@ COLUMNS: dict[str, ColumnConfig | str | None] = {
 def show(evaluation: Evaluation) -> None:
     """Two lists for a genre: what raises it, what lowers it."""
     genre = st.selectbox("Genre", evaluation.model.genres, key="words_of", bind="query-params")
-    words = evaluation.model.words()
+    words = _words(evaluation)
+    if words is None:
+        return
     words = words[words["genre"] == genre]
     raising = ranked(words[words["direction"] == "raises"])
     flagged = int((raising["flag"] != "").sum())
@@ -38,6 +43,15 @@ def show(evaluation: Evaluation) -> None:
             st.markdown(f"**{direction.capitalize()} {plain(genre)}**")
             table = ranked(words[words["direction"] == direction])
             st.dataframe(table[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
+
+
+def _words(evaluation: Evaluation) -> pd.DataFrame | None:
+    """Those that training found; of a model whose training was stopped, those over films that are here."""
+    if not evaluation.model.lacks(LAYOUT.words):
+        return evaluation.model.words()
+    st.caption("This model was saved without the words of its genres, so they are looked for in films that are here.")
+    picked = scored_films.show(evaluation.ref)
+    return scores.words(evaluation.ref, picked[0]) if picked else None
 
 
 def ranked(words: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,8 @@ PREFIX = "genrelens-batch-"
 
 class BatchJob:
     """``state`` goes from waiting through running to done, cancelled or failed (then ``error`` says why).
-    ``drift``: how its plots differ from what the model learnt from, None where nobody can tell.
+    ``drift``: how its plots differ from what the model learnt from, None where nobody can tell; it is found after the
+    result, while ``comparing``.
 
     ``id`` is a token that nobody can guess: who has it has the job. ``model``: what people call the model that tags
     it. ``column``: the one with the plots, and ``posters`` that count too, once it has begun. ``visited``: when
@@ -51,6 +52,7 @@ class BatchJob:
         self.posters: Posters | None = None
         self.result: Batch | None = None
         self.drift: Report | None = None
+        self.comparing = False
         self.ref: ModelRef | None = None
         self._cancelled = threading.Event()
         self._began = 0.0
@@ -127,15 +129,33 @@ class BatchJob:
         try:
             with self._turns.line(self._cancelled.is_set) as turn:
                 ended = self._tag(classifier, column, words_by, encoding, turn)
+                self._end(ended)
+                self._compare(classifier, column)
+                return
         except GenreLensError as error:
             self.error, ended = self.without_path(error), "failed"
         except Exception:  # nobody else would see it: the thread is alone
             LOG.exception("A batch failed.")
             self.error, ended = BUG, "failed"
+        self._end(ended)
+
+    def _end(self, ended: str) -> None:
+        """The result is whole, or as far as it came."""
         if not self.tagged.exists():
             self.rows = 0
         self.seconds = time.monotonic() - self._began
+        self.comparing = ended == "done" and self.rows > 0
         self.state = ended
+
+    def _compare(self, classifier: GenreClassifier, column: str) -> None:
+        """Whether the plots are like those that the model learnt from; whatever happens, the result stands."""
+        try:
+            if self.comparing:
+                self.drift = batch_drift.of(classifier, self.tagged, column)
+        except Exception:  # nobody else would see it: the thread is alone
+            LOG.log(logging.INFO if self._cancelled.is_set() else logging.ERROR, "No comparison.", exc_info=True)
+        finally:
+            self.comparing = False
 
     def _tag(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str, turn: Turn) -> str:
         with room_for("The result"):
@@ -151,8 +171,6 @@ class BatchJob:
             progress=self._progress,
             stop=turn.stop,
         )
-        if not self.result.stopped and self.result.rows:
-            self.drift = batch_drift.of(classifier, self.tagged, column)
         return "cancelled" if self.result.stopped else "done"
 
     def without_path(self, error: Exception) -> str:

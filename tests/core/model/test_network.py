@@ -33,6 +33,36 @@ def test_the_expected_weights_are_those_of_the_built_network(network):
         assert {name: array.shape for name, array in built.items()} == weight_shapes(network, 11, 6, 5)
 
 
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_onnx_says_what_keras_says_in_every_output(network):
+    import onnx
+
+    from core.model.network.export import export_onnx
+    from core.model.network.layers import build_network
+
+    rng = np.random.default_rng(0)
+    keras = build_network(network, rng.normal(size=(50, 5)).astype(np.float32), 6)
+    for weight in keras.weights:  # large, so that wrong gates or a wrong end are seen
+        weight.assign(rng.normal(size=weight.shape))
+    content, gap = export_onnx(keras, network)
+    onnx.checker.check_model(onnx.load_model_from_string(content), full_check=True)
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    ids = pad([rng.integers(1, 50, size=length).astype(np.int32) for length in (12, 3, 1, 7)])
+    expected, names = keras(ids), [output.name for output in session.get_outputs()]
+    assert sorted(names) == sorted(expected) and gap < 1e-5
+    for name, told in zip(names, session.run(None, {"ids": ids}), strict=True):
+        np.testing.assert_allclose(told, expected[name], atol=2e-5, err_msg=name)
+
+
+def test_a_network_that_onnx_does_not_repeat_is_not_saved(monkeypatch):
+    from core.model.network import export, onnx_graph
+    from core.model.network.layers import build_network
+
+    monkeypatch.setattr(onnx_graph, "_gates", lambda array: array)  # Keras's order, which is not that of ONNX
+    with pytest.raises(RuntimeError, match="disagrees with Keras"):
+        export.export_onnx(build_network(SMALL, np.ones((11, 5), dtype=np.float32), 6), SMALL)
+
+
 def test_a_rebuilt_network_has_the_saved_weights(tiny):
     from core.model.network.layers import rebuild, weights_of
 
@@ -93,11 +123,11 @@ def test_half_precision_where_it_is_exact(tmp_path):
     logits, sizes, ids = [], [], rng.integers(1, 400, size=(2, 9)).astype(np.int32)
     for embedding in (single, single.astype(np.float16).astype(np.float32)):
         network = build_network(SMALL, embedding, 6)
-        export_onnx(network, tmp_path / "model.onnx")
-        session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
+        onnx, _ = export_onnx(network, SMALL)
+        session = onnxruntime.InferenceSession(onnx, providers=["CPUExecutionProvider"])
         logits.append(session.run(["logits"], {"ids": ids})[0] - np.asarray(network(ids)["logits"]))
         new = writer.Writer(tmp_path)
-        new.weights(weights_of(network))
+        new.weights(weights_of(network)), new.onnx(onnx)
         stored = safetensors.numpy.load_file(tmp_path / LAYOUT.weights)
         assert np.array_equal(stored["embedding/embeddings"].astype(np.float32), embedding)
         sizes.append([(tmp_path / name).stat().st_size for name in ("model.onnx", LAYOUT.weights)])

@@ -91,11 +91,11 @@ def test_only_the_window_that_loses_a_word_is_read_again(tiny, monkeypatch):
 def test_training_scores_long_plots_by_their_windows(tiny):
     import pandas as pd
 
-    from core.model.network.layers import rebuild
+    from core.model.session import Session
     from train.examples.sides import Side
     from train.fit.fit import log_odds
 
     frame = pd.DataFrame({"plot": [BEGIN + END, "A detective hunts a murderer."]})
     side = Side(frame, [], np.zeros((2, len(tiny.classes_)), dtype=np.int8))
-    found = log_odds(rebuild(tiny.artifact), side, tiny.vocabulary, tiny.max_tokens)
-    np.testing.assert_allclose(found, tiny.run(frame["plot"].tolist()), atol=1e-3)
+    found = log_odds(Session(tiny.artifact.onnx()), side, tiny.vocabulary, tiny.max_tokens)
+    np.testing.assert_allclose(found, tiny.run(frame["plot"].tolist()), atol=1e-5)

@@ -13,7 +13,7 @@ from train.fit import checkpoint
 from train.runs import lock, run_folder
 
 KILLS, CHAINS = TIER.killed_trainings, 2  # the chains use a core each
-SAVING = "exporting and saving the model"
+SAVING = "saving the model"
 
 
 def whole(run):
