@@ -1,7 +1,8 @@
 """An image that anyone may have sent, read within bounds: pixels, or one sentence.
 
 Size and format are known from the first bytes, before anything is decoded. Nothing but the pixels is kept: EXIF, with
-the place and time of a photo, is used to turn it and then dropped. No code, no further file and no address is followed.
+the place and time of a photo, is used to turn it and then dropped, and so is the border of a screenshot. No code, no
+further file and no address is followed.
 """
 
 import io
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import PosterError
 from ..extras import needs
+from .borders import trimmed
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -45,7 +47,8 @@ def inside(folder: Path, cell: str) -> Path | None:
 
 
 def read(source: Source, name: str = "") -> Pixels:
-    """The pixels [height, width, 3] of a JPEG, PNG or WebP, RGB, upright, no side above :data:`LARGEST_SIDE`.
+    """The pixels [height, width, 3] of a JPEG, PNG or WebP, RGB, upright, no side above :data:`LARGEST_SIDE`, without
+    the border of a screenshot (:mod:`core.posters.borders`).
 
     ``source``: a path or the bytes of a file; ``name``: what messages call it. Of an animation the first picture is
     taken. Raises PosterError for what is no such image, is damaged, or exceeds the bounds.
@@ -106,7 +109,7 @@ def _check_size(size: tuple[int, int], name: str) -> None:
 
 
 def _pixels(image: "Image.Image") -> Pixels:
-    """Decode, put what is transparent on white, bring to eight bits of RGB, and turn as EXIF says."""
+    """Decode, put what is transparent on white, bring to eight bits of RGB, turn as EXIF says, and cut off a border."""
     from PIL import Image
 
     image.draft("RGB", (2 * LARGEST_SIDE, 2 * LARGEST_SIDE))  # a large JPEG is decoded at a fraction of its size
@@ -114,7 +117,8 @@ def _pixels(image: "Image.Image") -> Pixels:
     result = _opaque(_eight_bits(image))
     result.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     turn = TURNS.get(_orientation(image))
-    return np.array(result if turn is None else result.transpose(Image.Transpose[turn]), dtype=np.uint8)
+    upright = result if turn is None else result.transpose(Image.Transpose[turn])
+    return trimmed(np.array(upright, dtype=np.uint8))
 
 
 def _orientation(image: "Image.Image") -> int:
