@@ -31,7 +31,8 @@ def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _parts(pixels: NDArray[np.uint8]) -> Iterator[tuple[slice, slice]]:
     """Rows and columns inside a border of the colour of a corner, for each colour whose border ends sharply."""
     for colour in {tuple(int(value) for value in pixels[y, x]) for y in (0, -1) for x in (0, -1)}:
-        other = (np.abs(pixels.astype(np.int16) - np.array(colour, dtype=np.int16)) > NEAR).any(axis=2)
+        distance = np.abs(pixels.astype(np.int16) - np.array(colour, dtype=np.int16)).max(axis=2)
+        other = np.asarray(distance > NEAR, dtype=np.bool_)
         rows, columns = _within(other, 1), _within(other, 0)
         if rows is None or columns is None:
             continue
