@@ -119,7 +119,7 @@ def test_two_models_on_the_same_films(app, folder):
     assert not app.exception
     said = texts(app)
     assert "Micro F1 of Shipped beside 20200101-000000-tiny: better by" in said
-    assert "The two models were not trained on the same films" in said
+    assert "The other model was trained on this table" in said
     metrics, films = (frame.value for frame in app.dataframe if "verdict" in frame.value or "by Shipped" in frame.value)
     assert len(metrics) == 6 and (films["F1 of Shipped"] > films["F1 of 20200101-000000-tiny"]).all()
     app.segmented_control(key="against_side").set_value(app.segmented_control(key="against_side").options[1]).run()

@@ -37,7 +37,7 @@ def show(evaluation: Evaluation) -> None:
     if picked is None:
         return
     table, films = picked
-    st.caption(_fair(answers.classifier(evaluation.ref), answers.classifier(other)))
+    st.caption(_fair(answers.classifier(evaluation.ref), answers.classifier(other), table))
     names = other_model.names(evaluation.ref, other)
     result = scores.side_by_side(evaluation.ref, other, table)
     st.markdown(f"## {plain(_finding(result, names))}")
@@ -127,7 +127,7 @@ def _explained(model: ModelRef, other: ModelRef, film: pd.Series) -> None:
             explanation.show(model, text, str(furthest))
 
 
-def _fair(one: GenreClassifier, other: GenreClassifier) -> str:
+def _fair(one: GenreClassifier, other: GenreClassifier, table: PlotTable) -> str:
     """Whether the other model may have been trained on these films."""
     cards, configs = (one.artifact.card, other.artifact.card), (one.artifact.config, other.artifact.config)
     same = Path(cards[0].data).name == Path(cards[1].data).name and all(
@@ -135,6 +135,11 @@ def _fair(one: GenreClassifier, other: GenreClassifier) -> str:
     )
     if same:
         return "Both models were trained on the same table with the same split: what is new to one is new to the other."
+    if Path(cards[1].data).name == Path(table.name).name:
+        return (
+            "The other model was trained on this table, so it knows most of these films and the comparison flatters it."
+            " Choose it in the sidebar and this one here: then the films count that it had set aside."
+        )
     return (
         "The two models were not trained on the same films, so one of them may know some of these; if so, the"
         " comparison flatters it."
