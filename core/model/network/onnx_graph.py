@@ -129,19 +129,21 @@ class _Network(_Graph):
 
     def _pooling(self, sequence: str) -> None:
         """``pooled`` [plots, 3 * width]: max, mean and attention over the words; ``attention`` and ``peaks``."""
-        absent = self.node("absent", "Sub", self.constant("all", 1), "real")
-        far = self.node("far", "Mul", absent, self.constant("far_off", FAR))
-        words = self.node("words_alone", "Sub", sequence, far)
-        highest = self.node("highest", "ReduceMax", words, axes=[1], keepdims=0)
-        self.node("peaks", "Cast", self.node("places", "ArgMax", words, axis=1, keepdims=0), to=TensorProto.INT32)
-        present = self.node("present", "Mul", sequence, "real")
-        total = self.node("total", "ReduceSum", present, "along_words", keepdims=0)
-        count = self.node("count", "ReduceSum", "real", "along_words", keepdims=0)
-        mean = self.node("mean", "Div", total, self.node("at_least_one", "Max", count, "all"))
-        asked = self.node("asked", "MatMul", sequence, self.weight("query", self.weights["pooling/query"]))
-        shares = self.node("shares", "Softmax", self.node("asked_of_words", "Sub", asked, far), axis=1)
-        parts = self.node("parts", "Mul", sequence, shares)
-        weighed = self.node("weighed", "ReduceSum", parts, "along_words", keepdims=0)
+        absent = self.node("pooling/absent", "Sub", self.constant("all", 1), "real")
+        far = self.node("pooling/far", "Mul", absent, self.constant("pooling/far_off", FAR))
+        words = self.node("pooling/words_alone", "Sub", sequence, far)
+        highest = self.node("pooling/highest", "ReduceMax", words, axes=[1], keepdims=0)
+        self.node(
+            "peaks", "Cast", self.node("pooling/places", "ArgMax", words, axis=1, keepdims=0), to=TensorProto.INT32
+        )
+        present = self.node("pooling/present", "Mul", sequence, "real")
+        total = self.node("pooling/total", "ReduceSum", present, "along_words", keepdims=0)
+        count = self.node("pooling/count", "ReduceSum", "real", "along_words", keepdims=0)
+        mean = self.node("pooling/mean", "Div", total, self.node("pooling/at_least_one", "Max", count, "all"))
+        asked = self.node("pooling/asked", "MatMul", sequence, self.weight("query", self.weights["pooling/query"]))
+        shares = self.node("pooling/shares", "Softmax", self.node("pooling/asked_of_words", "Sub", asked, far), axis=1)
+        parts = self.node("pooling/parts", "Mul", sequence, shares)
+        weighed = self.node("pooling/weighed", "ReduceSum", parts, "along_words", keepdims=0)
         self.node("pooled", "Concat", highest, mean, weighed, axis=1)
         self.node("attention", "Squeeze", shares, "last_axis")
 
