@@ -1,5 +1,6 @@
 """Pages as Streamlit's own test runner sees them."""
 
+import functools
 import io
 import os
 import shutil
@@ -8,12 +9,15 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.state.cache import warm_up
 from tests.support import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
+# Each new AppTest reads the metadata of every installed package for components; they don't change while tests run.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 TINY_NAME = "runs/20200101-000000-tiny/model"
 
 
