@@ -47,10 +47,11 @@ a:focus-visible, [data-testid="stMain"]:focus-visible {
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""
+# In the light theme and in the dark one. The browser chooses, so that a change of the system's theme shows at once.
 LIGHT = {"on_primary": "#FFFFFF", "primary": "#0B6E6E", "quiet": "#5A6063", "text": "#3D4448"}
 DARK = {"on_primary": "#10201F", "primary": "#5CC4BE", "quiet": "#A9AFB3", "text": "#D5D3CC"}
 
 
 def show() -> None:
-    """Add the rules to the page, for the theme that it has now."""
-    st.html(RULES % (DARK if st.context.theme.type == "dark" else LIGHT))
+    """Add the rules to the page."""
+    st.html(RULES % {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT})
