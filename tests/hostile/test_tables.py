@@ -271,7 +271,7 @@ def test_the_first_rows_are_not_looked_for_in_the_whole_file(row):
     assert content.tell() < 0.9 * len(content.getvalue())
 
 
-def test_a_cell_of_a_million_lines_draws_in_only_some_of_them(monkeypatch):
+def test_a_cell_of_many_lines_draws_in_only_some_of_them(monkeypatch):
     taken = []
     give_back = lines.Lines.give_back
 
@@ -280,7 +280,7 @@ def test_a_cell_of_a_million_lines_draws_in_only_some_of_them(monkeypatch):
         return give_back(self, keep)
 
     monkeypatch.setattr(lines.Lines, "give_back", counted)
-    table = read_table(b'plot,genres\nA ghost walks.,Horror\n"' + b"x\n" * 1_000_000 + b'",Drama\n', "films.csv")
+    table = read_table(b'plot,genres\nA ghost walks.,Horror\n"' + b"x\n" * 250_000 + b'",Drama\n', "films.csv")
     assert table.frame["plot"].tolist() == ["A ghost walks."]
     assert max(taken) < 100_000
 
