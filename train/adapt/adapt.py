@@ -148,6 +148,8 @@ def _write(new: Writer, adapted: Adapted, about: Card, config: Mapping[str, Any]
     new.thresholds(evaluation.thresholds, labels)
     per_label = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, labels)
     new.readme(readme(about, per_label, adapted.sides.train.guesses))
+    if adapted.source.familiarity_:  # the vocabulary is the source's, and so is what reads like a plot
+        new.familiarity(adapted.source.familiarity_)
 
 
 def card(adapted: Adapted) -> Card:

@@ -29,6 +29,11 @@ def test_it_has_every_file_but_the_history_of_a_training(adapted_model):
     assert {*LAYOUT.serving, *LAYOUT.study} - names == {LAYOUT.history}
 
 
+def test_it_tells_what_is_no_plot_as_its_source_does(adapted, tiny):
+    for text in (PLOT, "2 eggs, 100 g flour, 1 pinch of salt. Stir, wait, bake.", "qwe rtz uio"):
+        assert adapted.familiarity_.score(text, adapted.most_words) == tiny.familiarity_.score(text, tiny.most_words)
+
+
 def test_it_says_what_it_was_adapted_from_and_on_how_many_films(adapted, tiny):
     card = adapted.artifact.card
     assert tiny.version in card.adapted_from
