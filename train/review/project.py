@@ -12,7 +12,7 @@ import pandas as pd
 from core.measure.bootstrap import Scored, bootstrap
 from core.model.classifier import GenreClassifier
 from train.adapt import labels
-from train.adapt.adapt import adapt
+from train.adapt.adapt import HEAD, adapt
 from train.adapt.labels import LabelledFilms
 from train.review.store import DECIDED, Store
 from train.review.strategies import Pool, choose
@@ -76,7 +76,7 @@ def learn(store: Store, source: Path, proposer: Path, report: Listener, models: 
     """
     films = labelled(store)
     name = f"runs/{time.strftime('%Y%m%d-%H%M%S')}-adapted/model"
-    evaluation = adapt(films, source, models / name, report)
+    evaluation = adapt(films, source, models / name, report, way=HEAD)
     scored = Scored(evaluation.y_true, evaluation.y_score, evaluation.thresholds)
     interval = bootstrap(scored, DRAWS, 0)[0]["micro_f1"]
     store.add_lesson(name, len(films), interval, evaluation.metrics["map"])

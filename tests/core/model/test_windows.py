@@ -92,10 +92,8 @@ def test_training_scores_long_plots_by_their_windows(tiny):
     import pandas as pd
 
     from core.model.session import Session
-    from train.examples.sides import Side
     from train.fit.fit import log_odds
 
     frame = pd.DataFrame({"plot": [BEGIN + END, "A detective hunts a murderer."]})
-    side = Side(frame, [], np.zeros((2, len(tiny.classes_)), dtype=np.int8))
-    found = log_odds(Session(tiny.artifact.onnx()), side, tiny.vocabulary, tiny.max_tokens)
+    found = log_odds(Session(tiny.artifact.onnx()), frame["plot"], tiny.vocabulary, tiny.max_tokens)
     np.testing.assert_allclose(found, tiny.run(frame["plot"].tolist()), atol=1e-5)

@@ -6,7 +6,8 @@ import pytest
 from core.errors import ArtifactError, TableError
 from data.schema import validate
 from train.adapt import labels
-from train.adapt.adapt import adapt, notes, sides
+from train.adapt.adapt import adapt, notes
+from train.adapt.sides import sides
 
 
 def table(cells, **more):

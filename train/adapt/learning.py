@@ -1,0 +1,95 @@
+"""What is learnt of labels of one's own, calibrated, with thresholds, and measured: a head, or the whole network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model import thresholds
+from core.model.classifier import GenreClassifier
+from train.adapt import head, whole
+from train.adapt.head import Head, Readings, Start
+from train.adapt.labels import LabelledFilms, of_source
+from train.adapt.sides import Sides
+from train.adapt.whole import Tuned
+from train.fit.evaluation import Evaluation, evaluate
+from train.runs.events import Listener
+
+HELD = 100  # films that weigh as much as the source's thresholds
+LogOdds = tuple[NDArray[np.int8], NDArray[np.float64]]  # labels and log-odds, both [films, labels]
+
+
+def readings(source: GenreClassifier, films: LabelledFilms) -> Readings:
+    """What the source model makes of the films' plots."""
+    return Readings.of(source, films.frame["plot"].tolist())
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """What has been learnt, and how good it is: a ``head`` for the source model, or a ``network`` that began with it.
+
+    ``evaluation`` also holds its calibration and thresholds.
+    """
+
+    source: GenreClassifier
+    sides: Sides
+    head: Head
+    evaluation: Evaluation
+    network: Tuned | None = None
+
+
+def learn(source: GenreClassifier, parts: Sides, seed: int = 0) -> Adapted:
+    """Fit the head, calibrate it and tune its thresholds by cross-validation, and measure it."""
+    films, start = parts.train, start_of(source, parts.train.labels)
+    read = readings(source, films)
+    held_out = head.out_of_fold(read, films.y_true, start, seed)
+    fitted = head.fit(read, films.y_true, start)
+    validation = (films.y_true, held_out)
+    test = validation if parts.test is None else (parts.test.y_true, fitted.log_odds(readings(source, parts.test)))
+    return Adapted(source, parts, fitted, _evaluated(source, films.labels, validation, test))
+
+
+def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listener) -> Adapted:
+    """Tune the whole network on four fifths of the films, for calibration and thresholds, then on all; measure that.
+
+    Raises ArtifactError when the source has no weights.
+    """
+    films, start = parts.train, start_of(source, parts.train.labels)
+    read, plots = readings(source, films), films.frame["plot"].tolist()
+    order = np.random.default_rng(seed).permutation(len(films))
+    held, rest = np.sort(order[: len(films) // 5]), np.sort(order[len(films) // 5 :])
+
+    def tuned(rows: NDArray[np.intp]) -> Tuned:
+        return whole.tune(source, [plots[row] for row in rows], read[rows], films.y_true[rows], start, seed, report)
+
+    first = tuned(rest).log_odds(source, [plots[row] for row in held])
+    validation = test = (films.y_true[held], first)
+    network = tuned(np.arange(len(films)))
+    if parts.test is not None:
+        test = (parts.test.y_true, network.log_odds(source, parts.test.frame["plot"].tolist()))
+    evaluation = _evaluated(source, films.labels, validation, test)
+    return Adapted(source, parts, head.fit(read, films.y_true, start), evaluation, network)
+
+
+def start_of(source: GenreClassifier, labels: list[str]) -> Start:
+    """Where the labels begin with this source."""
+    genres = source.artifact.genres
+    return Start.of(labels, of_source(labels, genres), genres)
+
+
+def _evaluated(source: GenreClassifier, labels: list[str], validation: LogOdds, test: LogOdds) -> Evaluation:
+    known = of_source(labels, source.artifact.genres)
+
+    def tune(y_true: NDArray[np.int8], y_score: NDArray[np.float64]) -> NDArray[np.float64]:
+        return held_thresholds(thresholds.tune(y_true, y_score), source.thresholds_, known, len(y_true))
+
+    return evaluate(validation, test, tune)
+
+
+def held_thresholds(
+    tuned: NDArray[np.float64], source: NDArray[np.float64], known: list[list[int]], films: int
+) -> NDArray[np.float64]:
+    """Thresholds [labels], those of a label that is a genre of the source's held to the source's, as by HELD films."""
+    anchor = np.array([source[places[0]] if len(places) == 1 else np.nan for places in known])
+    held = (films * tuned + HELD * anchor) / (films + HELD)
+    return np.where(np.isnan(anchor), tuned, held)
