@@ -8,6 +8,7 @@ import time
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_jobs import BatchJobs
 from dashboard.state.batch.batch_turns import Turns
+from tests.support.tiers import TIER
 
 PLOT = "A ghost haunts an old house at night and murders the family one by one."
 
@@ -38,11 +39,11 @@ def test_of_twelve_jobs_one_computes_at_a_time_and_all_end_whole(tiny, monkeypat
         return answer
 
     monkeypatch.setattr(tiny, "predict_proba", counted)
-    jobs = [BatchJob("films.csv", file(600)) for _ in range(12)]
+    jobs = [BatchJob("films.csv", file(TIER.crowd_rows)) for _ in range(12)]
     for job in jobs:
         job.start(tiny, "plot", None)
     wait(*jobs)
-    assert [(job.state, job.rows) for job in jobs] == [("done", 600)] * 12
+    assert [(job.state, job.rows) for job in jobs] == [("done", TIER.crowd_rows)] * 12
     assert most == 1
 
 
@@ -62,7 +63,7 @@ def test_a_short_job_does_not_wait_until_a_long_one_ends(tiny):
 def test_whoever_waits_for_a_turn_can_be_cancelled(tiny):
     turns = Turns()
     with turns.line(lambda: False):
-        job = BatchJob("films.csv", file(600), turns)
+        job = BatchJob("films.csv", file(TIER.crowd_rows), turns)
         job.start(tiny, "plot", None)
         while len(turns) < 2:
             time.sleep(0.01)
@@ -120,7 +121,7 @@ def test_turns_go_round():
 
 def test_a_job_begins_once_however_often_it_is_started(tiny):
     turns = Turns()
-    job = BatchJob("films.csv", file(600), turns)
+    job = BatchJob("films.csv", file(TIER.crowd_rows), turns)
     with turns.line(lambda: False):
         job.start(tiny, "plot", None)
         job.start(tiny, "plot", None)

@@ -280,7 +280,7 @@ def test_a_cell_of_many_lines_draws_in_only_some_of_them(monkeypatch):
         return give_back(self, keep)
 
     monkeypatch.setattr(lines.Lines, "give_back", counted)
-    table = read_table(b'plot,genres\nA ghost walks.,Horror\n"' + b"x\n" * 250_000 + b'",Drama\n', "films.csv")
+    table = read_table(b'plot,genres\nA ghost walks.,Horror\n"' + b"x\n" * TIER.cell_lines + b'",Drama\n', "films.csv")
     assert table.frame["plot"].tolist() == ["A ghost walks."]
     assert max(taken) < 100_000
 

@@ -22,6 +22,9 @@ class Tier:
     readers: int  # at once, on one app
     reading_seconds: int
     reviewed_films: int  # by keyboard, in a browser
+    crowd_rows: int  # of each of twelve batch jobs
+    cell_lines: int  # of one cell of a table
+    search_epochs: int  # of each trial of a shared search
 
     def examples(self, all_of_them: int) -> int:
         """How many examples Hypothesis makes up where the large tier has ``all_of_them``."""
@@ -40,6 +43,9 @@ SMALL = Tier(
     readers=2,
     reading_seconds=5,
     reviewed_films=14,
+    crowd_rows=600,
+    cell_lines=250_000,
+    search_epochs=6,
 )
 ALL = Tier(
     killed_trainings=50,
@@ -53,6 +59,9 @@ ALL = Tier(
     readers=4,
     reading_seconds=6,
     reviewed_films=60,
+    crowd_rows=1_100,
+    cell_lines=1_000_000,
+    search_epochs=12,
 )
 TIERS = {"small": SMALL, "all": ALL}
 TIER = TIERS[os.environ.get("GENRELENS_TIER", "small")]

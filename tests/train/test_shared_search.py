@@ -12,6 +12,7 @@ import optuna
 import pytest
 
 from tests.support import postgres
+from tests.support.tiers import TIER
 from train import shared_search
 from train.__main__ import main
 from train.runs import control
@@ -62,7 +63,7 @@ class Worker:
 @pytest.mark.slow
 def test_of_two_workers_one_is_killed_and_no_trial_is_lost_or_counted_twice(server, small_config, tmp_path, wait_until):
     config, storage = tmp_path / "config.json", server.address()
-    config.write_text(json.dumps(replace(small_config, epochs=6).to_dict()))
+    config.write_text(json.dumps(replace(small_config, epochs=TIER.search_epochs).to_dict()))
     server.run(*GRANT)
     dies, lives = (Worker(tmp_path / name, config, storage, 4) for name in ("dies", "lives"))
     try:
