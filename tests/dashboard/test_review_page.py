@@ -121,6 +121,14 @@ def test_a_label_of_ones_own_can_be_typed(page):
     assert "Cosy / <b>nights</b>" in store.decided()["labels"].iloc[0].split("|")
 
 
+def test_a_label_counts_even_if_the_key_comes_before_the_page_was_drawn_again(page):
+    store = begun(page)
+    film = store.next("me")
+    page.multiselect(key=f"review_others_{film.film}").set_value(["Cosy"])  # sent with the key, in one message
+    click(page, "review_accept")
+    assert "Cosy" in store.decided()["labels"].iloc[0].split("|")
+
+
 def learnt(page, store):
     """Twelve films decided with two labels of one's own, and learnt from."""
     for number in range(12):

@@ -10,6 +10,7 @@ from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.explanation import coloured_plot
 from dashboard.components.review import label_choice
+from dashboard.components.review.label_choice import Choice
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import duration, percent
 from dashboard.state import review
@@ -36,31 +37,30 @@ def show(store: Store) -> None:
     year = f" ({plain(film.year)})" if film.year else ""
     st.markdown(f"## {plain(film.title)}{year}")
     plot = st.container()
-    chosen = label_choice.show(store, film, answers.probabilities(ref, film.plot), offered)
+    choice = label_choice.show(store, film, answers.probabilities(ref, film.plot), offered)
     progress = store.progress()
-    _buttons(store, film, chosen, offered, progress.decided)
+    _buttons(store, choice, offered, progress.decided)
     _time_left(progress)
     with plot, guarded(st.info):
         _plot(film, ref, offered)
 
 
-def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str], decided: int) -> None:
+def _buttons(store: Store, choice: Choice, offered: list[str], decided: int) -> None:
     """Accept, skip and undo; their keys stand on them. Each film has buttons of its own, so that a key that was
     pressed twice never decides about a film that nobody has seen.
     """
     st.session_state.setdefault(BEGAN, (time.time(), decided))
-    same = set(chosen) == set(offered)
+    same = set(choice.labels()) == set(offered)
     texts = {"accept": ("Accept" if same else "Keep these labels", "A"), "skip": ("Skip", "S")}
     with st.container(horizontal=True):
         for action, (text, shortcut) in texts.items():
-            labels = chosen if action == "accept" else []
             st.button(
                 text,
                 type="primary" if action == "accept" else "secondary",
                 shortcut=shortcut,
-                key=f"review_{action}_{film.film}",
+                key=f"review_{action}_{choice.film}",
                 on_click=attempt,
-                args=(_decide, store, film.film, labels, offered, action == "skip"),
+                args=(_decide, store, choice, offered, action == "skip"),
             )
         st.button("Undo", shortcut="U", key="review_undo", on_click=attempt, args=(_undo, store))
         if decided >= FEWEST_FILMS:
@@ -68,11 +68,12 @@ def _buttons(store: Store, film: Film, chosen: list[str], offered: list[str], de
             st.button("Learn now", shortcut="L", icon=icon, key="review_to_learn", on_click=review.ask_to_learn)
 
 
-def _decide(store: Store, film: int, labels: list[str], offered: list[str], skip: bool) -> None:
+def _decide(store: Store, choice: Choice, offered: list[str], skip: bool) -> None:
     """Keep a decision, once: the second press of a fast double one comes while the same film is shown."""
-    if st.session_state.get(LAST) != (store.path.stem, film):
-        store.decide(film, labels, offered, review.who(), skip)
-        st.session_state[LAST] = (store.path.stem, film)
+    this = (store.path.stem, choice.film)
+    if st.session_state.get(LAST) != this:
+        store.decide(choice.film, [] if skip else choice.labels(), offered, review.who(), skip)
+        st.session_state[LAST] = this
 
 
 def _undo(store: Store) -> None:

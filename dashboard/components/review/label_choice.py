@@ -1,5 +1,7 @@
 """The labels of one film: the likeliest as buttons with the keys 1 to 9, all others, and new ones, in a box."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -12,8 +14,23 @@ from train.review.store import Film, Store
 NEAR, OTHERS, KEYS, LONGEST = "review_near", "review_others", 9, 80
 
 
-def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str]) -> list[str]:
-    """The labels chosen: at first those of the film's table, or those offered."""
+@dataclass(frozen=True)
+class Choice:
+    """What is to be chosen from for a film: ``near``, which have buttons, and ``others``, which the box lists."""
+
+    film: int
+    near: list[str]
+    others: list[str]
+
+    def labels(self) -> list[str]:
+        """The labels chosen at this moment, in a callback too: a key may come before the page was drawn again."""
+        on, more = (st.session_state.get(f"{name}_{self.film}", []) for name in (NEAR, OTHERS))
+        typed = (label if label in self.others else clean(label)[:LONGEST] for label in more)
+        return list(dict.fromkeys([*(label for label in self.near if label in on), *filter(None, typed)]))
+
+
+def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str]) -> Choice:
+    """Draw the labels to choose from: at first those of the film's table, or those offered."""
     first = list(film.labels) or offered
     options = project.choices(probabilities, store.labels(), first)
     near, others = options[:KEYS], options[KEYS:]
@@ -29,7 +46,7 @@ def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str])
                 on_click=attempt,
                 args=(_turn, key, label),
             )
-    more = st.multiselect(
+    st.multiselect(
         "More labels",
         others,
         default=[label for label in first if label in others],
@@ -37,8 +54,7 @@ def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str])
         accept_new_options=True,
         placeholder="Choose others, or type a new label and press Enter",
     )
-    typed = (label if label in others else clean(label)[:LONGEST] for label in more)
-    return list(dict.fromkeys([*(label for label in near if label in on), *filter(None, typed)]))
+    return Choice(film.film, near, others)
 
 
 def forget(film: Film) -> None:
