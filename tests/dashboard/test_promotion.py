@@ -63,7 +63,7 @@ def test_it_shows_what_changes_then_promotes_tells_and_goes_back(folder, page):
     some = table(page, "change")["change"]
     assert len(some) == 8 and some.str.contains(r"^[+-] \w").all() and some.str.contains(r"\(\w+, \w").any()
     page.text_input(key="reviewer").set_value("Ada").run()
-    page.text_input(key="promotion_why_0").set_value("to try it").run()
+    page.text_input(key="promotion_why_0").set_value("to try it")  # sent with the click, in one message
     page.button(key="promote").click().run()
     assert not page.exception and control.active(MODELS) == folder
     (made,) = control.promotions(MODELS)

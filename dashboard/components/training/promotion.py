@@ -85,7 +85,7 @@ def _button(folder: Path, failed: list[Failure], figures: str) -> None:
     number = len(control.promotions())  # a reason is for one promotion only
     left, right = st.columns([1, 2])
     left.text_input("Your name", key=review.WHO, persist_state="session", placeholder="kept in the history")
-    why = right.text_input("Why", key=f"{WHY}_{number}", placeholder="kept in the history")
+    right.text_input("Why", key=f"{WHY}_{number}", placeholder="kept in the history")
     override = ""
     if failed:
         told = "Why it may fail these plots"
@@ -98,13 +98,15 @@ def _button(folder: Path, failed: list[Failure], figures: str) -> None:
         disabled=blocked,
         help="For every page and everyone, until another model is promoted.",
         on_click=attempt,
-        args=(_promote, folder, why, figures, override),
+        args=(_promote, folder, figures, number),
     )
     if blocked:
         st.caption("It fails plots that it must pass: it is promoted only with a reason.")
 
 
-def _promote(folder: Path, why: str, figures: str, override: str) -> None:
+def _promote(folder: Path, figures: str, number: int) -> None:
+    """Promote, with the reasons as they are at this moment: one may have been typed since the page was drawn."""
+    why, override = (str(st.session_state.get(f"{name}_{number}") or "") for name in (WHY, OVERRIDE))
     chosen_model.use_everywhere(folder, why=why, who=_who(), figures=figures, override=override)
     st.toast(f"{plain(chosen_model.named(folder))} answers for everyone now.")
 
