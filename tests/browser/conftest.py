@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.pages.browser import ARGUMENTS, HINT, ROOT, chromium_path, serve
 
+FRESH = "cookies,local_storage,indexeddb,service_workers"  # what a new visitor's browser has none of
+
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory) -> Path:
@@ -25,8 +27,8 @@ def app(models):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium, headless. Without one the tests are skipped with a hint, but never under CI."""
+def driver():
+    """What drives Chromium. Without one the tests are skipped with a hint, but never under CI."""
     path = chromium_path()
     if path is None and os.environ.get("CI") != "true":
         pytest.skip(HINT)
@@ -35,21 +37,48 @@ def browser():
 
     sync_api.expect.set_options(timeout=60_000)
     with sync_api.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(driver, tmp_path_factory):
+    """One browser for all tests: it keeps the scripts of the app, which cost a new one a second a page."""
+    opened = driver.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=chromium_path(),
+        args=[*ARGUMENTS, "--process-per-site"],
+        viewport={"width": 1360, "height": 900},
+    )
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def page(browser, app):
-    """A fresh page on the app; fails the test when the page throws or the app shows an exception."""
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(60_000)
-    opened = context.new_page()
+def page(chromium):
+    """An empty page that knows nothing of those before; fails the test when it throws or shows an exception."""
+    opened = chromium.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(app)
     yield opened
-    assert opened.locator('[data-testid="stException"]').count() == 0
+    exceptions, origin = opened.locator('[data-testid="stException"]').count(), opened.evaluate("location.origin")
+    if origin.startswith("http"):
+        chromium.new_cdp_session(opened).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": FRESH})
+    opened.close()
+    assert not exceptions
     assert not errors, errors
-    context.close()
+
+
+@pytest.fixture
+def home(page, app):
+    """A page on the app's first page."""
+    page.goto(app)
+    return page
+
+
+@pytest.fixture
+def stranger(driver):
+    """A page in somebody else's browser."""
+    browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    yield browser.new_page(viewport={"width": 1360, "height": 900})
+    browser.close()

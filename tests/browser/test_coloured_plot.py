@@ -41,14 +41,12 @@ def plot(page, app) -> Page:
 
 
 @pytest.fixture
-def bare(browser):
+def bare(page):
     """An empty page: the component is drawn on it without the app."""
-    page = browser.new_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     yield page
     assert not dialogs
-    page.close()
 
 
 def word(page: Page, text: str):
@@ -227,10 +225,8 @@ def test_a_film_of_the_error_browser_is_explained_in_the_same_way(page, app):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_changed_plot_fits_and_axe_finds_nothing(browser, app, theme):
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=theme)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
+def test_a_changed_plot_fits_and_axe_finds_nothing(page, app, theme):
+    page.emulate_media(color_scheme=theme)
     page.goto(f"{app}/?plot={quote(PLOT + ' Zzyzx.')}&genre=Horror&view={quote('What if')}")
     settle(page)
     word(page, "blood").click()
@@ -243,4 +239,3 @@ def test_a_changed_plot_fits_and_axe_finds_nothing(browser, app, theme):
         )
         found = Axe().run(page, context=".coloured-plot").response["violations"]
         assert not [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found], width
-    context.close()

@@ -1,13 +1,15 @@
 """Readable by everyone: axe-core finds nothing on any page in either theme, and the keyboard is enough."""
 
 import re
+from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import settle
 from dashboard import Home
+from dashboard.components.frame import style
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +17,14 @@ PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address
 HIDDEN = {name for name, _, icon in Home.PAGES if not icon}  # not in the menu
 STREAMLITS = {"presentation-role-conflict"}  # of its upload box; a minor finding
 OPEN_TAB = "[role=tabpanel]:not([hidden])"
+LOOKS = {  # a theme, a width of the window, and rules
+    "light": ("light", 1360, "all"),
+    "dark": ("dark", 1360, "of colours"),
+    "dark, on a phone": ("dark", 390, "all"),
+}
+ROOT, MAIN = "document.documentElement", "document.querySelector('[data-testid=stMain]')"
+WIDER = "%s.scrollWidth > %s.clientWidth"
+MOVING = "document.getAnimations().some(a => a.playState === 'running')"
 RULES = {
     "all": {},  # what a page is made of is the same in both themes; at one width only the colours differ
     "of colours": {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}},
@@ -32,40 +42,85 @@ def findings(page, where: str, rules: str, part: str | None = None) -> list[tupl
     ]
 
 
-@pytest.mark.parametrize(
-    ("theme", "width", "rules"), [("light", 1360, "all"), ("dark", 1360, "of colours"), ("dark", 390, "all")]
-)
-def test_axe_finds_nothing_on_any_page_or_tab(browser, app, theme, width, rules):
-    context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=theme)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    found, tabs_seen = [], 0
+@dataclass
+class Walk:
+    """What was met on the way past every page and tab, by the name of the look."""
+
+    found: dict[str, list[tuple]] = field(default_factory=lambda: {look: [] for look in LOOKS})
+    sideways: list[tuple] = field(default_factory=list)
+    moving: list[str] = field(default_factory=list)
+    tabs: int = 0
+
+    def look(self, page: Page, where: str, part: str | None = None) -> None:
+        """Look at a page, or at a part of it, in every way: only the window and the theme change."""
+        for look, (theme, width, rules) in LOOKS.items():
+            show(page, width, theme)
+            self.found[look] += findings(page, where, rules, part)
+
+    def measure(self, page: Page, where: str) -> None:
+        """Whether a page is wider than its window: 1360 pixels at 200 %, and a phone."""
+        for width in (680, 390):
+            show(page, width, "light")
+            self.sideways += [(where, width, place) for place in (ROOT, MAIN) if page.evaluate(WIDER % (place, place))]
+        self.moving += [where] * page.evaluate(MOVING)
+
+
+def show(page: Page, width: int, theme: str) -> None:
+    """Change the window and the system's theme."""
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 1000})
+    settle(page, pause=0.2)
+
+
+def turn_to(page: Page, app: str, name: str) -> None:
+    """Go to a page as a visitor does, by the menu: it costs half of opening the app again."""
+    show(page, 1360, "light")
+    if name in HIDDEN:
+        page.goto(f"{app}/{name}")
+    elif name:
+        page.locator(f"[data-testid=stSidebarNavLink][href$='/{name}']").dispatch_event("click")
+        page.wait_for_url(re.compile(rf"/{name}(\?|$)"))
+    settle(page, pause=0.3)
+
+
+@pytest.fixture(scope="module")
+def walk(chromium, app) -> Walk:
+    """A walk past every page and tab."""
+    page, met = chromium.new_page(), Walk()
     page.goto(app)
+    settle(page)
     for name in PAGES:
-        if name in HIDDEN:
-            page.goto(f"{app}/{name}")
-        elif name:  # from page to page as a visitor goes: it costs half of opening the app again
-            page.locator(f"[data-testid=stSidebarNavLink][href$='/{name}']").dispatch_event("click")
-            page.wait_for_url(re.compile(rf"/{name}(\?|$)"))
-        settle(page, pause=0.3)
-        found += findings(page, name, rules)
+        turn_to(page, app, name)
+        met.look(page, name)
+        met.measure(page, name)
         tabs = page.get_by_role("tab")
         for number in range(1, tabs.count()):
             tabs.nth(number).click()
             page.wait_for_function(FILLED)  # the app has answered the click: only the open tab has content
             settle(page, pause=0.2)
             expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-            found += findings(page, f"{name}: {tabs.nth(number).inner_text()}", rules, OPEN_TAB)
-            tabs_seen += 1
-    context.close()
-    assert not found
-    assert tabs_seen >= 18
+            met.look(page, f"{name}: {tabs.nth(number).inner_text()}", OPEN_TAB)
+            met.tabs += 1
+    page.close()
+    return met
 
 
-def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(browser, app):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(60_000)
-    page = context.new_page()
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_any_page_or_tab(walk, look):
+    assert not walk.found[look]
+    assert walk.tabs >= 18
+
+
+def test_a_phone_and_a_page_at_200_per_cent_need_no_sideways_scrolling(walk):
+    assert not walk.sideways
+
+
+def test_nothing_moves_for_who_wants_it_still(walk):
+    assert not walk.moving
+
+
+def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(page, app):
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app}/about")
     settle(page)
     met = []
@@ -75,49 +130,36 @@ def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(browser, app):
     assert not any(met)
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
-    context.close()
 
 
-def test_a_phone_and_a_page_at_200_per_cent_need_no_sideways_scrolling(browser, app):
-    context = browser.new_context(viewport={"width": 680, "height": 450}, reduced_motion="reduce")
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    for name in PAGES:
-        page.goto(f"{app}/{name}")
-        settle(page)
-        for width in (680, 390):  # 1360 pixels at 200 %, and a phone
-            page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(300)
-            root = "document.documentElement"
-            assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0, (name, width)
-            main = "document.querySelector('[data-testid=stMain]')"
-            assert page.evaluate(f"{main}.scrollWidth - {main}.clientWidth") <= 0, (name, width)
-        assert page.evaluate("document.getAnimations().filter(a => a.playState === 'running').length") == 0
-    context.close()
-
-
-@pytest.mark.parametrize(("theme", "light"), [("light", True), ("dark", False)])
-def test_the_page_follows_the_theme_of_the_system(browser, app, theme, light):
-    context = browser.new_context(color_scheme=theme)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    page.goto(f"{app}/about")
+def test_the_page_follows_the_theme_of_the_system_at_once(page, app):
+    page.emulate_media(color_scheme="dark")
+    page.goto(app)
     settle(page)
-    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    context.close()
-    assert (sum(map(int, re.findall(r"\d+", ground)[:3])) > 3 * 128) is light
+    places = "[data-testid=stApp]", "[data-testid=stMain] [data-testid=stCaptionContainer]"
+    for theme in ("dark", "light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(
+            "([place, theme]) => getComputedStyle(document.querySelector(place)).colorScheme == theme",
+            arg=[places[0], theme],
+        )
+        ground = page.evaluate(f"getComputedStyle(document.querySelector('{places[0]}')).backgroundColor")
+        assert (sum(map(int, re.findall(r"\d+", ground)[:3])) > 3 * 128) is (theme == "light")
+        quiet = page.evaluate(f"getComputedStyle(document.querySelector('{places[1]}')).color")
+        own = (style.LIGHT if theme == "light" else style.DARK)["quiet"]
+        assert re.findall(r"\d+", quiet) == [str(int(own[i : i + 2], 16)) for i in (1, 3, 5)]
 
 
-def test_all_tabs_of_an_explanation_are_in_sight(page):
-    settle(page)
-    last = page.get_by_role("tab", name="Export")
+def test_all_tabs_of_an_explanation_are_in_sight(home):
+    settle(home)
+    last = home.get_by_role("tab", name="Export")
     assert last.is_visible()
-    box, lists = last.bounding_box(), page.get_by_role("tablist").first.bounding_box()
+    box, lists = last.bounding_box(), home.get_by_role("tablist").first.bounding_box()
     assert box["x"] + box["width"] <= lists["x"] + lists["width"] + 1
 
 
-def test_the_button_is_reached_by_keyboard(page):
-    settle(page)
-    page.get_by_role("textbox", name="Plot").focus()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Predict"
+def test_the_button_is_reached_by_keyboard(home):
+    settle(home)
+    home.get_by_role("textbox", name="Plot").focus()
+    home.keyboard.press("Tab")
+    assert home.evaluate("document.activeElement.innerText") == "Predict"

@@ -55,11 +55,9 @@ def hostile_app(tmp_path_factory):
 
 
 @pytest.fixture
-def watched(browser, hostile_app):
+def watched(page, hostile_app):
     """A page that notes dialogs and requests; at the end neither may have happened, nor an element or an error."""
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(60_000)
-    page, dialogs, away = context.new_page(), [], []
+    dialogs, away = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on(
         "request", lambda request: request.url.startswith((hostile_app, "data:", "blob:")) or away.append(request.url)
@@ -67,7 +65,6 @@ def watched(browser, hostile_app):
     yield page
     assert not dialogs
     assert not away
-    context.close()
 
 
 def nothing_came_alive(page, but: str = ""):
@@ -101,7 +98,7 @@ def test_a_plot_and_a_genre(watched, hostile_app):
 
 
 @pytest.mark.parametrize(
-    "page",
+    "place",
     [
         "about",
         "about?tab=Versions",
@@ -112,10 +109,10 @@ def test_a_plot_and_a_genre(watched, hostile_app):
         "training?tab=Compare",
     ],
 )
-def test_a_strangers_model(watched, hostile_app, page):
-    watched.goto(f"{hostile_app}/{page}")
-    nothing_came_alive(watched, but=LINKS if page.startswith("about") else "")
-    assert ":smile:" in text_of(watched) or page.startswith(("metrics", "about"))  # there it is drawn on a canvas
+def test_a_strangers_model(watched, hostile_app, place):
+    watched.goto(f"{hostile_app}/{place}")
+    nothing_came_alive(watched, but=LINKS if place.startswith("about") else "")
+    assert ":smile:" in text_of(watched) or place.startswith(("metrics", "about"))  # there it is drawn on a canvas
 
 
 def test_an_upload_is_explored(watched, hostile_app, tmp_path):
@@ -140,11 +137,10 @@ def test_an_upload_is_explored(watched, hostile_app, tmp_path):
     assert name in text_of(watched)
 
 
-def test_two_visitors_see_nothing_of_each_other(browser, app, tmp_path):
+def test_two_visitors_see_nothing_of_each_other(page, stranger, app, tmp_path):
     secret = "Zanzibarian haunted lighthouse of my own"
     (tmp_path / "mine.csv").write_text("title,plot,genres\n" + f"Mine,{secret},Horror\n" * 3)
-    contexts = [browser.new_context(), browser.new_context()]
-    one, other = (context.new_page() for context in contexts)
+    one, other = page, stranger
     one.goto(f"{app}/?plot={quote(secret)}")
     settle(one)
     assert secret in one.get_by_role("textbox", name="Plot").input_value()
@@ -158,19 +154,15 @@ def test_two_visitors_see_nothing_of_each_other(browser, app, tmp_path):
         settle(other)
         seen = text_of(other) + "".join(box.input_value() for box in other.locator("textarea").all())
         assert "Zanzibarian" not in seen and "mine.csv" not in seen
-    for context in contexts:
-        context.close()
 
 
-def test_no_path_of_this_machine_is_shown(browser, tmp_path):
+def test_no_path_of_this_machine_is_shown(page, tmp_path):
     shutil.copytree(ROOT / "models" / "default", tmp_path / "default")
     (tmp_path / "default" / LAYOUT.card).write_text("{")
     with serve(tmp_path) as (address, _):
-        page = browser.new_page()
         for path in ("", "metrics", "about", "batch"):
             page.goto(f"{address}/{path}")
             settle(page)
             seen = text_of(page)
             assert "card.json does not match its checksum" in seen
             assert str(tmp_path) not in seen and str(ROOT) not in seen and "Traceback" not in seen
-        page.close()

@@ -97,10 +97,9 @@ def test_another_model_is_seen_beside_this_one(page, app, second_model):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_drawing_fits_and_axe_finds_nothing(browser, app, theme):
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=theme)
-    context.set_default_timeout(60_000)
-    page = opened(context.new_page(), app, "Inside")
+def test_the_drawing_fits_and_axe_finds_nothing(page, app, theme):
+    page.emulate_media(color_scheme=theme)
+    opened(page, app, "Inside")
     for width in (1360, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
@@ -108,4 +107,3 @@ def test_the_drawing_fits_and_axe_finds_nothing(browser, app, theme):
             box = f"document.querySelector('{place}')"
             assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth + 1"), (place, width)
         assert not violations(page, ".network"), width
-    context.close()

@@ -8,7 +8,7 @@ from benchmarks.pages.browser import settle
 pytestmark = pytest.mark.browser
 
 
-def test_one_link_asks_two_readers_the_same_and_the_keyboard_is_enough(page, app):
+def test_one_link_asks_two_readers_the_same_and_the_keyboard_is_enough(page, app, stranger):
     page.goto(f"{app}/lesson?set=4")
     settle(page)
     page.get_by_role("button", name="Drama", exact=True).focus()
@@ -22,11 +22,9 @@ def test_one_link_asks_two_readers_the_same_and_the_keyboard_is_enough(page, app
     settle(page)
     assert "film=2" in page.url and "set=4" in page.url
     plot = page.get_by_test_id("stText").first.inner_text()
-    other = page.context.browser.new_context().new_page()
-    other.goto(page.url)
-    settle(other)
-    assert other.get_by_test_id("stText").first.inner_text() == plot
-    other.context.close()
+    stranger.goto(page.url)
+    settle(stranger)
+    assert stranger.get_by_test_id("stText").first.inner_text() == plot
 
 
 def test_the_pages_of_the_lesson_lead_to_each_other(page, app):

@@ -26,56 +26,56 @@ def write_plot(page: Page, text: str) -> None:
     page.get_by_role("button", name="Predict", exact=True).click()
 
 
-def test_the_first_screen_already_says_something(page):
-    expect(page.get_by_role("heading", name="What genre is this plot?")).to_be_visible()
-    expect(page.locator(WORD).first).to_be_visible()
+def test_the_first_screen_already_says_something(home):
+    expect(home.get_by_role("heading", name="What genre is this plot?")).to_be_visible()
+    expect(home.locator(WORD).first).to_be_visible()
 
 
-def test_a_typed_plot_gets_genres_and_highlighted_words(page):
-    write_plot(page, PLOT)
-    expect(page.locator("h2").filter(has_text="Sci-Fi").first).to_be_visible()
-    word = page.locator(WORD, has_text="spaceship").first
+def test_a_typed_plot_gets_genres_and_highlighted_words(home):
+    write_plot(home, PLOT)
+    expect(home.locator("h2").filter(has_text="Sci-Fi").first).to_be_visible()
+    word = home.locator(WORD, has_text="spaceship").first
     expect(word).to_be_visible()
     assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("aria-label") or "")
 
 
-def test_markup_in_a_plot_is_shown_as_text(page):
+def test_markup_in_a_plot_is_shown_as_text(home):
     dialogs = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    write_plot(page, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>')
-    expect(page.locator(WORD, has_text="ghost").first).to_be_visible()
+    home.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    write_plot(home, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>')
+    expect(home.locator(WORD, has_text="ghost").first).to_be_visible()
     assert not dialogs
-    assert page.locator("#injected").count() == 0
+    assert home.locator("#injected").count() == 0
 
 
-def test_an_empty_plot_is_answered_by_one_sentence(page):
-    write_plot(page, "   ")
-    expect(page.get_by_text("The plot is empty.")).to_be_visible()
+def test_an_empty_plot_is_answered_by_one_sentence(home):
+    write_plot(home, "   ")
+    expect(home.get_by_text("The plot is empty.")).to_be_visible()
 
 
 @pytest.mark.slow
-def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(page, models):
-    page.get_by_text("Train a model").click()
-    epochs = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Epochs")
-    epochs.fill("4")
+def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(home, models):
+    home.get_by_text("Train a model").click()
+    epochs = home.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Epochs")
+    epochs.fill("2")
     epochs.press("Enter")
-    page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
-    page.get_by_role("link", name="Training").click()
-    curve = page.locator(LINE).first
+    home.get_by_role("button", name="Train", exact=True).click()
+    expect(home.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
+    home.get_by_role("link", name="Training").click()
+    curve = home.locator(LINE).first
     expect(curve).to_be_attached(timeout=180_000)
     before = len(curve.get_attribute("d"))
-    page.wait_for_function(
+    home.wait_for_function(
         "([line, before]) => document.querySelector(line).getAttribute('d').length > before",
         arg=[LINE, before],
         timeout=180_000,
     )
-    use = page.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
+    use = home.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
     expect(use).to_be_visible(timeout=300_000)
     use.click()
-    expect(page.get_by_text("It is the model in use.").first).to_be_visible()
+    expect(home.get_by_text("It is the model in use.").first).to_be_visible()
     assert control.active(models).parent.parent.name == "runs"
-    page.get_by_role("link", name="Predict").click()
-    write_plot(page, PLOT)
-    expect(page.locator(WORD).first).to_be_visible()
+    home.get_by_role("link", name="Predict").click()
+    write_plot(home, PLOT)
+    expect(home.locator(WORD).first).to_be_visible()
     control.activate(models / "default", models)

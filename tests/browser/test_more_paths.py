@@ -17,100 +17,93 @@ WORD = ".plot [data-word]"
 TITLED = "([word, genre]) => document.querySelector(word)?.ariaLabel.includes(genre)"
 
 
-def test_a_link_opens_plot_genre_and_method(browser, app):
-    context = browser.new_context(viewport={"width": 1360, "height": 900})
-    page = context.new_page()
+def test_a_link_opens_plot_genre_and_method(page, app):
     page.goto(f"{app}/?plot={quote(PLOT)}&genre=Romance&method={quote('Occlusion')}")
     settle(page)
     expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
     word = page.locator(WORD, has_text="wedding").first
     assert "Romance" in word.get_attribute("aria-label")
     expect(page.get_by_text("Occlusion:").first).to_be_visible()
-    context.close()
 
 
-def test_another_method_is_chosen_and_named(page):
-    settle(page)
-    choose(page, "Method", "Occlusion")
-    expect(page.get_by_text("Occlusion:").first).to_be_visible()
-    expect(page).to_have_url(re.compile("method=Occlusion"))
+def test_another_method_is_chosen_and_named(home):
+    settle(home)
+    choose(home, "Method", "Occlusion")
+    expect(home.get_by_text("Occlusion:").first).to_be_visible()
+    expect(home).to_have_url(re.compile("method=Occlusion"))
 
 
-def test_two_methods_stand_side_by_side(page):
-    settle(page)
-    page.get_by_role("tab", name="Methods").click()
-    choose(page, "Compare with", "Occlusion")
-    expect(page.get_by_text("Agreement")).to_be_visible()
-    expect(page.locator(".plot")).to_have_count(3)
+def test_two_methods_stand_side_by_side(home):
+    settle(home)
+    home.get_by_role("tab", name="Methods").click()
+    choose(home, "Compare with", "Occlusion")
+    expect(home.get_by_text("Agreement")).to_be_visible()
+    expect(home.locator(".plot")).to_have_count(3)
 
 
-def test_back_and_other_pages_lose_nothing(page):
-    settle(page)
-    box = page.get_by_role("textbox", name="Plot")
+def test_back_and_other_pages_lose_nothing(home):
+    settle(home)
+    box = home.get_by_role("textbox", name="Plot")
     box.fill(PLOT)
     box.press("Control+Enter")
-    expect(page.locator(WORD, has_text="drowned").first).to_be_visible()
-    page.get_by_role("link", name="About").click()
-    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
-    page.wait_for_url("**/about?model=default")  # the page has written its address: still one step of the history
-    page.go_back()
-    expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
-    expect(page.locator(WORD, has_text="drowned").first).to_be_visible()
-    page.get_by_role("link", name="Metrics").click()
-    expect(page.get_by_role("heading", name="How good is it?")).to_be_visible()
-    page.get_by_role("link", name="Predict").click()
-    expect(page.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
+    expect(home.locator(WORD, has_text="drowned").first).to_be_visible()
+    home.get_by_role("link", name="About").click()
+    expect(home.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    home.wait_for_url("**/about?model=default")  # the home has written its address: still one step of the history
+    home.go_back()
+    expect(home.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
+    expect(home.locator(WORD, has_text="drowned").first).to_be_visible()
+    home.get_by_role("link", name="Metrics").click()
+    expect(home.get_by_role("heading", name="How good is it?")).to_be_visible()
+    home.get_by_role("link", name="Predict").click()
+    expect(home.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
 
 
-def test_a_genre_is_chosen_by_its_name_its_number_and_by_the_arrow_keys(page):
-    settle(page)
-    bars = page.locator("fieldset label")
+def test_a_genre_is_chosen_by_its_name_its_number_and_by_the_arrow_keys(home):
+    settle(home)
+    bars = home.locator("fieldset label")
     names = [bar.locator(".name").inner_text().replace("✓", "").strip() for bar in bars.all()]
 
     def explained(genre):
-        page.wait_for_function(TITLED, arg=[WORD, genre])
-        expect(page.locator("fieldset label.picked .name")).to_have_text(re.compile(f"^{genre}"))
+        home.wait_for_function(TITLED, arg=[WORD, genre])
+        expect(home.locator("fieldset label.picked .name")).to_have_text(re.compile(f"^{genre}"))
 
     bars.nth(1).locator(".number").click()
     explained(names[1])
     bars.nth(0).locator(".name").click()
     explained(names[0])
-    page.keyboard.press("ArrowDown")
+    home.keyboard.press("ArrowDown")
     explained(names[1])
-    page.keyboard.press("ArrowDown")
+    home.keyboard.press("ArrowDown")
     explained(names[2])
-    assert page.evaluate("document.activeElement.shadowRoot.activeElement.value") == names[2]
+    assert home.evaluate("document.activeElement.shadowRoot.activeElement.value") == names[2]
 
 
-def test_unlikely_genres_are_folded_away_and_can_be_chosen(page):
-    settle(page)
-    page.get_by_text(re.compile(r"^\d+ less likely$")).click()
-    last = page.locator("fieldset details label").last
+def test_unlikely_genres_are_folded_away_and_can_be_chosen(home):
+    settle(home)
+    home.get_by_text(re.compile(r"^\d+ less likely$")).click()
+    last = home.locator("fieldset details label").last
     last.click()
     name = last.locator(".name").inner_text()
-    page.wait_for_function(TITLED, arg=[WORD, name])
+    home.wait_for_function(TITLED, arg=[WORD, name])
     expect(last).to_be_visible()
 
 
-def test_predict_needs_no_plotly(browser, app):
-    context = browser.new_context()
-    page, fetched = context.new_page(), []
+def test_predict_needs_no_plotly(page, app):
+    fetched = []
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(app)
     settle(page)
-    context.close()
     assert fetched and not [address for address in fetched if "plotly" in address.lower()]
 
 
-def test_the_menu_closes_after_a_choice_on_a_phone(browser, app):
-    context = browser.new_context(viewport={"width": 390, "height": 800})
-    page = context.new_page()
+def test_the_menu_closes_after_a_choice_on_a_phone(page, app):
+    page.set_viewport_size({"width": 390, "height": 800})
     page.goto(app)
     settle(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="About").click()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
-    context.close()
 
 
 def test_a_clicked_pair_of_genres_shows_its_films(page, app):
@@ -131,11 +124,11 @@ def test_a_film_of_the_table_is_read_and_explained(page, app):
     expect(page.locator(WORD).first).to_be_visible()
 
 
-def test_the_smallest_change_names_words(page):
-    settle(page)
-    page.get_by_role("tab", name="Smallest change").click()
-    page.get_by_role("button", name="Find them").click()
-    answer = page.get_by_text("Every word of the set is needed").or_(page.get_by_text("No set of up to 10 words"))
+def test_the_smallest_change_names_words(home):
+    settle(home)
+    home.get_by_role("tab", name="Smallest change").click()
+    home.get_by_role("button", name="Find them").click()
+    answer = home.get_by_text("Every word of the set is needed").or_(home.get_by_text("No set of up to 10 words"))
     expect(answer).to_be_visible()
 
 
@@ -201,13 +194,13 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 @pytest.mark.slow
-def test_stop_ends_a_training_and_keeps_a_model(page):
-    sidebar = page.get_by_test_id("stSidebar")
-    page.get_by_text("Train a model").click()
+def test_stop_ends_a_training_and_keeps_a_model(home):
+    sidebar = home.get_by_test_id("stSidebar")
+    home.get_by_text("Train a model").click()
     epochs = sidebar.get_by_role("spinbutton", name="Epochs")
     epochs.fill("60")
     epochs.press("Enter")
-    page.get_by_role("button", name="Train", exact=True).click()
+    home.get_by_role("button", name="Train", exact=True).click()
     expect(sidebar.get_by_text("Epoch 2 of 60")).to_be_visible(timeout=240_000)
     sidebar.get_by_role("button", name="Stop").click()
     expect(sidebar.get_by_text("Stopped at")).to_be_visible(timeout=120_000)

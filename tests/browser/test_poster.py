@@ -38,7 +38,8 @@ def bar(page: Page, genre: str) -> int:
     return int(re.search(r"(\d+)\s%", label)[1])
 
 
-def test_a_poster_beside_the_plot_is_added_up_located_tested_exported_and_removed(page):
+def test_a_poster_beside_the_plot_is_added_up_located_tested_exported_and_removed(page, app):
+    page.goto(app)
     settle(page, pause=0.1)
     page.get_by_text("Add the film's poster").click()
     page.locator('input[type="file"]').set_input_files([FILE])

@@ -7,14 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.pages.browser import downloaded, settle
+from data.sources import registry
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_batch_is_split_by_promise_and_goes_to_review(page, app):
+def test_a_batch_is_split_by_promise_and_goes_to_review(page, app, tmp_path):
     page.goto(f"{app}/batch")
     settle(page)
-    page.get_by_role("button", name="Try it with the embedded films").click()
+    registry.load("open_plots").frame[["title", "plot"]].head(200).to_csv(tmp_path / "films.csv", index=False)
+    page.locator('input[type="file"]').set_input_files(tmp_path / "films.csv")
     page.get_by_role("button", name="Tag the plots").click()
     page.get_by_role("radio", name="80 %").click()
     expect(page.get_by_text("At least 80 % of the films")).to_be_visible()

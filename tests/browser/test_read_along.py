@@ -90,10 +90,9 @@ def test_a_hostile_plot_is_text(page, app):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_fits_and_axe_finds_nothing(browser, app, theme):
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=theme)
-    context.set_default_timeout(60_000)
-    page = opened(context.new_page(), app)
+def test_it_fits_and_axe_finds_nothing(page, app, theme):
+    page.emulate_media(color_scheme=theme)
+    opened(page, app)
     page.locator(".read-along .step", has_text="mirror").click()
     for width in (1360, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -102,7 +101,6 @@ def test_it_fits_and_axe_finds_nothing(browser, app, theme):
         assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth + 1"), width
         found = Axe().run(page, context=".read-along").response["violations"]
         assert not [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found], width
-    context.close()
 
 
 def test_it_writes_probabilities_as_every_other_place_does(page):
