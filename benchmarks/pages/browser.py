@@ -98,8 +98,8 @@ def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
 
 
 def downloaded(page: object, name: str, seconds: float = 60, clicks: int = 3) -> object:
-    """The download that the button called ``name`` begins; a click while the page is drawn again may be lost, so
-    there are a few.
+    """The download that the button called ``name`` begins; a click while the page is drawn again may be lost, or
+    its download broken off, so there are a few.
     """
     from playwright.sync_api import TimeoutError as Late
 
@@ -107,7 +107,8 @@ def downloaded(page: object, name: str, seconds: float = 60, clicks: int = 3) ->
         try:
             with page.expect_download(timeout=1000 * seconds / clicks) as download:
                 page.get_by_role("button", name=name).click()
-            return download.value
+            if last or not download.value.failure():
+                return download.value
         except Late:
             if last:
                 raise
