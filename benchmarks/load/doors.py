@@ -79,7 +79,10 @@ def _a_table(folder: Path) -> object:
     import pandas as pd
     import pyarrow.parquet  # noqa: F401
 
-    good, book = pd.DataFrame({"plot": ["A ghost haunts a house."] * 20, "genres": "Horror"}), io.BytesIO()
+    plots = ["A ghost haunts a house."] * 19 + [
+        "Ein Gespenst geht in einem alten Wirtshaus um."
+    ]  # loads what tells languages
+    good, book = pd.DataFrame({"plot": plots, "genres": "Horror"}), io.BytesIO()
     openpyxl.Workbook().save(book)
     path = folder.with_name("good.csv")
     good.to_csv(path, index=False)
