@@ -55,6 +55,7 @@ class Startup:
 
     def __init__(self, stop: Callable[[], bool]) -> None:
         self.stop, self.watches = stop, False
+        self.stopped: Stopped | None = None  # what was raised: the library that was at work may put its own in its place
 
     def __enter__(self) -> "Startup":
         self.watches = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
@@ -67,6 +68,7 @@ class Startup:
     def __call__(self, event: Event) -> None:
         """The first step ends it."""
         if isinstance(event, Step):
+            self.stopped = None
             self._end()
 
     def __exit__(self, *error: object) -> None:
@@ -80,7 +82,8 @@ class Startup:
 
     def _look(self, number: int, frame: FrameType | None) -> None:
         if self.watches and self.stop():
-            raise Stopped("It was stopped before it had learnt anything, so there is no model.")
+            self.stopped = Stopped("It was stopped before it had learnt anything, so there is no model.")
+            raise self.stopped
 
 
 class Reserve:
@@ -169,7 +172,8 @@ def _train(run: Run, finish: bool, listeners: Sequence[Listener], stop: Callable
             from train import job
 
             metrics = job.run(run.config, run.out, report, stop, run.checkpoint, finish)
-    except Exception as error:
+    except Exception as raised:
+        error = startup.stopped or raised
         reserve.free()
         report(Failed(_sentence(error, run), stopped=isinstance(error, Stopped)))
         if _is_bug(error):

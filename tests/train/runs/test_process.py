@@ -79,10 +79,19 @@ def asked_to_stop_in(run):
         sum(range(1000))
 
 
-def test_a_stop_at_the_start_ends_it_at_once_without_a_model(tmp_path, monkeypatch):
+def asked_to_stop_in_a_library(run):
+    """One that puts an error of its own in the place of whatever is raised in it."""
+    try:
+        asked_to_stop_in(run)
+    except process.Stopped as error:
+        raise RuntimeError("Exception encountered when calling a layer") from error
+
+
+@pytest.mark.parametrize("start", [asked_to_stop_in, asked_to_stop_in_a_library])
+def test_a_stop_at_the_start_ends_it_at_once_without_a_model(tmp_path, monkeypatch, start):
     run = run_folder.create(TrainConfig(), tmp_path)
     run.claim(ProcessId.of())
-    monkeypatch.setattr(job, "run", lambda *arguments: asked_to_stop_in(run))
+    monkeypatch.setattr(job, "run", lambda *arguments: start(run))
     began = time.monotonic()
     with process.Signals() as signals:
         assert process.train(run, signals) == 2
