@@ -55,7 +55,7 @@ class Startup:
 
     def __init__(self, stop: Callable[[], bool]) -> None:
         self.stop, self.watches = stop, False
-        self.stopped: Stopped | None = None  # what was raised: the library that was at work may put its own in its place
+        self.stopped: Stopped | None = None  # what was raised: a library may put an error of its own in its place
 
     def __enter__(self) -> "Startup":
         self.watches = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
