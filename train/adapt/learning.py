@@ -26,16 +26,15 @@ def readings(source: GenreClassifier, films: LabelledFilms) -> Readings:
 
 @dataclass(frozen=True)
 class Adapted:
-    """What has been learnt, and how good it is: a ``head`` for the source model, or a ``network`` that began with it.
+    """What has been ``learnt``, and how good it is: a head for the source model, or a network that began with one.
 
     ``evaluation`` also holds its calibration and thresholds.
     """
 
     source: GenreClassifier
     sides: Sides
-    head: Head
+    learnt: Head | Tuned
     evaluation: Evaluation
-    network: Tuned | None = None
 
 
 def learn(source: GenreClassifier, parts: Sides, seed: int = 0) -> Adapted:
@@ -68,7 +67,7 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
     if parts.test is not None:
         test = (parts.test.y_true, network.log_odds(source, parts.test.frame["plot"].tolist()))
     evaluation = _evaluated(source, films.labels, validation, test)
-    return Adapted(source, parts, head.fit(read, films.y_true, start), evaluation, network)
+    return Adapted(source, parts, network, evaluation)
 
 
 def start_of(source: GenreClassifier, labels: list[str]) -> Start:

@@ -20,6 +20,7 @@ from core.model.folder.writer import Writer, writing
 from core.model.network.presets import NetworkConfig
 from train.adapt import graft, whole
 from train.adapt.card_text import readme
+from train.adapt.head import Head
 from train.adapt.learning import Adapted
 from train.adapt.whole import Tuned
 from train.fit.genre_words import words_of
@@ -33,8 +34,9 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
     """Write the model folder whole: every file that its source has, with the head in it. Raises ArtifactError."""
     evaluation = adapted.evaluation
     with writing(out) as new:
-        network = _tuned(new, adapted.network) if adapted.network else _graft(new, adapted, report)
-        config = dict(adapted.source.artifact.config) | dict(settings) | {"network": asdict(network)}
+        learnt, source = adapted.learnt, adapted.source
+        network = _tuned(new, learnt) if isinstance(learnt, Tuned) else _graft(new, source, learnt, report)
+        config = dict(source.artifact.config) | dict(settings) | {"network": asdict(network)}
         _write(new, adapted, card(adapted), config)
         new.evaluation(evaluation.y_true, evaluation.y_score)
         report(Phase("finding the words of each label"))
@@ -46,9 +48,9 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
         reference.save(Measured.of(classifier, own), new.folder / LAYOUT.reference)
 
 
-def _graft(new: Writer, adapted: Adapted, report: Listener) -> NetworkConfig:
+def _graft(new: Writer, classifier: GenreClassifier, head: Head, report: Listener) -> NetworkConfig:
     """Write the source's network with the head on it; returns what config.json says of it."""
-    source, raw = adapted.source.artifact, whole.raw(adapted.head, adapted.source)
+    source, raw = classifier.artifact, whole.raw(head, classifier)
     new.onnx(graft.graft_onnx(source.onnx(), raw))
     if source.lacks(LAYOUT.weights):
         report(Note("The source has no weights.safetensors, so the new model has none: it predicts and explains."))
@@ -73,7 +75,7 @@ def _write(new: Writer, adapted: Adapted, about: Card, config: Mapping[str, Any]
     new.calibration(evaluation.calibration, labels)
     new.thresholds(evaluation.thresholds, labels)
     per_label = metrics.per_genre(evaluation.y_true, evaluation.y_score, evaluation.thresholds, labels)
-    new.readme(readme(about, per_label, adapted.sides.train.guesses, adapted.network is not None))
+    new.readme(readme(about, per_label, adapted.sides.train.guesses, isinstance(adapted.learnt, Tuned)))
     if adapted.source.familiarity_:  # the vocabulary is the source's, and so is what reads like a plot
         new.familiarity(adapted.source.familiarity_)
 
@@ -82,7 +84,8 @@ def card(adapted: Adapted) -> Card:
     """What card.json says of it."""
     source, films = adapted.source.artifact, adapted.sides.train
     test = adapted.sides.test
-    packages = (*PACKAGES, "keras") if adapted.network else PACKAGES
+    gap = adapted.learnt.gap if isinstance(adapted.learnt, Tuned) else None
+    packages = PACKAGES if gap is None else (*PACKAGES, "keras")
     return Card(
         format_version=FORMAT_VERSION,
         name=f"{films.name}, {amount(len(films), 'film')}, adapted from {source.card.name}"[:200],
@@ -94,6 +97,6 @@ def card(adapted: Adapted) -> Card:
         packages={"python": platform.python_version()} | {name: version(name) for name in packages},
         **adapted.evaluation.for_card(),
         vocabulary_words=len(adapted.source.vocabulary),
-        onnx_gap=adapted.network.gap if adapted.network else None,
+        onnx_gap=gap,
         adapted_from=f"{source.card.name} ({source.version})",
     )

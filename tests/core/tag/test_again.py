@@ -17,6 +17,7 @@ from core.cli import main
 from core.tag import again
 from core.tag.previous import Previous
 from data.sources import registry
+from tests.support.asked import listening
 
 ROOT = Path(__file__).resolve().parents[3]
 STAMPS = ["tagged_by", "tagged_on", "locked", "model_says"]
@@ -65,15 +66,7 @@ def read(path):
 @pytest.fixture
 def counted(monkeypatch):
     """The plots that a model was asked about."""
-    asked = []
-    whole = again.of_plots
-
-    def of_plots(classifier, plots):
-        asked.extend(plots)
-        return whole(classifier, plots)
-
-    monkeypatch.setattr(again, "of_plots", of_plots)
-    return asked
+    return listening(monkeypatch, again)
 
 
 def test_only_new_and_changed_plots_are_tagged_and_the_result_is_that_of_a_full_run(films, tag, tiny, counted):

@@ -19,6 +19,7 @@ from core.tables.output import atomic
 from core.tag import again, csv, journal, parquet
 from data.sources import registry
 from tests.support import drawn
+from tests.support.asked import listening
 
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = 8  # of a chunk
@@ -33,16 +34,7 @@ def _small_chunks(monkeypatch):
 @pytest.fixture
 def asked(monkeypatch):
     """The plots that a model was asked about."""
-    plots = []
-    whole = csv.of_plots
-
-    def of_plots(classifier, texts):
-        plots.extend(texts)
-        return whole(classifier, texts)
-
-    for module in (csv, parquet, again):
-        monkeypatch.setattr(module, "of_plots", of_plots)
-    return plots
+    return listening(monkeypatch, csv, parquet, again)
 
 
 @pytest.fixture(scope="module")
