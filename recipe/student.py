@@ -20,8 +20,8 @@ from tqdm import tqdm
 from core.model.calibration import sigmoid
 from core.text import batches_by_length, pad
 from recipe import films, texts, word_vectors
+from recipe.networks.torch_network import Network
 from recipe.settings import CONFIG
-from recipe.torch_network import Network
 from train import job
 from train.config import TrainConfig
 from train.examples.sides import Side

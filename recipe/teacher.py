@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from core.model.calibration import sigmoid
 from recipe import films, texts, word_vectors
 from recipe.answers import stored
-from recipe.batches import Rows, apply
 from recipe.films import WORK, Films
-from recipe.fine_tuning import Examples, Settings, fine_tune
-from recipe.lower_layers import LowerLayers
-from recipe.mpnet import Tagger
-from recipe.published import tokenize, weights
+from recipe.networks.batches import Rows, apply
+from recipe.networks.fine_tuning import Examples, Settings, fine_tune
+from recipe.networks.lower_layers import LowerLayers
+from recipe.networks.mpnet import Tagger
+from recipe.networks.published import tokenize, weights
 from train.examples.targets import Targets, label_mask
 
 FIRST_GENERATION = {"first-2-2": (2, 2), "first-3-1": (3, 1), "first-2-1": (2, 1)}  # passes: all films, trusted films

@@ -80,14 +80,14 @@ def pooled(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
 
 def embeddings(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """Logistic regression on MiniLM-L6's sentence embeddings."""
-    from recipe.minilm import embed
+    from recipe.networks.minilm import embed
 
     return logistic(embed(films.plots), films, rows, 10.0)
 
 
 def together(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """Logistic regression on both."""
-    from recipe.minilm import embed
+    from recipe.networks.minilm import embed
 
     return logistic(np.hstack([_own_features(films, model), 3 * embed(films.plots)]), films, rows, 1.0)
 
@@ -130,7 +130,7 @@ def fine_tuned(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """MiniLM-L6 fine-tuned whole."""
     import tempfile
 
-    from recipe.minilm import FEW, fine_tune
+    from recipe.networks.minilm import FEW, fine_tune
 
     def answers(some: NDArray[np.intp], asked: NDArray[np.intp]) -> Array:
         target = films.y_true[some].astype(np.float32)
@@ -148,7 +148,7 @@ def setfit(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     from datasets import Dataset
     from setfit import SetFitModel, Trainer, TrainingArguments
 
-    from recipe.minilm import WEIGHTS
+    from recipe.networks.minilm import WEIGHTS
 
     def answers(some: NDArray[np.intp], asked: NDArray[np.intp]) -> Array:
         classifier = SetFitModel.from_pretrained(WEIGHTS, multi_target_strategy="one-vs-rest")

@@ -102,9 +102,9 @@ def _table(path: Path, looks: Looks) -> object:
     from core.errors import GenreLensError
     from core.tables.whole import read_head
     from core.tag.parquet import tag_to_parquet
-    from dashboard.state.cache import tables
     from dashboard.state.cache.by_bytes import held
-    from dashboard.state.cache.tables import MOST_CELLS
+    from dashboard.state.cache.films import tables
+    from dashboard.state.cache.films.tables import MOST_CELLS
     from data.schema import read_table
 
     try:

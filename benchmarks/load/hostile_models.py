@@ -192,8 +192,8 @@ def runs(folder: Path, *looks: object) -> object:
 
 def estimated(path: Path, *looks: object) -> object:
     """The time that a training on a table would take, as the page says it."""
+    from dashboard.state.cache.films.tables import MOST_CELLS
     from dashboard.state.cache.give_back import give_back
-    from dashboard.state.cache.tables import MOST_CELLS
     from train.config import TrainConfig
     from train.runs import control
 

@@ -8,7 +8,7 @@ from recipe.films import WORK, Films, Scores, load, tight
 from train.examples.targets import label_mask
 
 if TYPE_CHECKING:
-    from recipe.minilm import FineTuned
+    from recipe.networks.minilm import FineTuned
 
 FIRST, SECOND = WORK / "teacher", WORK / "teacher-again"  # the checkpoints of the two rounds over plots.csv.gz
 
@@ -24,7 +24,7 @@ def on_plots(films: Films) -> "FineTuned":
 
     Titles of the peer's test films are left out.
     """
-    from recipe.minilm import Settings, fine_tune
+    from recipe.networks.minilm import Settings, fine_tune
 
     peer = load("peer_tmdb8000", "", 1)
     frame, y_true = films.train.reset_index(drop=True), films.y_true("train")
@@ -39,7 +39,7 @@ def on_plots(films: Films) -> "FineTuned":
 
 def on_peer(films: Films) -> "FineTuned":
     """Fine-tune on the peer's training films, or go on from the checkpoint."""
-    from recipe.minilm import FEW, fine_tune
+    from recipe.networks.minilm import FEW, fine_tune
 
     y_true = films.y_true("train").astype(np.float32)
     epoch = np.arange(len(y_true))

@@ -19,7 +19,7 @@ def minilm_logistic(films: Films) -> Scores:
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
-    from recipe.minilm import embed
+    from recipe.networks.minilm import embed
 
     model = OneVsRestClassifier(LogisticRegression(C=4.0, max_iter=300))
     return one_vs_rest(films, model, lambda plots: 5 * embed(plots))

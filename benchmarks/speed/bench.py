@@ -13,8 +13,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks import page
-from benchmarks.speed import bench_page, explaining, footprint, learning, predicting, reading_along, scaling
+from benchmarks.speed import bench_page
 from benchmarks.speed.bench_page import PACKAGES, Part
+from benchmarks.speed.parts import explaining, footprint, learning, predicting, reading_along, scaling
 from benchmarks.speed.rows import Growth, Row, Setting
 from benchmarks.start import OPEN_PLOTS, Benchmark
 from core.model.classifier import GenreClassifier

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import page
-from benchmarks.speed.predicting import LEARNT_FROM, MINILM, ORIGINAL
+from benchmarks.speed.parts.predicting import LEARNT_FROM, MINILM, ORIGINAL
 from benchmarks.speed.rows import SLACK, Growth, Row, Setting
 from benchmarks.timing import ratio, seconds
 

@@ -10,7 +10,7 @@ from ..model.classifier import GenreClassifier
 from .shared import plot_column_of
 
 if TYPE_CHECKING:
-    from ..tag.again import Again, Settings, Sums
+    from ..tag.again.tag_again import Again, Settings, Sums
 
 
 def take_previous(command: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def settings(options: argparse.Namespace) -> "Settings | None":
     if not options.previous:
         return None
     with needs("--previous", "tables"):
-        from ..tag.again import Settings, decisions
+        from ..tag.again.tag_again import Settings, decisions
 
         decided = decisions(options.decided, options.encoding) if options.decided else {}
         return Settings(options.previous, options.all, decided)
@@ -52,7 +52,7 @@ def of(options: argparse.Namespace, classifier: GenreClassifier) -> "Again | Non
     if not (asked := settings(options)):
         return None
     from ..tables.output.places import check_apart
-    from ..tag.again import Again
+    from ..tag.again.tag_again import Again
 
     check_apart({"--out": [options.out]}, [*filter(None, [asked.previous, options.decided])])
     return Again(asked, plot_column_of(options), classifier, options.encoding)

@@ -41,7 +41,7 @@ def predict_file(options: argparse.Namespace, column: str | None) -> None:
     from tqdm import tqdm
 
     from ..tables.files import STANDARD_OUTPUT, open_file
-    from ..tag.disagreements import Pair, write
+    from ..tag.again.disagreements import Pair, write
 
     source = Path(options.target)
     with open_file(source) as stream:

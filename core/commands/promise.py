@@ -10,7 +10,7 @@ from ..reading import read
 from .shared import by, print_table
 
 if TYPE_CHECKING:
-    from ..tag.promised import Tally
+    from ..tag.columns.promised import Tally
 
 
 def take_promise(command: argparse.ArgumentParser) -> None:

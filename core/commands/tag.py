@@ -20,8 +20,8 @@ from .targets import writes_parquet
 
 if TYPE_CHECKING:
     from ..tag import csv, parquet
-    from ..tag.again import Again
-    from ..tag.journal import Journal
+    from ..tag.again.journal import Journal
+    from ..tag.again.tag_again import Again
     from ..tag.posters import PosterColumn
 
 
@@ -30,7 +30,7 @@ def tag_file(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from ..tables.files import open_file
-    from ..tag import journal
+    from ..tag.again import journal
 
     source = Path(options.target)
     with open_file(source) as stream:

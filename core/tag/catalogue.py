@@ -22,10 +22,10 @@ from ..promise.promise import Promise
 from ..tables.columns.guess import guess
 from ..tables.output import places
 from ..tables.stream import stream_table
-from .again import Again, Settings, Sums
+from .again.tag_again import Again, Settings, Sums
+from .columns.promised import Tally
 from .parquet import tag_to_parquet
 from .posters import PosterColumn
-from .promised import Tally
 
 SUFFIX = ".parquet"
 NOTE = b"genrelens"  # the key in an output's footer

@@ -21,15 +21,15 @@ from ..tables.columns.guess import SAMPLE_ROWS, guess, plot_column
 from ..tables.files import STANDARD_OUTPUT, opened, whole_file
 from ..tables.left_out import LeftOut, Record, chunks
 from ..tables.output.places import check_apart
-from .added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, STAMPS, check_free, probabilities
-from .answers import Answers, of_plots
-from .journal import Journal, through
+from .again.journal import Journal, through
+from .columns.added import DECISION, ERRORS, FAMILIARITY, PREDICTED, READING, STAMPS, check_free, probabilities
+from .columns.answers import Answers, of_plots
+from .columns.promised import Tally, decide
 from .posters import POSTER_ROWS, PROBLEM, Posters
-from .promised import Tally, decide
 
 if TYPE_CHECKING:  # it needs pyarrow
-    from .again import Again
-    from .again import Answers as Before
+    from .again.tag_again import Again
+    from .again.tag_again import Answers as Before
 
 CHUNK_FILMS = 2_048
 
@@ -117,9 +117,9 @@ def tag(
     many bytes of the source have been read. ``encoding``: of its text, where that is not UTF-8. ``-`` is the standard
     input or output. With a ``promise``, which posters have none of, ``predicted`` holds the labels that keep it, and
     ``decision`` (``accept`` or ``review``) and ``expected_errors`` follow. With ``again``, which goes without both,
-    what an earlier run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``journal``: keeps answers until
-    the output is whole. Raises TableError, and leaves no output, when the source can't be read or the output can't be
-    written.
+    what an earlier run gave a plot is kept, and :data:`core.tag.columns.added.STAMPS` follow. ``journal``: keeps
+    answers until the output is whole. Raises TableError, and leaves no output, when the source can't be read or the
+    output can't be written.
     """
     with opened(source, encoding=encoding) as file:
         if str(out) != STANDARD_OUTPUT:

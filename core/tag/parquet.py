@@ -23,7 +23,9 @@ from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
 from ..tables.output.places import check_apart
 from ..tables.stream import CHUNK_ROWS, TableStream, plain, stream_table
-from .added import (
+from .again.journal import Journal, through
+from .again.tag_again import Again
+from .columns.added import (
     DECISION,
     ERRORS,
     FAMILIARITY,
@@ -35,12 +37,10 @@ from .added import (
     check_free,
     probabilities,
 )
-from .again import Again
-from .answers import Answers, of_plots
-from .cells import fresh, from_before, top_words
-from .journal import Journal, through
+from .columns.answers import Answers, of_plots
+from .columns.cells import fresh, from_before, top_words
+from .columns.promised import Tally, decided
 from .posters import POSTER_ROWS, PROBLEM, Posters
-from .promised import Tally, decided
 
 AGAIN_ROWS = 8_192  # of a chunk of which few rows are answered afresh
 
@@ -90,11 +90,11 @@ def tag_to_parquet(
     ``words_by``: a method of :mod:`core.explanations` that finds the top words of each predicted genre, or None for no
     words. ``posters``: the column of posters, if they count too; they have no promise. ``note`` is metadata for the
     footer of ``out``. With a ``promise``, ``predicted`` holds the labels that keep it, see
-    :func:`core.tag.promised.decided`. With ``again``, which goes without words, posters and promise, what an earlier
-    run gave a plot is kept, and :data:`core.tag.added.STAMPS` follow. ``journal``: keeps answers until ``out`` is
-    whole. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every chunk, and
-    with words after every plot; what is finished by then is kept, and so are the rows before one that can't be read,
-    unless the result is to be ``whole``. Raises TableError.
+    :func:`core.tag.columns.promised.decided`. With ``again``, which goes without words, posters and promise, what an
+    earlier run gave a plot is kept, and :data:`core.tag.columns.added.STAMPS` follow. ``journal``: keeps answers until
+    ``out`` is whole. ``progress`` hears rows done and the share of the file read, 0 to 1. ``stop`` is asked after every
+    chunk, and with words after every plot; what is finished by then is kept, and so are the rows before one that can't
+    be read, unless the result is to be ``whole``. Raises TableError.
     """
     name = name or source.name
     check_apart({"--out": [out]}, [source, classifier.artifact.folder])

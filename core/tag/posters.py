@@ -11,7 +11,7 @@ from ..errors import PosterError
 from ..posters.classifier import PosterClassifier, check_shows_something
 from ..posters.image import Pixels
 from ..posters.shelf import Shelf, shelf_of
-from .answers import Answers, nearest, read_all, today
+from .columns.answers import Answers, nearest, read_all, today
 
 PROBLEM = "poster_problem"  # the column that says why a poster was left out
 POSTER_ROWS = 32  # of a chunk with posters: about a second's work

@@ -26,7 +26,7 @@ from ..model.folder.model_ref import version_of
 from ..posters.classifier import PosterClassifier
 from ..posters.model import CHECKSUMS, SEALED
 from ..promise.promise import Promise
-from .again import Settings, Sums
+from .again.tag_again import Settings, Sums
 from .catalogue import Outcome, Task, tag_file
 from .posters import PosterColumn
 

@@ -12,7 +12,7 @@ from dashboard.components.map import film_map
 from dashboard.components.shared import dataset_picker, film_table
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.film_map.mapped_films import MappedFilms
 from dashboard.state.poster import archive
 from dashboard.state.table import chosen_table

@@ -15,7 +15,7 @@ from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
 from dashboard.state import chosen_model
-from dashboard.state.cache import answers, posters
+from dashboard.state.cache.model import answers, posters
 from dashboard.state.poster import held_poster
 
 

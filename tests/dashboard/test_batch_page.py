@@ -18,7 +18,7 @@ from core.errors import TableError
 from core.tables.output.spreadsheet_safe import harmless
 from core.tables.whole import read_head
 from core.tag import parquet
-from core.tag.added import NEAREST, READING
+from core.tag.columns.added import NEAREST, READING
 from dashboard.components.batch import settings
 from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_job import BatchJob

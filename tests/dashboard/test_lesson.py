@@ -9,7 +9,7 @@ import pytest
 from core.explanations.faithfulness import Deletion
 from core.markdown import plain
 from dashboard.charts import lesson as charts
-from dashboard.state.cache import lessons
+from dashboard.state.cache.films import lessons
 from dashboard.state.lesson import leaky_split, lesson_films, lying_highlight
 from dashboard.state.table.scored_table import ScoredTable
 from data.sources import registry

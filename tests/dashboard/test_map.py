@@ -14,7 +14,7 @@ from core.tag import parquet
 from dashboard.charts.films import film_map, map_groups
 from dashboard.charts.films.film_map import Marks
 from dashboard.state.batch import batch_films
-from dashboard.state.cache import maps
+from dashboard.state.cache.films import maps
 from dashboard.state.film_map.mapped_films import MappedFilms
 from data.map.film_map import FilmMap
 from data.sources import registry
@@ -32,7 +32,7 @@ def shown(labelled: bool = True) -> AppTest:
 
         from core.model.folder.model_ref import ModelRef
         from dashboard.components.map import film_map
-        from dashboard.state.cache import maps
+        from dashboard.state.cache.films import maps
         from dashboard.state.film_map.mapped_films import MappedFilms
         from data.sources import registry
 

@@ -4,7 +4,7 @@ from core.posters.evaluation import SIDES, Evaluation
 from core.posters.model import DEFAULT_POSTERS, load
 from dashboard.charts.metrics import poster_tables
 from dashboard.components.metrics import posters_tab
-from dashboard.state.cache import posters
+from dashboard.state.cache.model import posters
 from dashboard.state.poster import poster_keys
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache import promotion
+from dashboard.state.cache.model import promotion
 from dashboard.state.table import scored_table
 from data.sources import registry
 from tests.dashboard.conftest import TINY_NAME

@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks.load import doors
 from core.errors import TableError
-from dashboard.state.cache import by_bytes, tables
+from dashboard.state.cache import by_bytes
 from dashboard.state.cache.by_bytes import Store
+from dashboard.state.cache.films import tables
 from data.schema import PlotTable
 
 

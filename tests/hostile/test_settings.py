@@ -158,7 +158,7 @@ def test_a_read_only_house_changes_nothing(tmp_path, monkeypatch, capsys):
 
 
 def test_a_read_only_house_reads_no_file_of_its_machine(tmp_path, monkeypatch):
-    from dashboard.state.cache import tables
+    from dashboard.state.cache.films import tables
 
     (tmp_path / "films.csv").write_text("secret,columns\n1,2\n")
     monkeypatch.setenv(READONLY, "1")

@@ -4,7 +4,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from recipe import backbone
+from recipe.networks import backbone
 
 CHANNELS, KERNELS = (4, 6, 8, 10, 12, 14, 16), (3, 3, 5, 3, 5, 5, 3)
 

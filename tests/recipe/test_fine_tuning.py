@@ -5,10 +5,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from recipe import batches, fine_tuning  # noqa: E402
-from recipe.fine_tuning import Examples, Settings  # noqa: E402
-from recipe.lower_layers import LowerLayers  # noqa: E402
-from recipe.mpnet import PAD, Shape, Tagger, relative_buckets  # noqa: E402
+from recipe.networks import batches, fine_tuning  # noqa: E402
+from recipe.networks.fine_tuning import Examples, Settings  # noqa: E402
+from recipe.networks.lower_layers import LowerLayers  # noqa: E402
+from recipe.networks.mpnet import PAD, Shape, Tagger, relative_buckets  # noqa: E402
 from train.examples.targets import Targets  # noqa: E402
 
 SHAPE = Shape(width=16, heads=2, layers=3, feed_forward=32, tokens=50, positions=60)

@@ -12,8 +12,8 @@ try:
 except PackageNotFoundError:
     pytest.skip("the weights are in the packages of make quality", allow_module_level=True)
 
-from recipe import published  # noqa: E402
-from recipe.mpnet import PAD, MPNet, Shape  # noqa: E402
+from recipe.networks import published  # noqa: E402
+from recipe.networks.mpnet import PAD, MPNet, Shape  # noqa: E402
 
 TEXTS = ["A retired detective is drawn back when his old partner vanishes.", "A dog.", "word " * 600]
 

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 
 from core.model.network.presets import GENRELENS, ORIGINAL, weight_shapes  # noqa: E402
 from recipe import student  # noqa: E402
-from recipe.torch_network import Network  # noqa: E402
+from recipe.networks.torch_network import Network  # noqa: E402
 from train.config import TrainConfig  # noqa: E402
 from train.examples.sides import Side  # noqa: E402
 from train.examples.targets import of_labels  # noqa: E402

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.tag.answers import of_plots
+from core.tag.columns.answers import of_plots
 
 
 def listening(monkeypatch: pytest.MonkeyPatch, *modules: object) -> list[str]:

@@ -9,7 +9,7 @@ from core.model.folder.model_ref import ModelRef
 from core.posters.shelf import Archive, likely_column, shelf_of
 from core.tag.posters import Posters
 from dashboard.state.batch.batch_job import BatchJob
-from dashboard.state.cache import posters
+from dashboard.state.cache.model import posters
 
 KEY = "batch_posters"
 NONE = "none"

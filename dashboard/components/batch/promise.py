@@ -9,14 +9,14 @@ from core.errors import GenreLensError
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from core.promise.promise import EVERY, REVIEW, Promise
-from core.tag.promised import Tally
+from core.tag.columns.promised import Tally
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, problem
 from dashboard.state import review
 from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_result import Which
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 from train.runs import control
 
 KEY, OWN, SENT = "batch_promise", "batch_promise_own", "batch_sent"

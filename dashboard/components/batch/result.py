@@ -8,7 +8,7 @@ from core.markdown import plain
 from core.measure import meaning
 from core.model.folder.model_ref import ModelRef
 from core.promise.promise import ACCEPT, REVIEW, Promise
-from core.tag.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
+from core.tag.columns.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from core.tag.posters import PROBLEM
 from dashboard.charts.films import films
 from dashboard.components.batch import drift, promise
@@ -20,7 +20,8 @@ from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import duration, percent, problem
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_result import GONE, SHOWN, Selection, Which, as_csv, as_parquet
-from dashboard.state.cache import answers, batch
+from dashboard.state.cache import batch
+from dashboard.state.cache.model import answers
 
 ROWS, WITHIN, DECIDED = "batch_rows", "batch_within", "batch_decided"
 EVERY, DOUBTFUL, NOTED = "all rows", "doubtful rows", "rows with a note"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.explanations import Explanation
 from dashboard.charts import coloured
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 from dashboard.state.plot import changed_words
 from dashboard.state.plot.changed_words import Changes
 from dashboard.state.plot.explained import Explained

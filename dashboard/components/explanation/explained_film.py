@@ -9,7 +9,7 @@ from dashboard.components.shared import reading_line
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent
 from dashboard.state import chosen_model
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 
 
 def show(film: pd.Series, *, labelled: bool = True) -> None:

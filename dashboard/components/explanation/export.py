@@ -5,7 +5,7 @@ import streamlit as st
 from core.explanations.render import page
 from core.measure.meaning import meanings
 from core.posters import picture
-from dashboard.state.cache import answers, posters
+from dashboard.state.cache.model import answers, posters
 from dashboard.state.plot.explained import Explained
 from dashboard.state.poster import held_poster
 

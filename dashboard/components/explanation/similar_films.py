@@ -10,7 +10,7 @@ from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
 from core.posters.alike import similarities
 from dashboard.phrasing import percent, titled
-from dashboard.state.cache import posters, scores
+from dashboard.state.cache.model import posters, scores
 from dashboard.state.plot import typed_plot
 from dashboard.state.plot.explained import Explained
 from dashboard.state.poster import archive, held_poster, read_posters, seen_posters

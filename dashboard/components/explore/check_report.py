@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.amounts import amount
 from core.markdown import plain
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.table import chosen_table
 from data.quality.check import Report
 from data.quality.report import group_line

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import GenreLensError
 from dashboard.components.training import run_curves, start
 from dashboard.phrasing import duration
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from train.config import TrainConfig
 from train.runs import control
 

@@ -7,7 +7,7 @@ from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.frame import first_model
 from dashboard.phrasing import problem
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 
 
 def opened(model: ModelRef) -> GenreClassifier | None:

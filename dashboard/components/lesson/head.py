@@ -11,7 +11,8 @@ from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.lesson.steps import chosen_set
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
-from dashboard.state.cache import lessons, scores
+from dashboard.state.cache.films import lessons
+from dashboard.state.cache.model import scores
 
 LINKS = {  # page -> its link
     "lesson": "Guess first",

@@ -12,7 +12,8 @@ from dashboard.components.lesson import steps
 from dashboard.components.lesson.lesson import Lesson
 from dashboard.components.shared.guard import attempt
 from dashboard.phrasing import percent, unbroken
-from dashboard.state.cache import answers, lessons
+from dashboard.state.cache.films import lessons
+from dashboard.state.cache.model import answers
 from dashboard.state.lesson import lesson_round, lying_highlight
 
 PART = "highlight"

@@ -8,7 +8,7 @@ from core.amounts import amount
 from core.markdown import plain
 from dashboard.components.lesson import steps
 from dashboard.phrasing import conjunction, percent, unbroken
-from dashboard.state.cache import lessons
+from dashboard.state.cache.films import lessons
 from dashboard.state.lesson.leaky_split import SPLITS, Leak
 
 SPLIT, PEOPLE, EPISODE = "split", "people", "episode"

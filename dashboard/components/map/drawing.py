@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared.guard import attempt, live
-from dashboard.state.cache import maps
+from dashboard.state.cache.films import maps
 from dashboard.state.film_map.map_job import MapJob
 from dashboard.state.film_map.mapped_films import MappedFilms
 

@@ -19,7 +19,8 @@ from dashboard.components.map import caveats, drawing, lists, picture, slice_met
 from dashboard.components.map.view import View
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import problem
-from dashboard.state.cache import answers, maps
+from dashboard.state.cache.films import maps
+from dashboard.state.cache.model import answers
 from dashboard.state.film_map.mapped_films import MappedFilms
 from dashboard.state.plot import typed_plot
 

@@ -12,7 +12,7 @@ from core.measure import bootstrap
 from core.measure.slices import SMALLEST
 from dashboard.components.map.view import View
 from dashboard.phrasing import conjunction, percent
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 
 DRAWS, MOST, NAMED = 300, 500, 3
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
-from dashboard.state.cache import maps
+from dashboard.state.cache.films import maps
 from dashboard.state.film_map.mapped_films import Judged, MappedFilms
 from data.map.film_map import FilmMap
 

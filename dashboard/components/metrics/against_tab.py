@@ -19,7 +19,7 @@ from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import other_model
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import titled
-from dashboard.state.cache import answers, scores
+from dashboard.state.cache.model import answers, scores
 from dashboard.state.table import chosen_table
 from dashboard.state.table.scored_table import ScoredTable
 from data.schema import PlotTable

@@ -12,7 +12,7 @@ from core.posters.evaluation import SIDES
 from dashboard.charts.metrics import poster_tables
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.state.cache import own_posters, posters
+from dashboard.state.cache.model import own_posters, posters
 from dashboard.state.poster import archive
 
 TEST, OWN = "its test films", "your own films"

@@ -7,7 +7,7 @@ from core.genres import counted
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared import dataset_picker
-from dashboard.state.cache import scores
+from dashboard.state.cache.model import scores
 from dashboard.state.table.scored_table import ScoredTable
 from data.schema import PlotTable
 from data.sources import registry

@@ -9,7 +9,7 @@ from dashboard.charts.metrics import measures
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.components.shared import chart
-from dashboard.state.cache import scores
+from dashboard.state.cache.model import scores
 
 
 def show(evaluation: Evaluation) -> None:

@@ -9,7 +9,7 @@ from core.markdown import plain
 from core.model.folder.layout import LAYOUT
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.state.cache import scores
+from dashboard.state.cache.model import scores
 
 COLUMNS: dict[str, ColumnConfig | str | None] = {
     "word": st.column_config.TextColumn("word", width="small"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.posters.image import LARGEST_FILE
-from dashboard.state.cache import posters
+from dashboard.state.cache.model import posters
 from dashboard.state.poster import held_poster
 
 KEY = "poster_file"

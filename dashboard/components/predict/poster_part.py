@@ -10,7 +10,7 @@ from core.posters.regions import METHODS
 from core.posters.shares import Shares
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, points, unbroken
-from dashboard.state.cache import posters
+from dashboard.state.cache.model import posters
 from dashboard.state.poster import held_poster
 
 

@@ -14,7 +14,7 @@ from dashboard.components.review.label_choice import Choice
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.phrasing import duration, percent
 from dashboard.state import review
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 from dashboard.state.plot.explained import Explained
 from train.adapt.labels import FEWEST_FILMS
 from train.review import project

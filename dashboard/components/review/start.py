@@ -6,7 +6,7 @@ from core.amounts import amount
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared.guard import attempt, guarded
 from dashboard.state import review
-from dashboard.state.cache.tables import MOST_CELLS
+from dashboard.state.cache.films.tables import MOST_CELLS
 from train.review import exports, project
 from train.review.store import Store
 

@@ -9,7 +9,7 @@ from core.markdown import plain
 from dashboard.components.shared import dataset_picker, percentages
 from dashboard.components.shared.guard import attempt
 from dashboard.state import review
-from dashboard.state.cache import answers, doubts
+from dashboard.state.cache.model import answers, doubts
 from train.adapt.labels import LabelledFilms
 from train.review.store import Store
 

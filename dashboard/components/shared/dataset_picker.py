@@ -7,7 +7,7 @@ import streamlit as st
 from core.markdown import plain
 from dashboard.components.shared import column_choice
 from dashboard.components.shared.guard import attempt, guarded
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.table import chosen_table, uploaded_table
 from data.schema import PlotTable
 from data.sources import registry

@@ -5,7 +5,7 @@ import streamlit as st
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from dashboard.phrasing import unbroken
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 
 
 def show(model: ModelRef, text: str) -> None:

@@ -10,7 +10,7 @@ from core.tables.columns.guess import guess
 from dashboard.components.shared import column_choice
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import told_apart
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.table import chosen_columns, uploaded_table
 from dashboard.state.table.held_file import HeldFile
 from data.sources import registry

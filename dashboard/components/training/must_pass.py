@@ -7,7 +7,7 @@ from core.amounts import amount
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.shared.guard import attempt, guarded
-from dashboard.state.cache import promotion
+from dashboard.state.cache.model import promotion
 from train.promotion import must_pass
 from train.promotion.must_pass import Check, Failure
 from train.runs import control

@@ -17,7 +17,7 @@ from dashboard.components.shared.guard import attempt, guarded
 from dashboard.components.training import must_pass
 from dashboard.phrasing import told_apart
 from dashboard.state import chosen_model, review
-from dashboard.state.cache import promotion
+from dashboard.state.cache.model import promotion
 from data.schema import PlotTable
 from train.promotion import history
 from train.promotion.changes import FIGURES

@@ -8,7 +8,7 @@ from core.model.folder.model_ref import ModelRef
 from core.tables.output.spreadsheet_safe import frame_csv
 from dashboard.charts.training import runs
 from dashboard.components.shared import chart
-from dashboard.state.cache import scores
+from dashboard.state.cache.model import scores
 from train.runs import control
 
 INTERVAL = "test F1, 95 % interval"

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.shared.guard import guarded
 from dashboard.components.training import live_run
 from dashboard.phrasing import duration
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.table import uploaded_table
 from train.config import TrainConfig
 from train.runs import control

@@ -11,7 +11,7 @@ from core.plots import plot_text
 from core.tables.columns.guess import guess
 from core.tables.output.spreadsheet_safe import READ_ROWS
 from core.tables.stream import plain
-from core.tag.added import PREDICTED
+from core.tag.columns.added import PREDICTED
 from dashboard.state.batch.batch_result import still_here
 from dashboard.state.film_map.mapped_films import MappedFilms
 from data.map.representation import MOST, drawn

@@ -18,9 +18,9 @@ from core.promise.promise import Promise
 from core.tables.output.spreadsheet_safe import READ_ROWS, batches, write_csv, write_parquet
 from core.tables.output.spreadsheet_safe import Selection as Choice
 from core.tables.stream import plain
-from core.tag import tagged_rows
-from core.tag.added import DECISION, NEAREST, PREDICTED, PROBABILITY, READING
-from core.tag.promised import Tally, decided
+from core.tag.columns import tagged_rows
+from core.tag.columns.added import DECISION, NEAREST, PREDICTED, PROBABILITY, READING
+from core.tag.columns.promised import Tally, decided
 from dashboard.state.disk import room_for
 
 SHOWN = 200

@@ -13,7 +13,7 @@ import streamlit as st
 from core.errors import ArtifactError
 from core.explanations import warm_up
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache.answers import classifier
+from dashboard.state.cache.model.answers import classifier
 
 QUIET, PATIENCE = 3.0, 20.0  # seconds without a click after which SHAP is loaded; seconds after which it is anyway
 

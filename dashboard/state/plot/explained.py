@@ -12,7 +12,7 @@ from core.explanations.inside import Paths
 from core.explanations.read_along import ReadAlong
 from core.model.classifier import GenreClassifier
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 
 
 @dataclass(frozen=True)

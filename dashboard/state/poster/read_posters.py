@@ -10,7 +10,7 @@ from core.errors import PosterError
 from core.posters.backbone import squeezed
 from core.posters.classifier import PosterClassifier, check_shows_something
 from core.posters.shelf import Shelf, shelf_of
-from dashboard.state.cache.reading_bar import reading_bar
+from dashboard.state.cache.films.reading_bar import reading_bar
 from dashboard.state.poster import poster_keys
 from dashboard.state.table.held_file import HeldFile
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import TableError
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from data.schema import PlotTable
 
 KEY = "chosen_table"

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from dashboard.state.cache import tables
+from dashboard.state.cache.films import tables
 from dashboard.state.poster import poster_keys
 from dashboard.state.table import chosen_columns, chosen_table
 from dashboard.state.table.held_file import HeldFile

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.speed import bench, bench_page, predicting, scaling
+from benchmarks.speed import bench, bench_page
 from benchmarks.speed.keras_original import padded
+from benchmarks.speed.parts import predicting, scaling
 from benchmarks.speed.rivals import Rival
 from benchmarks.speed.rows import Row, Setting, growth
 from benchmarks.timing import seconds

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.cli import main
-from core.tag import again
-from core.tag.previous import Previous
+from core.tag.again import tag_again as again
+from core.tag.again.previous import Previous
 from data.sources import registry
 from tests.support.asked import listening
 

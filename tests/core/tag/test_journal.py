@@ -16,7 +16,9 @@ from core.cli import main
 from core.model.classifier import GenreClassifier
 from core.model.folder.saved_thresholds import set_thresholds
 from core.tables.output import atomic
-from core.tag import again, csv, journal, parquet
+from core.tag import csv, parquet
+from core.tag.again import journal
+from core.tag.again import tag_again as again
 from data.sources import registry
 from tests.support import drawn
 from tests.support.asked import listening

@@ -6,7 +6,7 @@ import pytest
 
 from core.cli import main
 from core.promise.promise import Promise, parse
-from core.tag.promised import Tally
+from core.tag.columns.promised import Tally
 
 PLOTS = [
     "Two comedians share a flat in a hilarious comedy of errors, and everything goes wrong at a wedding.",

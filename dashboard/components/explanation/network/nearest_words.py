@@ -8,7 +8,7 @@ from core.markdown import plain
 from core.model.word_neighbours import Near
 from dashboard.components.explanation import coloured_plot
 from dashboard.phrasing import conjunction
-from dashboard.state.cache import answers
+from dashboard.state.cache.model import answers
 from dashboard.state.plot import changed_words
 from dashboard.state.plot.explained import Explained
 

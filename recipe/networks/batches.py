@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from core.text import batches_by_length
-from recipe.mpnet import PAD, Tagger
+from recipe.networks.mpnet import PAD, Tagger
 
 Rows = NDArray[np.intp]
 STEP = 16  # tokens: batches are padded to a multiple of it

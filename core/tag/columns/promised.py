@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..amounts import amount
-from ..promise.promise import Decision, Promise
+from ...amounts import amount
+from ...promise.promise import Decision, Promise
 from .added import DECISION, ERRORS, PREDICTED, PROBABILITY, READING, check_free
 
 if TYPE_CHECKING:  # a CSV file is tagged without it

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..model.classifier import GenreClassifier
-from ..plots import plot_text
-from ..tables.as_records import records_of
-from ..tables.columns.guess import SAMPLE_ROWS, plot_column
-from ..tables.files import STANDARD_OUTPUT, opened, whole_file
-from ..tables.left_out import LeftOut, chunks
-from ..tables.output.places import check_apart
-from .added import PREDICTED, check_free
-from .csv import CHUNK_FILMS
+from ...model.classifier import GenreClassifier
+from ...plots import plot_text
+from ...tables.as_records import records_of
+from ...tables.columns.guess import SAMPLE_ROWS, plot_column
+from ...tables.files import STANDARD_OUTPUT, opened, whole_file
+from ...tables.left_out import LeftOut, chunks
+from ...tables.output.places import check_apart
+from ..columns.added import PREDICTED, check_free
+from ..csv import CHUNK_FILMS
 
 AGAINST, APART, FIRST, SECOND = "predicted_against", "furthest_apart", "p", "p_against"
 

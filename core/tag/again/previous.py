@@ -17,14 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ..errors import TableError
-from ..model.classifier import GenreClassifier
-from ..plots import plot_text
-from ..tables.columns.choice import YES
-from ..tables.columns.guess import guess, plot_column
-from ..tables.files import STANDARD_INPUT
-from ..tables.stream import TableStream, plain, stream_table
-from .added import BY, FAMILIARITY, LOCKED, NEAREST, ON, PREDICTED, READING, check_tagged, probabilities
+from ...errors import TableError
+from ...model.classifier import GenreClassifier
+from ...plots import plot_text
+from ...tables.columns.choice import YES
+from ...tables.columns.guess import guess, plot_column
+from ...tables.files import STANDARD_INPUT
+from ...tables.stream import TableStream, plain, stream_table
+from ..columns.added import BY, FAMILIARITY, LOCKED, NEAREST, ON, PREDICTED, READING, check_tagged, probabilities
 
 LOOKED_AT = 64  # rows that are tagged again to see which model tagged a file that does not say so
 NEAR = 1e-3  # the most that probabilities of one model differ, between processors too

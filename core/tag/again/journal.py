@@ -17,10 +17,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ..amounts import amount
-from ..tables.files import STANDARD_OUTPUT
-from ..tables.output import atomic
-from .answers import Answers
+from ...amounts import amount
+from ...tables.files import STANDARD_OUTPUT
+from ...tables.output import atomic
+from ..columns.answers import Answers
 
 SUFFIX = ".journal"
 _FRAME = struct.Struct("<QQ16s16s")  # before a block: its bytes, its films, the hash of their texts, and its own

@@ -14,8 +14,8 @@ from core.model.folder import artifact
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbours
 from core.model.thresholds import decide
-from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held, kept
+from dashboard.state.cache.model.answers import classifier
 from dashboard.state.table.scored_table import ScoredTable, score
 from data.schema import PlotTable
 

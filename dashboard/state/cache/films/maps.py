@@ -10,8 +10,8 @@ from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
 from core.model.thresholds import decide
 from dashboard.phrasing import titled
-from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
+from dashboard.state.cache.model.answers import classifier
 from dashboard.state.film_map.map_job import MapJob, MapJobs
 from dashboard.state.film_map.mapped_films import Judged, MappedFilms
 from data.map.film_map import FilmMap

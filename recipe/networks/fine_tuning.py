@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.tables.output import atomic
-from recipe.batches import Rows, autocast
-from recipe.lower_layers import LowerLayers
-from recipe.mpnet import PAD, Tagger, mean
+from recipe.networks.batches import Rows, autocast
+from recipe.networks.lower_layers import LowerLayers
+from recipe.networks.mpnet import PAD, Tagger, mean
 from train.examples.targets import Targets
 
 CHECKPOINT = "checkpoint.pt"

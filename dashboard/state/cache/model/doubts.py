@@ -3,8 +3,8 @@
 import pandas as pd
 
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
+from dashboard.state.cache.model.answers import classifier
 from data.schema import PlotTable
 from train.adapt import labels
 from train.adapt.labels import LabelledFilms

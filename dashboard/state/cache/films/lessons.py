@@ -5,9 +5,9 @@ import pandas as pd
 from core.explanations import DEFAULT_METHOD, Explanation, faithfulness
 from core.explanations.faithfulness import Deletion
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache import tables
-from dashboard.state.cache.answers import classifier, explanation
 from dashboard.state.cache.by_bytes import held, kept
+from dashboard.state.cache.films import tables
+from dashboard.state.cache.model.answers import classifier, explanation
 from dashboard.state.lesson import leaky_split, lesson_films, lying_highlight
 from dashboard.state.lesson.leaky_split import Leak
 from data.schema import PlotTable

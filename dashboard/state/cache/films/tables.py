@@ -13,7 +13,7 @@ from core.model.network import vectors
 from core.tables.columns.choice import Columns
 from core.tables.whole import read_head
 from dashboard.state.cache.by_bytes import held, holding
-from dashboard.state.cache.reading_bar import reading_bar
+from dashboard.state.cache.films.reading_bar import reading_bar
 from data.schema import PlotTable, read_table
 from data.sources import registry
 from train.config import TrainConfig

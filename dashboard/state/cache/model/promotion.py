@@ -4,9 +4,9 @@ import pandas as pd
 
 from core.measure.bootstrap import Interval
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache import scores
-from dashboard.state.cache.answers import classifier
 from dashboard.state.cache.by_bytes import held
+from dashboard.state.cache.model import scores
+from dashboard.state.cache.model.answers import classifier
 from data.schema import PlotTable
 from train.promotion import changes
 from train.promotion.changes import Changes

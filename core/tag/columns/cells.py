@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..explanations import explain
-from ..model.classifier import GenreClassifier
+from ...explanations import explain
+from ...model.classifier import GenreClassifier
+from ..again.tag_again import Answers as Before
+from ..posters import PROBLEM
 from .added import FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING, STAMPS, WORDS
-from .again import Answers as Before
 from .answers import Answers
-from .posters import PROBLEM
 
 WORDS_A_GENRE = 5
 

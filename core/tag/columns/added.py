@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..errors import TableError
-from ..model.classifier import GenreClassifier
+from ...errors import TableError
+from ...model.classifier import GenreClassifier
 
 PREDICTED, NEAREST, WORDS = "predicted", "nearest_threshold", "top_words"
 READING, FAMILIARITY = "reading", "familiarity"  # when not to believe the row; how many plots look as unusual

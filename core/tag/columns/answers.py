@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.classifier import GenreClassifier
-from ..reading import read
+from ...model.classifier import GenreClassifier
+from ...reading import read
 
 
 class Answers(NamedTuple):

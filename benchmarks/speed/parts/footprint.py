@@ -10,7 +10,7 @@ from statistics import median
 
 from benchmarks.pages import visits
 from benchmarks.speed.minilm_int8 import MiniLM
-from benchmarks.speed.predicting import HEAD, MINILM, ORIGINAL, rivals, run_minilm
+from benchmarks.speed.parts.predicting import HEAD, MINILM, ORIGINAL, rivals, run_minilm
 from benchmarks.speed.rivals import Rival
 from benchmarks.speed.rows import Row, Setting, spread
 from benchmarks.start import ROOT

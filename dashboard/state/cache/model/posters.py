@@ -19,8 +19,8 @@ from core.posters.model import CARD, Array, beside, load
 from core.posters.regions import Regions
 from core.posters.shares import Shares
 from core.posters.shares import shares as shares_of
-from dashboard.state.cache import answers
 from dashboard.state.cache.by_bytes import kept
+from dashboard.state.cache.model import answers
 
 DRAWS = 300
 BEFORE = "The poster"  # what messages call it: a file's name is nobody's business

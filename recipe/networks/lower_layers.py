@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from recipe.batches import TokenIds, autocast
-from recipe.mpnet import PAD, Tagger
+from recipe.networks.batches import TokenIds, autocast
+from recipe.networks.mpnet import PAD, Tagger
 
 
 class LowerLayers:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from core.measure.bootstrap import Interval, Scored, bootstrap, paired
 from core.model.calibration import logit, sigmoid
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache import posters, scores
 from dashboard.state.cache.by_bytes import held
+from dashboard.state.cache.model import posters, scores
 from dashboard.state.poster import archive, read_posters
 from dashboard.state.poster.archive import PosterArchive
 from data.schema import PlotTable

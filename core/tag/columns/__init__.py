@@ -1,0 +1,1 @@
+"""What is written of each film: the model's columns, their names, and what a promise makes of them."""
