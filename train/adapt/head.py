@@ -5,7 +5,7 @@ calibrated. A label whose name speaks of genres of the source model begins at th
 penalty; without films it would answer as the source model does. Other labels begin at how frequent they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,21 +104,42 @@ def fit(films: Readings, y_true: NDArray[np.integer], start: Start) -> Head:
 
     The penalty is PENALTY / sqrt(films) / 2 times the squared distance, after the blocks of features are scaled to a
     mean squared length of 1, the words' to less with few films; rare words weigh more, by their inverse document
-    frequency. The bias of a label that the
-    source knows is held to 0 as its calibration would be.
+    frequency. The bias of a label that the source knows is held to 0 as its calibration would be.
     """
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it comes with scikit-learn
 
     blocks = [_centred(films.pooled), _centred(films.log_odds)]
-    dense = np.hstack([block for block, _, _ in blocks])
     words, of_word = _weighted(films.words, MOST_WEIGHTS // y_true.shape[1])
-    offset = films.log_odds @ start.from_log_odds
-    known = start.from_log_odds.any(axis=0)
-    penalty = PENALTY / np.sqrt(len(films)) * start.firmly
-    hold = np.where(known, PRIOR_FILMS / 8, 1e-3)
-    first_word, labels = dense.shape[1], y_true.shape[1]
+    features = [block for block, _, _ in blocks]
+    loss, first = _objective(np.hstack(features), words, films.log_odds @ start.from_log_odds, y_true, start)
+    with threadpool_limits(1):  # the products are small: on a busy machine more threads took eight times as long
+        found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    labels = y_true.shape[1]
+    weights, bias = found[:-labels].reshape(-1, labels), found[-labels:]
+    (_, mean, scale), (_, mean_odds, scale_odds) = blocks
+    first_word = len(mean) + len(mean_odds)
+    from_pooled = weights[: len(mean)] * scale
+    from_odds = weights[len(mean) : first_word] * scale_odds
+    from_words = np.zeros((films.words.shape[1], labels))
+    from_words[of_word > 0] = weights[first_word:] * of_word[of_word > 0, None]
+    shift = mean @ from_pooled + mean_odds @ from_odds
+    return Head(from_pooled, from_odds + start.from_log_odds, from_words, bias - shift)
+
+
+def _objective(
+    dense: Array, words: sparse.csr_array, offset: Array, y_true: NDArray[np.integer], start: Start
+) -> tuple[Callable[[Array], tuple[float, Array]], Array]:
+    """What is minimized, with its slope, and where that begins: weights [features, labels] and biases, in a row.
+
+    ``offset`` [films, labels]: the log-odds that the films have before anything is learnt.
+    """
+    films, labels = y_true.shape
+    first_word = dense.shape[1]
     shape = (first_word + words.shape[1], labels)
+    known = start.from_log_odds.any(axis=0)
+    penalty = PENALTY / np.sqrt(films) * start.firmly
+    hold = np.where(known, PRIOR_FILMS / 8, 1e-3)
     target = y_true.astype(np.float64)
 
     def loss(parameters: Array) -> tuple[float, Array]:
@@ -130,18 +151,8 @@ def fit(films: Readings, y_true: NDArray[np.integer], start: Start) -> Head:
         slope = np.vstack([dense.T @ error, words.T @ error]) + penalty * weights
         return float(value), np.append(slope, error.sum(axis=0) + 2 * hold * bias)
 
-    share = (target.sum(axis=0) + 0.5) / (len(films) + 1)
-    first = np.append(np.zeros(shape), np.where(known, 0.0, np.log(share / (1 - share))))
-    with threadpool_limits(1):  # the products are small: on a busy machine more threads took eight times as long
-        found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    weights, bias = found[:-labels].reshape(shape), found[-labels:]
-    (_, mean, scale), (_, mean_odds, scale_odds) = blocks
-    from_pooled = weights[: len(mean)] * scale
-    from_odds = weights[len(mean) : first_word] * scale_odds
-    from_words = np.zeros((films.words.shape[1], labels))
-    from_words[of_word > 0] = weights[first_word:] * of_word[of_word > 0, None]
-    shift = mean @ from_pooled + mean_odds @ from_odds
-    return Head(from_pooled, from_odds + start.from_log_odds, from_words, bias - shift)
+    share = (target.sum(axis=0) + 0.5) / (films + 1)
+    return loss, np.append(np.zeros(shape), np.where(known, 0.0, np.log(share / (1 - share))))
 
 
 def _weighted(words: sparse.csr_array, most: int) -> tuple[sparse.csr_array, Array]:

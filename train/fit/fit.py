@@ -62,10 +62,7 @@ def fit(
     logits = trainable(model)
     batches = Batches(training_set.sequences, training_set.targets, config.batch_size, config.word_dropout, config.seed)
     steps = len(batches) * config.epochs
-    schedule = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps, alpha=0.1)
-    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
-    optimizer.build(logits.trainable_variables)  # or else the first step makes its variables and is traced again
-    logits.compile(optimizer=optimizer, loss=cross_entropy)
+    logits.compile(optimizer=_optimizer(logits, config.learning_rate, steps), loss=cross_entropy)
     monitor = TrainingMonitor(validation, batches, config.patience, report, stop, state.save)
     checkpoint = state.load()
     if checkpoint:
@@ -83,6 +80,16 @@ def fit(
         )
     monitor.keep_best(logits)
     return model, History(monitor.epochs, monitor.best_epoch, monitor.stopped)
+
+
+def _optimizer(logits: "keras.Model", learning_rate: float, steps: int) -> "keras.optimizers.Optimizer":
+    """Adam, its rate falling along a cosine to a tenth."""
+    import keras
+
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps, alpha=0.1)
+    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
+    optimizer.build(logits.trainable_variables)  # or else the first step makes its variables and is traced again
+    return optimizer
 
 
 def log_odds(network: Session, plots: Iterable[str], vocabulary: Vocabulary, size: int) -> NDArray[np.float64]:

@@ -55,63 +55,50 @@ def specification(runs: Sequence[str], x: str, smoothing: float = 0.0) -> dict[s
 
     ``runs`` in the order of their colours; the best epoch's point is larger.
     """
-    alone = len(runs) == 1
-    colors = {_line(run, "train", alone): COLORS[i % len(COLORS)] for i, run in enumerate(runs)}
-    colors |= {
-        _line(run, "validation", alone): LOWERS if alone else COLORS[i % len(COLORS)] for i, run in enumerate(runs)
-    }
-    train, validation = ({"filter": {"field": "kind", "equal": kind}} for kind in ("train", "validation"))
-    hover = [{"field": name, "type": "nominal"} for name in ("line",)]
-    hover += [{"field": name, "type": "quantitative", "format": ".4~f"} for name in ("x", "loss")]
-    size = {"condition": {"test": "datum.best", "value": 190}, "value": 60}
-    layers: list[dict[str, Any]] = [
-        {"transform": [train], "mark": {"type": "line", "strokeWidth": 2}, "encoding": {"y": _loss("loss")}},
-        {
-            "transform": [validation],
-            "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [2, 3]},
-            "encoding": {"y": _loss("loss")},
-        },
-        {
-            "transform": [validation],
-            "mark": {"type": "point", "shape": "diamond", "filled": True, "opacity": 1},
-            "encoding": {"y": _loss("loss"), "size": size, "tooltip": hover},
-        },
-        {
-            "transform": [train],
-            "mark": {"type": "point", "opacity": 0, "size": 60},
-            "encoding": {"y": _loss("loss"), "tooltip": hover},
-        },
-    ]
-    if smoothing:
-        raw = {"type": "line", "strokeWidth": 1, "opacity": 0.25}
-        layers.insert(0, {"transform": [train], "mark": raw, "encoding": {"y": _loss("raw")}})
-    layers[0]["params"] = [
-        {
-            "name": "zoom",
-            "select": {"type": "interval", "encodings": ["x", "y"], "zoom": "wheel![event.ctrlKey]"},
-            "bind": "scales",
-        }
-    ]
+    colors = _colors(runs)
+    layers = _layers(with_raw=bool(smoothing))
+    zoom = {"type": "interval", "encodings": ["x", "y"], "zoom": "wheel![event.ctrlKey]"}
+    layers[0]["params"] = [{"name": "zoom", "select": zoom, "bind": "scales"}]
     legend = {"title": None, "orient": "top", "labelLimit": 360, "columns": 2, "symbolOpacity": 1}
+    scale = {"domain": list(colors), "range": list(colors.values())}
     return {
         "height": 340,
         "encoding": {
-            "x": {
-                "field": "x",
-                "type": "quantitative",
-                "title": x,
-                "scale": X_SCALE,
-            },
-            "color": {
-                "field": "line",
-                "type": "nominal",
-                "scale": {"domain": list(colors), "range": list(colors.values())},
-                "legend": legend,
-            },
+            "x": {"field": "x", "type": "quantitative", "title": x, "scale": X_SCALE},
+            "color": {"field": "line", "type": "nominal", "scale": scale, "legend": legend},
         },
         "layer": layers,
         "usermeta": {"embedOptions": {"renderer": "svg"}},
     }
+
+
+def _colors(runs: Sequence[str]) -> dict[str, str]:
+    """Line -> its colour: a run's two lines share one, unless the run is alone."""
+    alone = len(runs) == 1
+    own = {run: COLORS[i % len(COLORS)] for i, run in enumerate(runs)}
+    train = {_line(run, "train", alone): color for run, color in own.items()}
+    return train | {_line(run, "validation", alone): LOWERS if alone else color for run, color in own.items()}
+
+
+def _layers(with_raw: bool) -> list[dict[str, Any]]:
+    """What is drawn on what: the lines, the points of validation, and unseen ones of training that tell their value."""
+    train, validation = ({"filter": {"field": "kind", "equal": kind}} for kind in ("train", "validation"))
+    tooltip: list[dict[str, str]] = [{"field": "line", "type": "nominal"}]
+    tooltip += [{"field": name, "type": "quantitative", "format": ".4~f"} for name in ("x", "loss")]
+    size = {"condition": {"test": "datum.best", "value": 190}, "value": 60}
+
+    def layer(of: dict[str, Any], kind: str, loss: str = "loss", **more: Any) -> dict[str, Any]:
+        encoding = {"y": _loss(loss), **more.pop("encoding", {})}
+        return {"transform": [of], "mark": {"type": kind, **more}, "encoding": encoding}
+
+    points: dict[str, Any] = {"shape": "diamond", "filled": True, "opacity": 1}
+    return [
+        *([layer(train, "line", "raw", strokeWidth=1, opacity=0.25)] if with_raw else []),
+        layer(train, "line", strokeWidth=2),
+        layer(validation, "line", strokeWidth=2, strokeDash=[2, 3]),
+        layer(validation, "point", **points, encoding={"size": size, "tooltip": tooltip}),
+        layer(train, "point", opacity=0, size=60, encoding={"tooltip": tooltip}),
+    ]
 
 
 def _loss(field: str) -> dict[str, Any]:
