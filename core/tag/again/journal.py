@@ -37,6 +37,7 @@ class Journal:
         self._blocks: dict[bytes, tuple[int, int, int]] = {}  # place, bytes and films, by the hash of their texts
         start = json.dumps({"genrelens": 1, "model": version}).encode() + b"\n"
         first = file.readline(1_000)
+        self._first_block = len(start)
         if first == start:
             self._find()
         else:
@@ -49,7 +50,7 @@ class Journal:
 
     def _find(self) -> None:
         """Where the blocks are; the file is at the end of the last whole one then."""
-        end, size = self._file.tell(), os.fstat(self._file.fileno()).st_size
+        end, size = self._file.seek(self._first_block), os.fstat(self._file.fileno()).st_size
         while len(frame := self._file.read(_FRAME.size)) == _FRAME.size:
             length, films, key, _ = _FRAME.unpack(frame)
             place = end + _FRAME.size
@@ -62,7 +63,8 @@ class Journal:
 
     @property
     def films(self) -> int:
-        """Films whose answers are in here."""
+        """Films whose answers are in the file: somebody may have stopped us between a write and taking note of it."""
+        self._find()
         return sum(films for _, _, films in self._blocks.values())
 
     def answers(self, texts: Sequence[str], answer: Callable[[], Answers]) -> Answers:

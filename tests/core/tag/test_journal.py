@@ -222,16 +222,11 @@ def test_a_command_that_makes_no_sense_leaves_nothing(films, tiny_model, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["films.csv"]
 
 
-def test_a_disk_without_room_for_the_journal_stops_nothing(films, tiny_model, tmp_path, monkeypatch):
-    films.to_csv(tmp_path / "films.csv", index=False)
-    command = ["predict", str(tmp_path / "films.csv"), "--model", str(tiny_model), "--out"]
-
-    def full(block):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
+def writing(monkeypatch, write):
+    """Journals whose blocks are written by ``write(file, block)``."""
     whole = journal._opened
 
-    class Full:
+    class File:
         def __init__(self, file):
             self._file = file
 
@@ -245,13 +240,39 @@ def test_a_disk_without_room_for_the_journal_stops_nothing(films, tiny_model, tm
             self._file.close()
 
         def write(self, block):
-            return self._file.write(block) if block.startswith(b"{") else full(block)
+            return self._file.write(block) if block.startswith(b"{") else write(self._file, block)
 
-    monkeypatch.setattr(journal, "_opened", lambda out: Full(whole(out)))
+    monkeypatch.setattr(journal, "_opened", lambda out: File(whole(out)))
+
+
+def test_a_disk_without_room_for_the_journal_stops_nothing(films, tiny_model, tmp_path, monkeypatch):
+    films.to_csv(tmp_path / "films.csv", index=False)
+    command = ["predict", str(tmp_path / "films.csv"), "--model", str(tiny_model), "--out"]
+
+    def full(file, block):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    writing(monkeypatch, full)
     assert main([*command, str(tmp_path / "out.csv")]) == 0
     monkeypatch.undo()
     assert main([*command, str(tmp_path / "new.csv")]) == 0
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "new.csv").read_bytes()
+
+
+def test_a_stop_just_after_the_first_films_were_kept_keeps_them(films, tiny_model, tmp_path, monkeypatch, capsys):
+    films.to_csv(tmp_path / "films.csv", index=False)
+    command = ["predict", str(tmp_path / "films.csv"), "--model", str(tiny_model), "--out", str(tmp_path / "out.csv")]
+
+    def stopped(file, block):
+        file.write(block)
+        raise KeyboardInterrupt
+
+    writing(monkeypatch, stopped)
+    assert main(command) == 130
+    assert f"{ROWS} films are tagged: the same command goes on." in capsys.readouterr().err
+    monkeypatch.undo()
+    assert main(command) == 0
+    assert f"cut off when {ROWS} films were tagged" in capsys.readouterr().err
 
 
 def test_two_runs_at_once_do_not_share_a_journal(tmp_path):
