@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
     from ..drift import reference, report, sample
     from ..tables.files import STANDARD_OUTPUT, whole_file
     from ..tables.output.places import check_apart
-    from ..tag.catalogue import files_below
+    from ..tag.catalogue.plan import files_below
 
     if options.out and str(options.out) != STANDARD_OUTPUT:
         check_apart({"--out": [options.out]}, [*options.target, *filter(None, [options.beside]), options.model])

@@ -124,32 +124,38 @@ def tag_catalogue(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from ..tables.output.places import check_apart
-    from ..tag import catalogue
+    from ..tag.catalogue import here, plan
+    from ..tag.catalogue.outcome import Total
 
     if options.out is None:
         raise TableError(f"Say in which folder the genres of {options.target[0]} are to be written with --out FOLDER.")
-    classifier, column = GenreClassifier.load(options.model), plot_column_of(options)
-    promised, shown = promise.of(options, classifier), posters.of_tables(options)
-    asked = again.settings(options)
-    tasks = catalogue.plan(options.target, options.out, asked)
+    classifier = GenreClassifier.load(options.model)
+    tagging = here.Tagging(
+        classifier,
+        plot_column_of(options),
+        promise.of(options, classifier),
+        posters.of_tables(options),
+        again.settings(options),
+    )
+    tasks = plan.plan(options.target, options.out, tagging.again)
     beside = [options.model, *filter(None, [options.previous, options.decided])]
     check_apart({"--out": [task.out for task in tasks]}, beside)
-    left = catalogue.unfinished(tasks, column, shown.version if shown else classifier.version, promised)
+    left = plan.unfinished(tasks, tagging.column, tagging.version, tagging.promise)
     if options.engine == "ray" and left:
         with needs("--engine ray", "ray"):
-            from ..tag.ray import tag_on_ray
+            from ..tag.catalogue.ray import tag_on_ray
 
-        running = tag_on_ray(left, column, classifier, options.address, options.workers, promised, shown, asked)
+        running = tag_on_ray(left, tagging, options.address, options.workers)
     else:
-        running = catalogue.tag_here(left, column, classifier, promised, shown, asked)
-    total = catalogue.Total(len(tasks), len(tasks) - len(left))
+        running = here.tag_here(left, tagging)
+    total = Total(len(tasks), len(tasks) - len(left))
     with closing(running) as outcomes:
         for outcome in tqdm(outcomes, total=len(left), unit="file", disable=None):
             total.add(outcome)
             if outcome.problem:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
     print(f"{total.sentence()} They are in {options.out}.")
-    promise.tell(promised, total.tally, sys.stdout)
-    again.tell(total.sums if asked else None, sys.stdout)
+    promise.tell(tagging.promise, total.tally, sys.stdout)
+    again.tell(total.sums if tagging.again else None, sys.stdout)
     print(by(classifier))
     return 1 if total.damaged else 0

@@ -9,8 +9,9 @@ import pytest
 
 from core.cli import main
 from core.errors import TableError
-from core.tag import catalogue
-from core.tag.catalogue import Task
+from core.tag.catalogue import here, plan
+from core.tag.catalogue.here import Tagging
+from core.tag.catalogue.plan import Task
 
 PLOTS = ["A detective hunts a killer in the city.", None, "A family lives in a house by the sea.", "zzqqx", ""]
 
@@ -38,12 +39,12 @@ def predict(source, out, model, *more):
 
 
 def test_a_folder_keeps_its_shape(folder, tmp_path):
-    tasks = catalogue.plan([folder], tmp_path / "out")
+    tasks = plan.plan([folder], tmp_path / "out")
     assert tasks == [
         Task(folder / "year=1984" / "b.PARQUET", tmp_path / "out" / "year=1984" / "b.PARQUET"),
         Task(folder / "a.parquet", tmp_path / "out" / "a.parquet"),
     ]
-    assert catalogue.plan([folder / "a.parquet", folder], tmp_path / "out") == tasks, "a file given twice is one"
+    assert plan.plan([folder / "a.parquet", folder], tmp_path / "out") == tasks, "a file given twice is one"
 
 
 def test_the_answers_are_the_models(folder, tmp_path, tiny_model, tiny, capsys):
@@ -78,9 +79,9 @@ def test_a_finished_file_is_not_made_again(folder, tmp_path, tiny_model, capsys)
 def test_what_another_model_or_hand_wrote_is_left_alone(folder, tmp_path, tiny_model, tiny, capsys):
     out = tmp_path / "out"
     predict(folder, out, tiny_model)
-    tasks = catalogue.plan([folder], out)
+    tasks = plan.plan([folder], out)
     with pytest.raises(TableError, match="by model .*, not from 'plot' by another"):
-        catalogue.unfinished(tasks, "plot", "another")
+        plan.unfinished(tasks, "plot", "another")
     assert predict(folder, out, tiny_model, "--text-column", "id") == 2
     for strange in (b"", b"PAR1 half a file", json.dumps({"model": tiny.version}).encode()):
         (out / "a.parquet").write_bytes(strange)
@@ -112,7 +113,7 @@ def test_a_damaged_file_is_named_and_the_others_are_tagged(folder, tmp_path, tin
 
 def test_a_result_that_cannot_be_written_is_said(folder, tmp_path, tiny):
     (tmp_path / "out").write_text("a file where a folder belongs")
-    outcome = catalogue.tag_file(Task(folder / "a.parquet", tmp_path / "out" / "a.parquet"), "plot", tiny)
+    outcome = here.tag_file(Task(folder / "a.parquet", tmp_path / "out" / "a.parquet"), Tagging(tiny, "plot"))
     assert "can't be tagged into" in outcome.problem
     assert str(tmp_path / "out") in outcome.problem
 
@@ -122,7 +123,7 @@ def test_what_a_killed_run_left_is_removed(folder, tmp_path, tiny):
     out.mkdir()
     (out / ".a.parquet-x1.part").write_bytes(b"PAR1")
     (out / ".a.parquet.mine").write_bytes(b"kept")
-    assert not catalogue.tag_file(Task(folder / "a.parquet", out / "a.parquet"), "plot", tiny).problem
+    assert not here.tag_file(Task(folder / "a.parquet", out / "a.parquet"), Tagging(tiny, "plot")).problem
     assert sorted(path.name for path in out.iterdir()) == [".a.parquet.mine", "a.parquet"]
 
 
@@ -147,7 +148,7 @@ def test_what_cannot_be_planned_is_said(folder, tmp_path, inputs, out, said):
     (tmp_path / "bare").mkdir()
     (tmp_path / "link").symlink_to(folder)
     with pytest.raises(TableError, match=said):
-        catalogue.plan([tmp_path / name for name in inputs], tmp_path / out)
+        plan.plan([tmp_path / name for name in inputs], tmp_path / out)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from core.cli import main
 from core.posters import shelf
 from core.posters.classifier import PosterClassifier
-from core.tag import ray
-from core.tag.catalogue import Task
+from core.tag.catalogue import ray
+from core.tag.catalogue.plan import Task
 from tests.support import drawn
 
 PLOT = "A detective hunts a killer through a haunted house."
@@ -98,7 +98,7 @@ def test_a_worker_of_ray_answers_as_the_local_engine_does(table, tmp_path, monke
     monkeypatch.setattr(ray, "_fetched", lambda parts: parts)
     parts = ray.contents(shipped.plots.artifact.folder, ray.files_of(shipped.plots.artifact.folder))
     posters = ("poster", ray.contents(shipped.artifact.folder, ray.POSTER_FILES))
-    outcome = ray.Tagger(parts, None, str(mark), None, posters).tag(Task(source, tmp_path / "there" / "films.parquet"))
+    outcome = ray.Tagger(parts, posters, {}, str(mark)).tag(Task(source, tmp_path / "there" / "films.parquet"))
     assert not outcome.problem
     assert (tmp_path / "there" / "films.parquet").read_bytes() == (tmp_path / "here" / "films.parquet").read_bytes()
 

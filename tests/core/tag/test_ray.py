@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.cli import main
-from core.tag import ray
-from core.tag.catalogue import Task
+from core.tag.catalogue import ray
+from core.tag.catalogue.plan import Task
 from data.sources import registry
 from tests.support.tiers import TIER
 
@@ -115,7 +115,7 @@ def test_ray_listens_on_loopback_only(address):
 
 
 def test_a_worker_that_does_not_see_the_results_says_so(films, tmp_path):
-    tagger = ray.Tagger(None, "plot", str(tmp_path / "nowhere" / "mark"))
+    tagger = ray.Tagger(None, None, {"column": "plot"}, str(tmp_path / "nowhere" / "mark"))
     task = Task(films / "part-0.parquet", tmp_path / "nowhere" / "part-0.parquet")
     found = tagger({"source": [str(task.source)], "out": [str(task.out)], "previous": [""], "beside": [""]})
     assert found["rows"] == [0]
@@ -132,6 +132,6 @@ def test_without_ray_it_says_how_to_get_it(films, tmp_path, tiny_model, monkeypa
 
 
 def test_importing_the_engine_does_not_load_ray():
-    code = "import core.tag.ray, json, sys; print(json.dumps('ray' in sys.modules))"
+    code = "import core.tag.catalogue.ray, json, sys; print(json.dumps('ray' in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert json.loads(done.stdout) is False

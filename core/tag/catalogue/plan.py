@@ -1,31 +1,24 @@
-"""Tag a catalogue: many Parquet files in, as many out under the same names, each whole or not there at all.
+"""Which files of a catalogue are to be tagged, into which places, and which of them are finished.
 
-The file is the unit of work: engines differ in where :func:`tag_file` runs and in nothing else, so their answers are
-the same to the last digit. A finished file is known by its footer (the model, the column and a fingerprint of its
-input), and is not made again.
+A finished file is known by its footer (the model, the column and a fingerprint of its input), and is not made again.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..amounts import amount
-from ..errors import TableError
-from ..model.classifier import GenreClassifier
-from ..promise.promise import Promise
-from ..tables.columns.guess import guess
-from ..tables.output import places
-from ..tables.stream import stream_table
-from .again.tag_again import Again, Settings, Sums
-from .columns.promised import Tally
-from .parquet import tag_to_parquet
-from .posters import PosterColumn
+from ...errors import TableError
+from ...promise.promise import Promise
+from ...tables.columns.guess import guess
+from ...tables.output import places
+from ...tables.stream import stream_table
+from ..again.tag_again import Settings
 
 SUFFIX = ".parquet"
 NOTE = b"genrelens"  # the key in an output's footer
@@ -43,60 +36,6 @@ class Task:
     name: Path = field(default=Path(), compare=False)
     previous: Path | None = None
     beside: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, what
-    was wrong, if anything, under a promise the numbers of a :class:`Tally`, and beside an earlier result :class:`Sums`.
-    """
-
-    source: str
-    rows: int = 0
-    unreadable: int = 0
-    left_out: int = 0
-    problem: str = ""
-    accepted: int = 0
-    labels: int = 0
-    errors: float = 0.0
-    review: int = 0
-    sums: Sums = field(default_factory=Sums)
-
-
-@dataclass
-class Total:
-    """What became of a catalogue: how many files it has, how many were finished before, and what was done since."""
-
-    files: int
-    before: int
-    written: int = 0
-    damaged: int = 0
-    rows: int = 0
-    unreadable: int = 0
-    left_out: int = 0
-    tally: Tally = field(default_factory=Tally)
-    sums: Sums = field(default_factory=Sums)
-
-    def add(self, outcome: Outcome) -> None:
-        """Count a file."""
-        self.written += not outcome.problem
-        self.damaged += bool(outcome.problem)
-        self.rows += outcome.rows
-        self.unreadable += outcome.unreadable
-        self.left_out += outcome.left_out
-        self.sums.join(outcome.sums)
-        self.tally.join(Tally(outcome.accepted, outcome.labels, outcome.errors, outcome.review))
-
-    def sentence(self) -> str:
-        """What is known by now, for people."""
-        parts = [f"Tagged {amount(self.rows, 'film')} in {self.written:,} of {amount(self.files, 'file')}"]
-        parts += [f"{self.before:,} were finished before"] if self.before else []
-        if self.unreadable:
-            rest = "without a plot that can be read"
-            parts.append(amount(self.unreadable, f"film {rest} has no genre", f"films {rest} have no genre"))
-        parts += [f"{amount(self.left_out, 'row')} left out"] if self.left_out else []
-        parts += [f"{self.damaged:,} could not be tagged"] if self.damaged else []
-        return "; ".join(parts) + "."
 
 
 def plan(inputs: Sequence[str | Path], out: Path, again: Settings | None = None) -> list[Task]:
@@ -135,7 +74,7 @@ def _beside(task: Task, again: Settings) -> Task:
     """The task with its earlier result, if there is one, and what the new one depends on besides its input."""
     place = again.previous and Path(os.path.abspath(again.previous)) / task.name
     previous = place if place and place.is_file() else None
-    state = f"{_fingerprint(previous) if previous else ''} {again.every} {sorted(again.decided.items())}"
+    state = f"{fingerprint(previous) if previous else ''} {again.every} {sorted(again.decided.items())}"
     return replace(task, previous=previous, beside=hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()[:16])
 
 
@@ -177,7 +116,7 @@ def _finished(task: Task, column: str | None, version: str, promised: str) -> bo
         raise TableError(
             f"{task.out} was not written by this command. Choose another --out, or move it away."
         ) from None
-    column = column or _plots(task.source) or made_from
+    column = column or plots_column(task.source) or made_from
     if (made_by, made_from) != (version, column):
         raise TableError(
             f"{task.out} was made from column {made_from!r} by model {made_by}, not from {column!r} by {version}."
@@ -192,10 +131,10 @@ def _finished(task: Task, column: str | None, version: str, promised: str) -> bo
             f"{task.out} was made under {f'the promise {under}' if under else 'no promise'}. Choose another --out, or"
             " remove it."
         )
-    return task.source.is_file() and of == _fingerprint(task.source)
+    return task.source.is_file() and of == fingerprint(task.source)
 
 
-def _plots(source: Path) -> str | None:
+def plots_column(source: Path) -> str | None:
     """The likeliest column of a file's plots; None when there is none, or no Parquet file."""
     try:
         with stream_table(source) as table:
@@ -204,65 +143,9 @@ def _plots(source: Path) -> str | None:
         return None
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
     """Of a Parquet file's size and footer, which says where everything is; copies have the same one."""
     with path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(max(size - TAIL, 0))
         return hashlib.sha256(f"{size} ".encode() + stream.read()).hexdigest()[:16]
-
-
-def tag_file(
-    task: Task,
-    column: str | None,
-    classifier: GenreClassifier,
-    promise: Promise | None = None,
-    posters: PosterColumn | None = None,
-    again: Settings | None = None,
-) -> Outcome:
-    """Tag one file. What is wrong with it is in the outcome; then there is no result."""
-    try:
-        task.out.parent.mkdir(parents=True, exist_ok=True)
-        column = column or _plots(task.source)
-        made_by = posters.version if posters else classifier.version
-        note = {"model": made_by, "column": column, "input": _fingerprint(task.source)}
-        note |= {"promise": promise.key} if promise else {}
-        note |= {"beside": task.beside} if task.beside else {}
-        before = Again(again.of(task.previous), column, classifier) if again else None
-        footer = {NOTE: json.dumps(note)}
-        beside = posters.of(task.source) if posters else None
-        tagged = tag_to_parquet(
-            task.source,
-            task.out,
-            column,
-            classifier,
-            name=str(task.source),
-            posters=beside,
-            note=footer,
-            whole=True,
-            promise=promise,
-            again=before,
-        )
-    except TableError as error:
-        return Outcome(str(task.source), problem=str(error))
-    except OSError as error:
-        return Outcome(str(task.source), problem=f"{task.source} can't be tagged into {task.out} ({error}).")
-    except (pa.ArrowException, ValueError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
-    made = asdict(tagged.tally) if tagged.tally else {}
-    sums = before.sums if before else Sums()
-    return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count, sums=sums, **made)
-
-
-def tag_here(
-    tasks: list[Task],
-    column: str | None,
-    classifier: GenreClassifier,
-    promise: Promise | None = None,
-    posters: PosterColumn | None = None,
-    again: Settings | None = None,
-) -> Generator[Outcome]:
-    """The local engine: one file after the other, in this process."""
-    for task in tasks:
-        yield tag_file(task, column, classifier, promise, posters, again)

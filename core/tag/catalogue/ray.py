@@ -18,17 +18,18 @@ from typing import Any
 
 import psutil
 
-from ..errors import EngineError, TableError
-from ..extras import needs
-from ..model.classifier import GenreClassifier
-from ..model.folder.layout import LAYOUT
-from ..model.folder.model_ref import version_of
-from ..posters.classifier import PosterClassifier
-from ..posters.model import CHECKSUMS, SEALED
-from ..promise.promise import Promise
-from .again.tag_again import Settings, Sums
-from .catalogue import Outcome, Task, tag_file
-from .posters import PosterColumn
+from ...errors import EngineError, TableError
+from ...extras import needs
+from ...model.classifier import GenreClassifier
+from ...model.folder.layout import LAYOUT
+from ...model.folder.model_ref import version_of
+from ...posters.classifier import PosterClassifier
+from ...posters.model import CHECKSUMS, SEALED
+from ..again.tag_again import Sums
+from ..posters import PosterColumn
+from .here import Tagging, tag_file
+from .outcome import Outcome
+from .plan import Task
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray's switch for nodes that know and listen on 127.0.0.1 only
@@ -39,14 +40,7 @@ RETRIES = 3  # of a file whose worker died
 
 
 def tag_on_ray(
-    tasks: list[Task],
-    column: str | None,
-    classifier: GenreClassifier,
-    address: str | None = None,
-    workers: int | None = None,
-    promise: Promise | None = None,
-    posters: PosterColumn | None = None,
-    again: Settings | None = None,
+    tasks: list[Task], by: Tagging, address: str | None = None, workers: int | None = None
 ) -> Generator[Outcome]:
     """Tag files on the cluster at ``address`` (or in RAY_ADDRESS), or on this machine alone; outcomes as they come.
 
@@ -57,11 +51,6 @@ def tag_on_ray(
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.max_errored_blocks = -1  # a file that no worker survives does not stop the others
-        folder = classifier.artifact.folder
-        parts = ray.put(contents(folder, files_of(folder)))
-        shown = posters and (posters.column, ray.put(contents(posters.classifier.artifact.folder, POSTER_FILES)))
-        if version_of(folder) != classifier.version:
-            raise EngineError(f"{folder} was changed while it was read. Start again.")
         actors = min(workers or int(ray.cluster_resources().get("CPU", 1)), len(tasks))
         waiting = {str(task.source) for task in tasks}
         items = [{name: str(getattr(task, name) or "") for name in PARTS} for task in tasks]
@@ -69,7 +58,7 @@ def tag_on_ray(
             warnings.simplefilter("ignore", DeprecationWarning)
             rows = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
                 Tagger,
-                fn_constructor_args=(parts, column, str(mark), promise, shown, again),
+                fn_constructor_args=(*_travelling(by, ray), str(mark)),
                 batch_size=1,
                 num_cpus=1,
                 max_task_retries=RETRIES,
@@ -81,6 +70,18 @@ def tag_on_ray(
         for source in sorted(waiting):
             problem = f"{source} was not tagged: its worker died {RETRIES + 1} times, as it does when memory runs out."
             yield Outcome(source, problem=problem)
+
+
+def _travelling(by: Tagging, ray: Any) -> tuple[Any, tuple[str, Any] | None, dict[str, Any]]:
+    """The models by references to their files' contents, which Ray hands to its workers, and the rest as it is."""
+    folder = by.classifier.artifact.folder
+    parts = ray.put(contents(folder, files_of(folder)))
+    shown = None
+    if posters := by.posters:
+        shown = posters.column, ray.put(contents(posters.classifier.artifact.folder, POSTER_FILES))
+    if version_of(folder) != by.classifier.version:
+        raise EngineError(f"{folder} was changed while it was read. Start again.")
+    return parts, shown, {"column": by.column, "promise": by.promise, "again": by.again}
 
 
 def files_of(folder: Path) -> list[str]:
@@ -104,25 +105,16 @@ def _fetched(parts: Any) -> dict[str, bytes]:
 class Tagger:
     """An actor: opens the models once, then tags a file at a time. Ray Data hands it rows of one file each.
 
-    ``parts``: a reference to the contents of the model's files; ``posters``: the column, and those of the poster model.
+    ``parts``: a reference to the contents of the model's files; ``posters``: the column, and those of the poster model;
+    ``settings``: the other fields of a :class:`Tagging`; ``mark``: the file by which it sees where results go.
     """
 
-    def __init__(
-        self,
-        parts: Any,
-        column: str | None,
-        mark: str,
-        promise: Promise | None = None,
-        posters: tuple[str, Any] | None = None,
-        again: Settings | None = None,
-    ) -> None:
-        self.column, self.promise, self.again = column, promise, again
-        self.classifier: GenreClassifier | None = None
-        self.posters: PosterColumn | None = None
+    def __init__(self, parts: Any, posters: tuple[str, Any] | None, settings: dict[str, Any], mark: str) -> None:
+        self.tagging: Tagging | None = None
         if Path(mark).exists():
             with _unpacked(parts) as folder:
-                self.classifier = GenreClassifier.load(folder, threads=1)
-                self.posters = self._beside(folder, *posters) if posters else None
+                shown = self._beside(folder, *posters) if posters else None
+                self.tagging = Tagging(GenreClassifier.load(folder, threads=1), posters=shown, **settings)
         self.results = Path(mark).parent
 
     @staticmethod
@@ -139,13 +131,13 @@ class Tagger:
 
     def tag(self, task: Task) -> Outcome:
         """One file, unless this machine does not share the folder of the results."""
-        if self.classifier is None:
+        if self.tagging is None:
             return Outcome(
                 str(task.source),
                 problem=f"{task.source}: the machine {socket.gethostname()} does not see {self.results}."
                 " Put inputs and results where every machine of the cluster has them under the same path.",
             )
-        return tag_file(task, self.column, self.classifier, self.promise, self.posters, self.again)
+        return tag_file(task, self.tagging)
 
 
 @contextmanager
@@ -168,7 +160,7 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[Any]:
         import ray
         import ray.data
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    code = {"py_modules": [str(Path(__file__).parents[1])], "excludes": ["__pycache__", "_default", "_posters"]}
+    code = {"py_modules": [str(Path(__file__).parents[2])], "excludes": ["__pycache__", "_default", "_posters"]}
     alone = {"num_cpus": workers, "object_store_memory": STORE_BYTES, "include_dashboard": False} if here else {}
     try:
         ray.init(
