@@ -3,6 +3,7 @@
 import html
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 # Tags inside a line, which split no word; all others are a gap, as a line break is.
@@ -56,17 +57,19 @@ def shown(text: str) -> Shown | None:
     pieces: list[tuple[int, int, int, bool]] = []
     length = last = 0
     for match in _MARKUP.finditer(text):
-        if match["entity"] and len(_meaning(match)) > LONGEST_CHARACTER:
+        meaning = _meaning(match)
+        if len(meaning) > LONGEST_CHARACTER:
             continue  # no entity of HTML: it shows itself
-        for part, begin, end, same in (
-            (text[last : match.start()], last, match.start(), True),
-            (_meaning(match), match.start(), match.end(), False),
-        ):
-            if part:
-                parts.append(part)
-                pieces.append((length, begin, end, same))
-                length += len(part)
-        last = match.end()
+        begin, end = match.span()
+        if last < begin:
+            parts.append(text[last:begin])
+            pieces.append((length, last, begin, True))
+            length += begin - last
+        if meaning:
+            parts.append(meaning)
+            pieces.append((length, begin, end, False))
+            length += len(meaning)
+        last = end
     if last < len(text):
         parts.append(text[last:])
         pieces.append((length, last, len(text), True))
@@ -80,6 +83,13 @@ def plain(text: str) -> str:
 
 
 def _meaning(match: re.Match[str]) -> str:
-    if entity := match["entity"]:
-        return html.unescape(_NAMES.sub("&", entity))
-    return "" if match["hidden"] or match["inline"] or match["escaped"] else " "
+    hidden, inline, escaped, entity = match.group("hidden", "inline", "escaped", "entity")
+    if entity:
+        return _character(entity)
+    return "" if hidden or inline or escaped else " "
+
+
+@lru_cache(1_000)
+def _character(entity: str) -> str:
+    """What an entity shows; in a text that was escaped as a whole the same few come again and again."""
+    return html.unescape(_NAMES.sub("&", entity))

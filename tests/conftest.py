@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import settings
 
@@ -67,6 +68,27 @@ def tiny_model() -> Path:
 def tiny(tiny_model) -> GenreClassifier:
     """The tiny model, opened."""
     return GenreClassifier.load(tiny_model)
+
+
+@pytest.fixture(scope="session")
+def trainer():
+    """The process that forks trainings and commands."""
+    from tests.support.warm import Trainer
+
+    trainer = Trainer()
+    yield trainer
+    trainer.end()
+
+
+@pytest.fixture
+def forked_trainings(trainer, monkeypatch):
+    """What begins a training while the test runs forks it off that process."""
+    from train.runs import queue
+
+    def spawn(run: queue.Run, arguments: list[str]) -> psutil.Process:
+        return trainer.begin(run, finish="--finish" in arguments)
+
+    monkeypatch.setattr(queue, "_spawn", spawn)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from core.model.classifier import GenreClassifier
 from core.text import tokenize
 
 OPTIONS = (
-    Option("plots", 500, 3, "plots to explain"),
+    Option("plots", 500, 2, "plots to explain"),
     Option("library_plots", 50, 1, "of them for the libraries' slow defaults"),
     Option("repeats", 7, 1, "texts of each length whose explanation is timed"),
 )

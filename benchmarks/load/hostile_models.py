@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from benchmarks.load import bombs
 from benchmarks.start import SHIPPED
 
 
@@ -92,10 +93,8 @@ def no_curves(folder: Path) -> object:
 def _zeros(path: Path, *members: str) -> None:
     """A compressed archive whose arrays say that they are gigabytes, of zeros."""
     header = b"\x93NUMPY\x02\x00" + (900_000_000).to_bytes(4, "little")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member in members:
-            with archive.open(f"{member}.npy", "w", force_zip64=True) as stream:
-                stream.writelines([header, *[bytes(1_000_000)] * 900])
+    zeros = bombs.repeated(header, bytes(1_000_000), 900)
+    bombs.zip_file(path, {f"{member}.npy": zeros for member in members})
 
 
 def evaluation(folder: Path) -> None:

@@ -4,14 +4,16 @@ import bz2
 import gzip
 import io
 import json
-import random
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from benchmarks.load import bombs
 
 PLOT = "A ghost haunts an old house at night and murders the family one by one. "
 SHEET = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -50,26 +52,21 @@ def markup(folder: Path) -> None:
 
 
 def packed(folder: Path) -> None:
-    """Nearly a gigabyte in two megabytes; 67 MB of made-up words; an archive of 200,000 files."""
+    """Nearly a gigabyte in two megabytes; 67 MB of made-up words; an archive of 20,000 files."""
     head, row = b"plot,genres\n", b"a ghost,Drama\n" * 70_000
-    with gzip.open(folder / "zeros.csv.gz", "wb", compresslevel=6) as stream:
-        stream.writelines([head, *[b"x" * 1_000_000] * 900])
-    with gzip.open(folder / "rows.csv.gz", "wb", compresslevel=6) as stream:
-        stream.writelines([head, *[row] * 900])
-    (folder / "rows.csv.bz2").write_bytes(bz2.compress(head + row * 300))
-    with zipfile.ZipFile(folder / "rows.zip", "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.csv", "w") as out:
-        out.writelines([head, *[row] * 900])
+    bombs.gzip_file(folder / "zeros.csv.gz", bombs.repeated(head, b"x" * 1_000_000, 900))
+    rows = bombs.repeated(head, row, 900)
+    bombs.gzip_file(folder / "rows.csv.gz", rows)
+    bombs.zip_file(folder / "rows.zip", {"a.csv": rows})
+    (folder / "rows.csv.bz2").write_bytes(bz2.compress(head) + bz2.compress(row * 5) * 60)
     with zipfile.ZipFile(folder / "many.zip", "w") as archive:
         for place in range(20_000):
             archive.writestr(f"{place}.csv", "")
-    words = [
-        "".join(letters)
-        for letters in zip(*[random.Random(place).choices("abcdefghij", k=5_000) for place in range(6)], strict=True)
-    ]
-    chosen = random.Random(7)
+    draw = np.random.default_rng(7)
+    words = draw.choice(list("abcdefghij"), (5_000, 6)).view("U6")[:, 0].astype(object)
     with gzip.open(folder / "words.csv.gz", "wb", compresslevel=1) as stream:
         stream.write(head)
-        stream.writelines(f"{' '.join(chosen.choices(words, k=400))},Drama\n".encode() for _ in range(24_000))
+        stream.writelines(f"{' '.join(draw.choice(words, 400))},Drama\n".encode() for _ in range(24_000))
 
 
 def json_lines(folder: Path) -> None:
@@ -80,11 +77,11 @@ def json_lines(folder: Path) -> None:
     )
     (folder / "wide.jsonl").write_text(json.dumps({f"k{place}": 1 for place in range(400_000)}) + "\n")
     nested = '{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 300_000) + "]}\n"
-    (folder / "lists.jsonl").write_text(nested * 30)
+    (folder / "lists.jsonl").write_text(nested * 12)
     (folder / "most.jsonl").write_text('{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 2_600_000) + "]}\n")
     (folder / "none.jsonl").write_text("x\n" * 10_000_000)
     with gzip.open(folder / "lists.jsonl.gz", "wb", compresslevel=1) as stream:
-        stream.writelines([nested.encode()] * 60)
+        stream.writelines([nested.replace("x", "x" * 800_000, 1).replace("[],", "", 270_000).encode()] * 60)
 
 
 def json_documents(folder: Path) -> None:
@@ -180,10 +177,10 @@ def colons(folder: Path) -> None:
 
 def films_of_made_up_words(folder: Path) -> None:
     """Films whose words occur once each: all that a page reads of a table, and more."""
-    chosen = random.Random(7)
+    draw = np.random.default_rng(7)
     for name, films in {"most.csv": 18_000, "more.csv": 40_000}.items():
+        letters = draw.integers(ord("a"), ord("k"), (films, 320, 11), dtype=np.uint8)
+        letters[:, :, 10] = ord(" ")
         with open(folder / name, "w") as stream:
             stream.write("plot,genres\n")
-            for _ in range(films):
-                letters = "".join(chosen.choices("abcdefghij", k=3_200))
-                stream.write(" ".join(letters[at : at + 10] for at in range(0, 3_200, 10)) + ",Drama\n")
+            stream.writelines(f"{plot.tobytes().decode().rstrip()},Drama\n" for plot in letters)

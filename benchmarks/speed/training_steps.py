@@ -10,7 +10,7 @@ from train.config import TrainConfig
 from train.examples.sides import Side
 
 
-def milliseconds(act: Callable[[], object], repeats: int = 15) -> float:
+def milliseconds(act: Callable[[], object], repeats: int) -> float:
     """The median, after a first run that is not counted."""
     act()
     return float(1000 * np.median(repeated(act, repeats)))
@@ -37,7 +37,7 @@ def multiplications(config: TrainConfig, dimensions: int, films: int, words: int
     return lambda: float(multiply())
 
 
-def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig) -> dict[str, float]:
+def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig, repeats: int) -> dict[str, float]:
     """Milliseconds of a step on the median batch, of its forward pass, and of its matrix multiplications alone."""
     import keras
 
@@ -53,7 +53,7 @@ def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig) -> dict[s
     return {
         "batch": films,
         "longest": words,
-        "step": milliseconds(lambda: model.train_on_batch(ids, y_true)),
-        "forward": milliseconds(lambda: model.predict_on_batch(ids)),
-        "matmul": milliseconds(multiplications(config, embedding.shape[1], films, words)),
+        "step": milliseconds(lambda: model.train_on_batch(ids, y_true), repeats),
+        "forward": milliseconds(lambda: model.predict_on_batch(ids), repeats),
+        "matmul": milliseconds(multiplications(config, embedding.shape[1], films, words), repeats),
     }

@@ -1,11 +1,10 @@
 """Three ways to train, each measured in a process of its own: the original's, its network our way, and ours."""
 
 import contextlib
-import json
-import subprocess
-import sys
+import multiprocessing
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pandas as pd
 
 from benchmarks.speed.keras_original import PADDED_TO, original_network, padded
 from benchmarks.speed.training_steps import step_cost
-from benchmarks.start import ROOT
 from benchmarks.timing import took
 from core.model.network.presets import PRESETS
 from data import split
@@ -39,10 +37,12 @@ def sample(path: str, plots: int, seed: int, folder: Path) -> Path:
     validation = frame[frame["split"] == "validation"]
     rng = np.random.default_rng(seed)
     chosen = train.iloc[rng.choice(len(train), min(plots, len(train)), replace=False)]
-    few = validation.iloc[rng.choice(len(validation), min(max(plots // 5, 200), len(validation)), replace=False)]
-    test = frame[frame["split"] == "test"][:200]
+    few = min(200, plots)
+    count = min(max(plots // 5, few), len(validation))
+    drawn = validation.iloc[rng.choice(len(validation), count, replace=False)]
+    test = frame[frame["split"] == "test"][:few]
     out = folder / "films.csv"
-    pd.concat([chosen, few, test]).to_csv(out, index=False)
+    pd.concat([chosen, drawn, test]).to_csv(out, index=False)
     return out
 
 
@@ -90,7 +90,7 @@ class TimeIsUp(Exception):
     """Ends a training job after the epoch in which its time ran out: saving the model is not measured."""
 
 
-def measure_ours(config: TrainConfig, minutes: float) -> dict[str, Any]:
+def measure_ours(config: TrainConfig, minutes: float, repeats: int) -> dict[str, Any]:
     """The training job itself, until the time is up or its epochs are done; an epoch's time ends with its last step."""
     from train import job
 
@@ -113,29 +113,28 @@ def measure_ours(config: TrainConfig, minutes: float) -> dict[str, Any]:
     with contextlib.suppress(TimeIsUp), tempfile.TemporaryDirectory() as folder:
         job.run(config, Path(folder) / "model", report, lambda: False)
     embedding, train, _ = prepare(config)
-    return {"epochs": epochs, "plots": len(train.sequences), "step": step_cost(embedding, train, config)}
+    return {"epochs": epochs, "plots": len(train.sequences), "step": step_cost(embedding, train, config, repeats)}
 
 
-def measure(way: str, table: str, minutes: float, epochs: int = 0) -> dict[str, Any]:
-    """What the process of one way prints; ``epochs``: at most so many for ours; 0 for its default."""
+def measure(way: str, table: str, minutes: float, epochs: int = 0, repeats: int = 1) -> dict[str, Any]:
+    """What one way of training takes and learns; see :func:`run_way`."""
     if way == "theirs":
         config = TrainConfig(data=table, max_tokens=PADDED_TO, network=PRESETS["original"])
         return measure_theirs(config, minutes)
     # Larger batches than the default for the embedded films: there are ten times as many here.
     epochs = epochs or (30 if way == "original" else 6)
     config = TrainConfig(data=table, batch_size=64, epochs=epochs, patience=epochs, network=PRESETS[way])
-    return measure_ours(config, minutes)
+    return measure_ours(config, minutes, repeats)
 
 
-def run_way(way: str, table: Path, minutes: float, epochs: int = 0) -> dict[str, Any]:
+def run_way(way: str, table: Path, minutes: float, epochs: int = 0, repeats: int = 1) -> dict[str, Any]:
     """One way of training in a process of its own, so that none inherits the memory or the graphs of another.
 
-    ``epochs``: at most so many for ours; 0 for its default. Raises RuntimeError with what the process said of its end.
+    They are forked off a process that has TensorFlow loaded and has done nothing with it. ``epochs``: at most so many
+    for ours; 0 for its default. ``repeats``: of the step whose cost is taken.
     """
     minutes *= THEIR_SHARE if way == "theirs" else 1
-    command = [sys.executable, "-m", "benchmarks.speed.training", "--way", way, "--data", str(table)]
-    command += ["--minutes", str(minutes), "--epochs", str(epochs)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tensorflow", "keras", __name__])
+    with ProcessPoolExecutor(1, context) as pool:
+        return pool.submit(measure, way, str(table), minutes, epochs, repeats).result()

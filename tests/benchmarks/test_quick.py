@@ -28,6 +28,7 @@ SLOW = (
     "speed.training",
     "speed.bench",
 )
+TRAINS = ("load.memory",)  # in processes that the app would start
 PARTS = {"speed.bench": ("--parts", "reading", "--fresh")}  # the others need packages of `make bench`, or a browser
 
 
@@ -45,7 +46,9 @@ def run(name, tiny_model, tmp_path):
     "name",
     [*SECONDS, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)],
 )
-def test_it_runs_through(name, tiny_model, tiny, tmp_path):
+def test_it_runs_through(name, tiny_model, tiny, tmp_path, request):
+    if name in TRAINS:
+        request.getfixturevalue("forked_trainings")
     text = run(name, tiny_model, tmp_path)
     settings = import_module(f"benchmarks.{name}").BENCHMARK
     if settings.page:

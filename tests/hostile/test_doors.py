@@ -1,4 +1,4 @@
-"""No input of any door may cost more than 200 MB above what the app had, nor more than its seconds."""
+"""No input of any door may cost more than 200 MB above what the app had, nor more than its seconds of a processor."""
 
 import time
 import weakref
@@ -16,12 +16,12 @@ from dashboard.state.cache.films import tables
 from data.schema import PlotTable
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("door", doors.DOORS, ids=lambda door: door.name)
 def test_the_worst_input_of_a_door(door):
     cost = doors.measure(door)
     assert cost["mb"] <= doors.MOST_MB, cost
-    assert cost["seconds"] <= door.most_seconds, cost
+    assert cost["processor_seconds"] <= door.most_seconds, cost
+    assert cost["seconds"] <= 10 * door.most_seconds, f"it waits for something: {cost}"
 
 
 def test_a_cache_is_bounded_by_its_bytes():

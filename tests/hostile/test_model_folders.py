@@ -410,7 +410,7 @@ def test_a_network_made_to_take_all_memory_or_time_is_refused_within_bounds(fold
     message, figures = answer.stdout.splitlines()
     megabytes, seconds = map(float, figures.split())
     assert said in message
-    assert megabytes < 200 and seconds < 10
+    assert megabytes < 200 and seconds < 30, "it gives up after 5 seconds; the machine may be busy"
 
 
 def test_an_answer_that_takes_too_long_is_ended(folder):

@@ -287,9 +287,9 @@ def test_a_cell_of_many_lines_draws_in_only_some_of_them(monkeypatch):
 
 def test_a_cell_of_half_a_million_genres_is_left_out_and_says_why():
     genres = "|".join(f"g{place}" for place in range(500_000))
-    began = time.perf_counter()
+    began = time.process_time()
     table = read_table(f'plot,genres\nA ghost walks.,Horror\nA ghost runs.,"{genres}"\n'.encode(), "films.csv")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert table.rejected.to_dict("records") == [{"row": 2, "reason": "genres longer than 20,000 characters"}]
 
 

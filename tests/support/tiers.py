@@ -19,12 +19,14 @@ class Tier:
     example_share: float  # of the examples that Hypothesis makes up
     unchanged_plots: int  # compared with what was answered before the move
     ray_nodes: int
+    ray_rows: int  # of each of eight files
     readers: int  # at once, on one app
     reading_seconds: int
     reviewed_films: int  # by keyboard, in a browser
     crowd_rows: int  # of each of twelve batch jobs
     cell_lines: int  # of one cell of a table
     search_epochs: int  # of each trial of a shared search
+    search_trials: int  # of each of its workers
 
     def examples(self, all_of_them: int) -> int:
         """How many examples Hypothesis makes up where the large tier has ``all_of_them``."""
@@ -40,12 +42,14 @@ SMALL = Tier(
     example_share=0.1,
     unchanged_plots=20,
     ray_nodes=1,
+    ray_rows=250,
     readers=2,
     reading_seconds=5,
     reviewed_films=14,
     crowd_rows=600,
     cell_lines=250_000,
     search_epochs=6,
+    search_trials=3,
 )
 ALL = Tier(
     killed_trainings=50,
@@ -56,12 +60,14 @@ ALL = Tier(
     example_share=1.0,
     unchanged_plots=200,
     ray_nodes=2,
+    ray_rows=500,
     readers=4,
     reading_seconds=6,
     reviewed_films=60,
     crowd_rows=1_100,
     cell_lines=1_000_000,
     search_epochs=12,
+    search_trials=4,
 )
 TIERS = {"small": SMALL, "all": ALL}
 TIER = TIERS[os.environ.get("GENRELENS_TIER", "small")]

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from tests.support import postgres
 from tests.support.tiers import TIER
+from tests.support.warm import Trainer
 from train import shared_search
 from train.__main__ import main
 from train.runs import control
@@ -23,6 +22,7 @@ GRANT = (
     "GRANT CONNECT ON DATABASE study TO worker",
     "GRANT USAGE, CREATE ON SCHEMA public TO worker",
 )
+TRIALS = TIER.search_trials
 # A worker whose heart beats faster than that of a training of hours.
 WORKER = (
     "import sys; from train import shared_search; shared_search.HEARTBEAT, shared_search.GRACE = 1, 2;"
@@ -44,37 +44,35 @@ def server():
 class Worker:
     """A search in a process and a folder of models of its own, as on another machine."""
 
-    def __init__(self, models: Path, config: Path, storage: str, trials: int) -> None:
-        self.models, self.log = models, models.with_suffix(".log")
-        options = [f"--config={config}", f"--storage={storage}", f"--trials={trials}", "--study=together"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", WORKER, "search", *options], cwd=ROOT, stderr=log,
-                env={**os.environ, "GENRELENS_MODELS": str(models)},
-            )  # fmt: skip
+    def __init__(self, trainer: Trainer, models: Path, config: Path, storage: str) -> None:
+        self.models = models
+        options = [f"--config={config}", f"--storage={storage}", f"--trials={TRIALS}", "--study=together"]
+        log, environment = models.with_suffix(".log"), {"GENRELENS_MODELS": str(models)}
+        self.process = trainer.command(WORKER, ["search", *options], log, **environment)
 
     @property
     def training(self) -> bool:
         """Whether it is in the middle of a trial."""
-        assert self.process.poll() is None, self.log.read_text()
+        assert self.process.poll() is None, self.process.said
         return any(run.status.epoch for run in control.listed(self.models))
 
 
 @pytest.mark.slow
-def test_of_two_workers_one_is_killed_and_no_trial_is_lost_or_counted_twice(server, small_config, tmp_path, wait_until):
+def test_of_two_workers_one_is_killed_and_no_trial_is_lost_or_counted_twice(
+    server, trainer, small_config, tmp_path, wait_until
+):
     config, storage = tmp_path / "config.json", server.address()
     config.write_text(json.dumps(replace(small_config, epochs=TIER.search_epochs).to_dict()))
     server.run(*GRANT)
-    dies, lives = (Worker(tmp_path / name, config, storage, 4) for name in ("dies", "lives"))
+    dies, lives = (Worker(trainer, tmp_path / name, config, storage) for name in ("dies", "lives"))
     try:
         wait_until(lambda: dies.training and lives.training)
         dies.process.kill()
-        assert lives.process.wait(240) == 0, lives.log.read_text()
+        assert lives.process.wait() == 0, lives.process.said
     finally:
         for worker in (dies, lives):
-            if worker.process.poll() is None:
-                worker.process.kill()
-            worker.process.wait(30)
+            worker.process.kill()
+            worker.process.wait()
 
     study = shared_search.open_study("together", shared_search.address(storage))
     trials = study.trials
@@ -89,10 +87,10 @@ def test_of_two_workers_one_is_killed_and_no_trial_is_lost_or_counted_twice(serv
     theirs = [run.id for run in control.listed(dies.models)]
     done = [trial for trial in trials if trial is not failed]
     tried = [trial.user_attrs["run"] for trial in done if trial.user_attrs["run"] in here]
-    assert sorted(tried) == sorted(here) and len(here) >= 4, "each run of the one that lives is one trial"
+    assert sorted(tried) == sorted(here) and len(here) >= TRIALS, "each run of the one that lives is one trial"
     assert failed.user_attrs["run"] in theirs and len(done) == len(here) + len(theirs) - 1
     assert len({json.dumps(trial.params, sort_keys=True) for trial in trials}) == len(trials) - 1, "all differ"
-    assert f"has {len(trials)} trials" in lives.log.read_text()
+    assert f"has {len(trials)} trials" in lives.process.said
 
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert written and not [path for path in written if b"s3cret" in path.read_bytes()], "the password is nowhere"

@@ -1,10 +1,8 @@
 """Real trainings in real processes: the same twice, stopped, resumed, on a full disk; what they leave for others."""
 
-import os
 import shutil
 import signal
 import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -221,22 +219,20 @@ BAD = [
 ]
 
 
+COMMAND = "import sys; from train.__main__ import main; sys.exit(main(sys.argv[1:]))"
+
+
 @pytest.mark.parametrize(("change", "options", "sentence"), BAD)
-def test_bad_input_is_one_sentence_and_exit_code_2(small_config, tmp_path, change, options, sentence):
+def test_bad_input_is_one_sentence_and_exit_code_2(trainer, small_config, tmp_path, change, options, sentence):
     frame = pd.read_csv(small_config.data)[: change.get("rows", 240)]
     frame["genres"] = change.get("genres", frame["genres"])
     path = tmp_path / "films.csv"
     frame.drop(columns=change.get("column", [])).to_csv(path, index=False)
-    done = subprocess.run(
-        [sys.executable, "-m", "train", "--data", str(path), *options],
-        cwd=run_folder.ROOT,
-        env={**os.environ, "GENRELENS_MODELS": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 2
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+    log, environment = tmp_path / "said", {"GENRELENS_MODELS": str(tmp_path)}
+    command = trainer.command(COMMAND, ["--data", str(path), *options], log, **environment)
+    assert command.wait() == 2
+    assert sentence in command.said
+    assert "Traceback" not in command.said
     for run in control.listed(tmp_path):
         assert run.state == "failed"
         assert sentence in run.progress.ending.message
@@ -254,18 +250,14 @@ def test_an_unknown_genre_in_validation_is_left_out_and_said(trainer, small_conf
     assert "Telenovela" not in artifact.load(run.model).genres
 
 
-def test_the_command_line_lists_compares_promotes_and_deletes(finished, tmp_path):
+def test_the_command_line_lists_compares_promotes_and_deletes(trainer, finished, tmp_path):
     shutil.copytree(finished[0].models / "runs", tmp_path / "runs")
     first, second = (run.id for run in finished)
 
     def command(*words):
-        return subprocess.run(
-            [sys.executable, "-c", SEVERAL, *words],
-            cwd=run_folder.ROOT,
-            env={**os.environ, "GENRELENS_MODELS": str(tmp_path)},
-            capture_output=True,
-            text=True,
-        ).stdout
+        begun = trainer.command(SEVERAL, [*words], tmp_path / "said", GENRELENS_MODELS=str(tmp_path))
+        assert begun.wait() == 0
+        return begun.said
 
     said = command("list", f"promote {first}", "list", f"delete {first}", f"delete {second}", "list", "compare")
     assert f"{first}  done" in said

@@ -199,6 +199,9 @@ def is_heavy(text: str) -> bool:
 
 
 def _parsed(text: str) -> Any:
+    """The object that a line holds; None for all else, which in a file of none is a million lines."""
+    if not text.startswith("{"):
+        return None
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -49,5 +49,5 @@ def test_some_ways_have_a_section_of_their_own(tiny_model, tiny, tmp_path):
     text = (tmp_path / "explaining.md").read_text()
     (section,) = page.sections(tmp_path)
     assert section.command.endswith("--ways attention max_pooling") and section.model == tiny.version
-    assert text.startswith("before\n") and "| attention | 3 |" in text and "| max_pooling | 3 |" in text
-    assert "| guided (default) | 3 |" in text and "shap" not in text
+    assert text.startswith("before\n") and "| attention | 2 |" in text and "| max_pooling | 2 |" in text
+    assert "| guided (default) | 2 |" in text and "shap" not in text

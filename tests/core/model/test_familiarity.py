@@ -90,15 +90,14 @@ def test_it_is_small_and_holds_no_text(shipped):
         assert all(arrays[name].dtype.kind in "uif" for name in arrays.files)
 
 
-@pytest.mark.alone
 def test_it_is_quick(shipped, plots):
     familiarity = shipped.artifact.familiarity
     familiarity.share(plots[0], 4_000)
     times = []
     for plot in plots[:50]:
-        began = time.perf_counter()
+        began = time.process_time()
         familiarity.share(plot, 4_000)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert np.median(times) < 0.005
 
 

@@ -132,7 +132,7 @@ def test_a_source_with_serving_files_alone_will_do(tiny_model, own_films, tmp_pa
         (bare / name).unlink()
     write_checksums(bare)
     notes = []
-    adapt(own_films, bare, tmp_path / "model", notes.append)
+    adapt(own_films, bare, tmp_path / "model", notes.append, most=60)
     adapted = GenreClassifier.load(tmp_path / "model")
     assert adapted.predict([PLOT])[0]
     assert adapted.artifact.lacks(LAYOUT.weights)

@@ -16,8 +16,10 @@ from core.text import encode, pad, words
 from train.adapt import head, whole
 from train.adapt.adapt import adapt, way_for
 from train.adapt.learning import readings, start_of
+from train.adapt.sides import sides
 from train.runs.events import Note, Phase, Step
 
+FILMS = 120
 PLOT = "A soldier comes home from the war and finds a ghost in the haunted house of his family."
 
 
@@ -29,7 +31,7 @@ def events():
 @pytest.fixture(scope="module")
 def tuned_model(tiny_model, own_films, tmp_path_factory, events):
     folder = tmp_path_factory.mktemp("whole") / "model"
-    adapt(own_films, tiny_model, folder, events.append, most=120, way="whole")
+    adapt(own_films, tiny_model, folder, events.append, most=FILMS, way="whole")
     return folder
 
 
@@ -86,11 +88,10 @@ def test_progress_counts_every_step_of_both_networks(tuned_model, events):
     assert any(isinstance(event, Note) and "whole network" in event.text for event in events)
 
 
-def test_the_same_seed_gives_the_same_network(tiny, own_films):
-    some = own_films.part(np.arange(60))
+def test_the_same_seed_gives_the_same_network(tiny, own_films, tuned):
+    some = sides(own_films, FILMS).train
     examples = some.frame["plot"].tolist(), readings(tiny, some), some.y_true, start_of(tiny, some.labels)
-    first, second = (whole.tune(tiny, *examples, 1, lambda event: None) for _ in range(2))
-    assert first.onnx == second.onnx
+    assert whole.tune(tiny, *examples, 0, lambda event: None).onnx == tuned.artifact.onnx()
 
 
 def test_thousands_of_films_and_a_source_with_weights_take_the_whole_network(tiny, tiny_model, own_films, tmp_path):
