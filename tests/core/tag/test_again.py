@@ -196,17 +196,3 @@ def test_a_killed_run_over_a_catalogue_is_taken_up_again(films, tiny_model, tmp_
     assert len(rows) == 60 and (rows["tagged_by"] != "").all()
     assert main([*command, "--all"]) == 2
     assert "was made with another --previous, --all or --decided" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_ray_gives_the_same_files(films, tiny_model, tmp_path, capsys):
-    first = catalogue(tmp_path / "first", films)
-    model = ["--model", str(tiny_model)]
-    assert main(["predict", str(first), "--out", str(tmp_path / "old"), *model]) == 0
-    again_ = ["predict", str(first), "--previous", str(tmp_path / "old"), *model]
-    assert main([*again_, "--out", str(tmp_path / "here")]) == 0
-    here = capsys.readouterr().out
-    assert main([*again_, "--out", str(tmp_path / "ray"), "--engine", "ray", "--workers", "1"]) == 0
-    assert "Kept: 60 unchanged." in here and "Kept: 60 unchanged." in capsys.readouterr().out
-    for name in ("0.parquet", "1.parquet", "2.parquet"):
-        assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "ray" / name).read_bytes()

@@ -99,6 +99,23 @@ def test_killed_midway_then_run_again_gives_the_local_engines_files(address, fil
     assert not [path for path in out.rglob(".*") if not path.name.endswith(".part")], "the mark is gone"
 
 
+def test_tagging_again_gives_the_local_engines_files(address, tiny_model, tmp_path, capsys):
+    plots = registry.load("open_plots").frame["plot"][:60].tolist()
+    (tmp_path / "first").mkdir()
+    for part in range(3):
+        rows = pa.table({"plot": plots[part * 20 : part * 20 + 20]})
+        pq.write_table(rows, tmp_path / "first" / f"{part}.parquet")
+    again = ["predict", str(tmp_path / "first"), "--model", str(tiny_model)]
+    assert main([*again, "--out", str(tmp_path / "old")]) == 0
+    again += ["--previous", str(tmp_path / "old")]
+    assert main([*again, "--out", str(tmp_path / "here")]) == 0
+    here = capsys.readouterr().out
+    assert main([*again, "--out", str(tmp_path / "ray"), "--engine", "ray", "--address", address]) == 0
+    assert "Kept: 60 unchanged." in here and "Kept: 60 unchanged." in capsys.readouterr().out
+    for name in ("0.parquet", "1.parquet", "2.parquet"):
+        assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "ray" / name).read_bytes()
+
+
 def test_ray_listens_on_loopback_only(address):
     import psutil
 
