@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from core.model.classifier import GenreClassifier
-from core.model.folder import artifact
+from core.model.folder import seal
 from core.model.session import Session
 from tests.support.tiny_model import tiny_model as tiny_model_of_the_sources
 
@@ -61,7 +61,7 @@ def tiny_model() -> Path:
     """The folder of a small network trained for a few epochs on the embedded films. Shared: change a copy only."""
     folder = tiny_model_of_the_sources()
     yield folder
-    artifact.verify(folder)  # nobody has changed what every worker and every later run reads
+    seal.verify(folder)  # nobody has changed what every worker and every later run reads
 
 
 @pytest.fixture(scope="session")

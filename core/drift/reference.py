@@ -15,8 +15,8 @@ import numpy as np
 from ..errors import ArtifactError
 from ..model.classifier import DEFAULT_MODEL, GenreClassifier
 from ..model.folder import untrusted
-from ..model.folder.artifact import digest
 from ..model.folder.layout import LAYOUT
+from ..model.folder.seal import digest
 from .measured import Measured
 
 MOST = 4_000  # plots that are kept: from there on a larger sample would only see what is too small to matter

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from ..errors import ArtifactError
 from ..model.classifier import DEFAULT_MODEL
 from ..model.folder import untrusted
-from ..model.folder.artifact import Artifact, digest
+from ..model.folder.artifact import Artifact
 from ..model.folder.layout import LAYOUT
+from ..model.folder.seal import digest
 
 FORMAT_VERSION = 1
 BACKBONE, HEADS, CARD, CHECKSUMS = "backbone.onnx", "heads.npz", "card.json", "SHA256SUMS"

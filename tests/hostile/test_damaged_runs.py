@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
-from core.model.folder import artifact
+from core.model.folder import artifact, seal
 from dashboard.phrasing import BUG
 from tests.support.nasty import is_one_sentence, values
 from tests.support.runs import reporter
@@ -156,7 +156,7 @@ def card_with(models: Path, **changes) -> None:
     card.write_text(json.dumps(json.loads(card.read_text()) | changes))
     sums = card.with_name(artifact.LAYOUT.checksums)
     kept = [line for line in sums.read_text().splitlines() if not line.endswith("card.json")]
-    sums.write_text("\n".join([*kept, f"{artifact.digest(card)}  card.json"]) + "\n")
+    sums.write_text("\n".join([*kept, f"{seal.digest(card)}  card.json"]) + "\n")
 
 
 @pytest.mark.parametrize(

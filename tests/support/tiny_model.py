@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.model.folder import artifact
+from core.model.folder import seal
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "tests"
@@ -50,7 +50,7 @@ def tiny_model() -> Path:
             subprocess.run(command, cwd=ROOT, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}, check=True)
             os.replace(staging / "model", folder)
             staging.rmdir()
-    artifact.verify(folder)
+    seal.verify(folder)
     return folder
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.model.folder import artifact
+from core.model.folder import artifact, seal
 from train.config import ConfigError
 from train.runs import control, run_folder
 from train.runs.events import Done
@@ -71,7 +71,7 @@ def test_a_signal_ends_it_and_keeps_the_best_weights_and_it_can_go_on(
     wait_until(lambda: not process.is_running())
     assert run.state == "done"
     assert len(run.progress.steps) < run.progress.total_steps
-    artifact.verify(run.model)
+    seal.verify(run.model)
     assert run.resumable
     if number == signal.SIGTERM:
         return

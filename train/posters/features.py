@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import PosterError
-from core.model.folder.artifact import digest
+from core.model.folder.seal import digest
 from core.posters.backbone import Backbone, pooled, squeezed
 from core.posters.classifier import check_shows_something
 from core.posters.image import read

@@ -1,51 +1,22 @@
-"""What people decided about films, in one SQLite file a project: nothing is ever overwritten, only added.
+"""What people decided about films: nothing is ever overwritten, only added.
 
-Write-ahead logging and full synchronisation: what :meth:`Store.decide` has returned for outlives the process, killed
-at any moment, and several people can decide at once. An undo is a row of its own; so who decided what, and when, stays.
+What :meth:`Store.decide` has returned for is on the disk. An undo is a row of its own; so who decided what, and when,
+stays.
 """
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 import pandas as pd
 
-from core.errors import GenreLensError
 from core.measure.bootstrap import Interval
-from train.runs.guards import check_writable
+from train.review.database import Database, ReviewError
 
-KIND = 0x474C5256  # SQLite's application id: "GLRV"
-VERSION = 1
-PATIENCE = 10.0  # seconds that a writer waits for another
 CLAIM = 300  # seconds that a film shown to one person is not offered to another
 DECIDED, SKIPPED, UNDONE = "decided", "skipped", "undone"
-_TABLES = """
-CREATE TABLE IF NOT EXISTS films (
-    film INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, title TEXT NOT NULL, year TEXT NOT NULL, plot TEXT NOT NULL,
-    labels TEXT NOT NULL, place INTEGER NOT NULL, decision INTEGER
-);
-CREATE INDEX IF NOT EXISTS waiting ON films (place) WHERE decision IS NULL;
-CREATE TABLE IF NOT EXISTS decisions (
-    decision INTEGER PRIMARY KEY AUTOINCREMENT, film INTEGER NOT NULL REFERENCES films, action TEXT NOT NULL,
-    labels TEXT NOT NULL, proposed TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, undoes INTEGER
-);
-CREATE TABLE IF NOT EXISTS lessons (
-    lesson INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL, films INTEGER NOT NULL, micro_f1 REAL NOT NULL,
-    low REAL NOT NULL, high REAL NOT NULL, map REAL NOT NULL, at TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS claims (film INTEGER PRIMARY KEY REFERENCES films, who TEXT NOT NULL, at REAL NOT NULL);
-"""
-
-
-class ReviewError(GenreLensError):
-    """A file of decisions that can't be used, or a decision that can't be kept."""
 
 
 @dataclass(frozen=True)
@@ -78,58 +49,8 @@ def key_of(title: str, plot: str) -> str:
     return sha256(f"{title.strip()}\0{plot.strip()}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
-class Store:
-    """The queue of one project and what was decided. A connection a call: any thread, any process may use it."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, or begin one. Raises ReviewError for a file that is something else."""
-        self.path = path
-        if not path.exists():
-            check_writable()
-        with self._open() as file:
-            kind, version = (
-                file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-            )
-            new = kind == 0 and not file.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            if not new and (kind != KIND or version != VERSION):
-                raise ReviewError(f"{path} is not a file of decisions of this GenreLens. Choose another file.")
-            if new:
-                file.executescript(f"PRAGMA application_id = {KIND}; PRAGMA user_version = {VERSION}; {_TABLES}")
-        self._file = self._identity()
-
-    def _identity(self) -> tuple[int, int]:
-        state = os.stat(self.path)
-        return state.st_dev, state.st_ino
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            if hasattr(self, "_file") and self._identity() != self._file:
-                raise ReviewError(f"{self.path} was replaced by another file meanwhile. Open the review again.")
-            file = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            try:
-                file.execute("PRAGMA journal_mode = WAL")
-                file.execute("PRAGMA synchronous = FULL")
-                yield file
-            finally:
-                file.close()
-        except FileNotFoundError:
-            raise ReviewError(f"{self.path} is gone. Import an export to go on from it.") from None
-        except sqlite3.DatabaseError as error:
-            raise ReviewError(f"{self.path} can't be used ({error}). Restore it, or import an export.") from None
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that waits for other writers; all of it is kept, or nothing."""
-        check_writable()
-        with self._open() as file:
-            file.execute("BEGIN IMMEDIATE")
-            try:
-                yield file
-            except BaseException:
-                file.execute("ROLLBACK")
-                raise
-            file.execute("COMMIT")
+class Store(Database):
+    """The queue of one project and what was decided. Any thread, any process may use it."""
 
     def add(self, films: pd.DataFrame, labels: Sequence[Sequence[str]] | None = None) -> int:
         """Put films (``title``, ``plot``, perhaps ``year``) at the end of the queue; returns how many are new."""
@@ -139,7 +60,7 @@ class Store:
             (key_of(title, plot), title, "" if pd.isna(year) else str(year), plot, _packed(film))
             for title, year, plot, film in zip(films["title"], years, films["plot"], names, strict=True)
         ]
-        with self._writing() as file:
+        with self.writing() as file:
             before = file.execute("SELECT COUNT(*), COALESCE(MAX(place), 0) FROM films").fetchone()
             numbered = [(*row, before[1] + place) for place, row in enumerate(rows, 1)]
             insert = "INSERT OR IGNORE INTO films (key, title, year, plot, labels, place) VALUES (?, ?, ?, ?, ?, ?)"
@@ -148,7 +69,7 @@ class Store:
 
     def order(self, first: Sequence[int]) -> None:
         """Ask about these films before all others, in this order."""
-        with self._writing() as file:
+        with self.writing() as file:
             least = file.execute("SELECT COALESCE(MIN(place), 0) FROM films").fetchone()[0] - len(first)
             file.executemany("UPDATE films SET place = ? WHERE film = ?", [(least + i, f) for i, f in enumerate(first)])
 
@@ -156,7 +77,7 @@ class Store:
         """Ask about these films before all others, open again if they were decided; returns how many they are."""
         self.add(films, labels)
         keys = [key_of(title, plot) for title, plot in zip(films["title"], films["plot"], strict=True)]
-        with self._writing() as file:
+        with self.writing() as file:
             numbers = [file.execute("SELECT film FROM films WHERE key = ?", (key,)).fetchone()[0] for key in keys]
             values = [(_packed(names), number) for names, number in zip(labels, numbers, strict=True)]
             file.executemany("UPDATE films SET labels = ?, decision = NULL WHERE film = ?", values)
@@ -168,7 +89,7 @@ class Store:
         now = datetime.now(UTC).timestamp()
         query = """SELECT film, title, year, plot, labels FROM films WHERE decision IS NULL AND film NOT IN
             (SELECT film FROM claims WHERE who != ? AND at > ?) ORDER BY place LIMIT 1"""
-        with self._writing() as file:
+        with self.writing() as file:
             row = file.execute(query, (who, now - CLAIM)).fetchone()
             if row:
                 file.execute("DELETE FROM claims WHERE who = ?", (who,))
@@ -179,7 +100,7 @@ class Store:
         """Keep what was decided about a film; returns the decision's number. It is on the disk when this returns."""
         action = SKIPPED if skip else DECIDED
         row = (film, action, _packed(() if skip else labels), _packed(proposed), who, _now())
-        with self._writing() as file:
+        with self.writing() as file:
             insert = "INSERT INTO decisions (film, action, labels, proposed, who, at) VALUES (?, ?, ?, ?, ?, ?)"
             number = file.execute(insert, row).lastrowid
             file.execute("UPDATE films SET decision = ? WHERE film = ?", (number, film))
@@ -188,7 +109,7 @@ class Store:
 
     def undo(self, who: str) -> Film | None:
         """Take back the last standing decision of ``who``; its film comes first again. None if there is none."""
-        with self._writing() as file:
+        with self.writing() as file:
             query = """SELECT d.decision, f.film, f.title, f.year, f.plot, f.labels FROM decisions d
                 JOIN films f ON f.decision = d.decision WHERE d.who = ? ORDER BY d.decision DESC LIMIT 1"""
             row = file.execute(query, (who,)).fetchone()
@@ -204,7 +125,7 @@ class Store:
 
     def progress(self) -> Progress:
         """How far the review is."""
-        with self._open() as file:
+        with self.open() as file:
             films = file.execute("SELECT COUNT(*) FROM films").fetchone()[0]
             query = (
                 "SELECT d.action, COUNT(*) FROM films f JOIN decisions d ON d.decision = f.decision GROUP BY d.action"
@@ -216,21 +137,21 @@ class Store:
         """Some of the films that are open, drawn at random: film, title, year, plot."""
         query = """SELECT film, title, year, plot FROM films WHERE film IN
             (SELECT film FROM films WHERE decision IS NULL ORDER BY RANDOM() LIMIT ?) ORDER BY film"""
-        with self._open() as file:
+        with self.open() as file:
             return pd.read_sql_query(query, file, params=(most,))
 
     def undecided(self) -> pd.DataFrame:
         """The films that nobody has given labels, skipped ones among them: title, year, plot; as they were added."""
         query = """SELECT f.title, f.year, f.plot FROM films f LEFT JOIN decisions d ON d.decision = f.decision
             WHERE d.action IS NULL OR d.action != ? ORDER BY f.film"""
-        with self._open() as file:
+        with self.open() as file:
             return pd.read_sql_query(query, file, params=(DECIDED,))
 
     def decided(self) -> pd.DataFrame:
         """What stands: title, year, plot, labels and proposed (joined by ``|``), action, who, at; oldest first."""
         query = """SELECT f.title, f.year, f.plot, d.labels, d.proposed, d.action, d.who, d.at FROM films f
             JOIN decisions d ON d.decision = f.decision ORDER BY d.decision"""
-        with self._open() as file:
+        with self.open() as file:
             frame = pd.read_sql_query(query, file)
         for column in ("labels", "proposed"):
             frame[column] = ["|".join(json.loads(cell)) for cell in frame[column]]
@@ -240,35 +161,35 @@ class Store:
         """The labels that stand in decisions, the most frequent first."""
         query = """SELECT j.value FROM films f JOIN decisions d ON d.decision = f.decision, json_each(d.labels) j
             GROUP BY j.value ORDER BY COUNT(*) DESC, j.value LIMIT ?"""
-        with self._open() as file:
+        with self.open() as file:
             return [str(row[0]) for row in file.execute(query, (most,))]
 
     def fact(self, name: str) -> str:
         """What was noted about the project, such as the model that proposes; empty where nothing was."""
-        with self._open() as file:
+        with self.open() as file:
             row = file.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
     def note(self, name: str, value: str) -> None:
         """Note something about the project."""
-        with self._writing() as file:
+        with self.writing() as file:
             file.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def add_lesson(self, model: str, films: int, micro_f1: Interval, mean_precision: float) -> None:
         """Keep how good a model was that learnt from so many films."""
         row = (model, films, micro_f1.value, micro_f1.low, micro_f1.high, mean_precision, _now())
-        with self._writing() as file:
+        with self.writing() as file:
             insert = "INSERT INTO lessons (model, films, micro_f1, low, high, map, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
             file.execute(insert, row)
 
     def lessons(self) -> pd.DataFrame:
         """The models that have learnt from this project: model, films, micro_f1, low, high, map, at; oldest first."""
-        with self._open() as file:
+        with self.open() as file:
             return pd.read_sql_query("SELECT model, films, micro_f1, low, high, map, at FROM lessons", file)
 
     def history(self) -> pd.DataFrame:
         """Every row that was ever added, undone ones and undoings among them."""
-        with self._open() as file:
+        with self.open() as file:
             return pd.read_sql_query("SELECT * FROM decisions ORDER BY decision", file)
 
     def restore(self, export: pd.DataFrame) -> int:
@@ -284,7 +205,7 @@ class Store:
             raise ReviewError(f"The export has an action {str(odd[0])[:40]!r}. Choose a file that Review has exported.")
         self.add(export)
         back = 0
-        with self._writing() as file:
+        with self.writing() as file:
             for row in export.to_dict("records"):
                 found = file.execute(
                     "SELECT film FROM films WHERE key = ? AND decision IS NULL", (key_of(row["title"], row["plot"]),)

@@ -1,6 +1,5 @@
 """A model folder, verified and read."""
 
-import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from . import untrusted
 from .card import Card
 from .layout import FORMAT_VERSION, LAYOUT, READABLE
 from .model_ref import version_of
+from .seal import sealed, verify
 from .staging import put_back, turn
 
 if TYPE_CHECKING:
@@ -27,45 +27,6 @@ if TYPE_CHECKING:
 
 MOST_HISTORY = 100  # columns of history.csv
 HASTY = 3  # readings that wait for nobody; then whoever saves is waited for
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def verify(folder: Path) -> None:
-    """Raise ArtifactError, naming the file, unless the serving files are there and every file matches its checksum."""
-    if not folder.is_dir():
-        raise ArtifactError(f"There is no model folder at {folder}. Train one, or choose another folder.")
-    if not (folder / LAYOUT.checksums).is_file():
-        raise ArtifactError(
-            f"{folder} has no {LAYOUT.checksums}: the model is incomplete. Train it again or restore it."
-        )
-    expected = _expected(folder)
-    for name in LAYOUT.hashed():
-        path = folder / name
-        if name not in LAYOUT.serving and not path.exists() and not path.is_symlink():
-            continue
-        if not path.is_file():
-            raise ArtifactError(f"{folder} lacks {name}: the model is incomplete. Train it again or restore the file.")
-        if path.stat().st_size > untrusted.LARGEST_FILE:
-            raise untrusted.wrong(path, "is too large to be a model's")
-        if digest(path) != expected.get(name):
-            raise ArtifactError(f"{path} does not match its checksum: it is damaged. Train again or restore the file.")
-
-
-def _expected(folder: Path) -> dict[str, str]:
-    """Name -> digest, as the folder's checksums say."""
-    lines = untrusted.text(folder / LAYOUT.checksums).splitlines()
-    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
-
-
-def _sealed(folder: Path, name: str) -> bool:
-    """Whether a file is there as it was when the folder's checksums were written."""
-    there = (folder / name).is_file() and (folder / LAYOUT.checksums).is_file()
-    return there and digest(folder / name) == _expected(folder).get(name)
 
 
 def _check_format(folder: Path, card: dict[str, Any]) -> None:
@@ -255,7 +216,7 @@ def _load(folder: Path) -> Artifact:
     try:
         if not folder.exists():
             put_back(folder)
-        if _sealed(folder, LAYOUT.card):  # first: another version's list of files may be another
+        if sealed(folder, LAYOUT.card):  # first: another version's list of files may be another
             _check_format(folder, untrusted.json_object(folder / LAYOUT.card))
         verify(folder)
         artifact = Artifact(folder, version=version_of(folder))

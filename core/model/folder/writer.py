@@ -16,9 +16,9 @@ from ...text import Vocabulary
 from ..calibration import Calibration
 from ..familiarity.score import Familiarity
 from ..network import half_precision
-from .artifact import digest
 from .card import Card
 from .layout import LAYOUT
+from .seal import digest
 from .staging import Held, move_into_place, put_back, turn
 
 if TYPE_CHECKING:

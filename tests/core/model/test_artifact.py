@@ -11,7 +11,7 @@ import pytest
 from core.errors import ArtifactError
 from core.explanations import explain
 from core.model.classifier import GenreClassifier
-from core.model.folder import artifact, saved_thresholds, untrusted, writer
+from core.model.folder import artifact, saved_thresholds, seal, untrusted, writer
 from core.model.folder.artifact import LAYOUT
 
 
@@ -307,7 +307,7 @@ def test_only_a_model_is_replaced_and_only_when_the_new_one_is_whole(folder, tmp
         (new.folder / LAYOUT.card).write_text("{}")
         raise OSError("disk full")
     assert (folder / LAYOUT.checksums).read_bytes() == before
-    artifact.verify(folder)
+    seal.verify(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["model"], "nothing is left behind"
 
     mine = tmp_path / "photos"
@@ -323,7 +323,7 @@ def test_a_new_model_takes_the_place_of_another(folder, tiny_model, tmp_path):
     (folder / "old.txt").touch()
     with writer.writing(folder) as new:
         new.copy(tiny_model)
-    artifact.verify(folder)
+    seal.verify(folder)
     assert not (folder / "old.txt").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 

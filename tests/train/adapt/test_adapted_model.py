@@ -13,7 +13,7 @@ from core.explanations import METHODS
 from core.explanations.what_if import what_if
 from core.measure.report import evaluate
 from core.model.calibration import sigmoid
-from core.model.folder import artifact
+from core.model.folder import seal
 from core.model.folder.layout import LAYOUT
 from core.text import encode, pad
 from train.adapt.adapt import adapt
@@ -142,7 +142,7 @@ def test_a_source_with_serving_files_alone_will_do(tiny_model, own_films, tmp_pa
 def test_the_same_seed_gives_the_same_model(tiny_model, own_films, adapted_model, tmp_path):
     adapt(own_films, tiny_model, tmp_path / "model", lambda event: None)
     for name in (LAYOUT.onnx, LAYOUT.thresholds, LAYOUT.calibration, LAYOUT.weights):
-        assert artifact.digest(tmp_path / "model" / name) == artifact.digest(adapted_model / name)
+        assert seal.digest(tmp_path / "model" / name) == seal.digest(adapted_model / name)
 
 
 def test_adapting_loads_no_tensorflow(tiny_model, tmp_path):

@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.tiers import TIER
 from train.review import store
-from train.review.store import ReviewError, Store
+from train.review.database import ReviewError
+from train.review.store import Store
 from train.runs.guards import READONLY, RunError
 
 

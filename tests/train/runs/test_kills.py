@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.model.classifier import GenreClassifier
-from core.model.folder import artifact
+from core.model.folder import artifact, seal
 from tests.support.tiers import TIER
 from train.fit import checkpoint
 from train.runs import lock, run_folder
@@ -25,7 +25,7 @@ def whole(run):
         assert checkpoint.load(run.checkpoint).epoch >= 1
     for sums in run.folder.rglob(artifact.LAYOUT.checksums):
         if sums.parent == run.model:
-            artifact.verify(sums.parent)
+            seal.verify(sums.parent)
 
 
 def kill_somewhere(trainer, run, rng, wait_until, typical):
