@@ -91,7 +91,7 @@ def test_killed_midway_then_run_again_gives_the_local_engines_files(address, fil
     said = capfd.readouterr()
     assert f"{films / 'damaged.parquet'} can't be read as Parquet" in said.err
     missing = FILES - len(some)
-    told = f"Tagged {missing * ROWS} films in {missing} of {FILES + 1} files; {len(some)} were finished before"
+    told = f"Tagged {missing * ROWS:,} films in {missing} of {FILES + 1} files; {len(some)} were finished before"
     assert told in said.out
     assert made(out) == local, "the same answers, to the last digit"
     assert len(local) == FILES
