@@ -17,7 +17,8 @@ from train.config import TrainConfig
 from train.runs.guards import RunError, check_writable
 from train.runs.process import Signals
 from train.runs.run_folder import MODELS
-from train.search import GOAL, check_name, check_trials, create_study, run_trial, say, try_one
+from train.search import check_name, create_study
+from train.trial import GOAL, check_trials, run_trial, say, try_one
 
 if TYPE_CHECKING:
     import optuna

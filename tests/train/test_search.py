@@ -13,6 +13,7 @@ from train import search
 from train.runs import control, run_folder
 from train.runs.events import Epoch, Note
 from train.runs.process_id import ProcessId
+from train.trial import Pruning
 
 
 def test_a_search_makes_ordinary_runs_and_continues_where_it_was_stopped(trainer, small_config, tmp_path):
@@ -65,7 +66,7 @@ def test_a_search_in_its_own_process_keeps_the_settings_of_the_network_and_the_t
 def test_pruning_hears_epochs_and_remembers_its_verdict():
     study = optuna.create_study(pruner=optuna.pruners.ThresholdPruner(lower=0.5))
     trial = study.ask()
-    pruning = search.Pruning(trial)
+    pruning = Pruning(trial)
     pruning(Note("nothing to prune by"))
     pruning(Epoch(1, 1, 0.5, 0.4, val_map=0.6))
     assert not pruning.hopeless
