@@ -15,7 +15,7 @@ import streamlit as st  # noqa: E402
 from dashboard.components.frame import history, menu, sidebar, style  # noqa: E402
 from dashboard.components.shared.guard import guarded  # noqa: E402
 from dashboard.state import chosen_model  # noqa: E402
-from dashboard.state.cache import warm_up  # noqa: E402
+from dashboard.state.cache import garbage, warm_up  # noqa: E402
 
 # A new page: a file in views/ and a line here.
 PAGES = (
@@ -57,6 +57,7 @@ def main() -> None:
     menu.closes_after_a_choice()
     with guarded():
         warm_up.begin(chosen_model.ref())
+        garbage.begin()
 
 
 if __name__ == "__main__":
