@@ -19,6 +19,15 @@ def models(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture
+def small_model(models, tiny_model):
+    """The name of another model in the app's picker, which answers faster."""
+    name = "runs/20200101-000000-tiny/model"
+    shutil.copytree(tiny_model, models / name)
+    yield name
+    shutil.rmtree((models / name).parent)
+
+
 @pytest.fixture(scope="session")
 def app(models):
     """The address of the running app."""
@@ -41,15 +50,18 @@ def driver():
 
 
 @pytest.fixture(scope="session")
-def chromium(driver, tmp_path_factory):
-    """One browser for all tests: it keeps the scripts of the app, which cost a new one a second a page."""
+def chromium(driver, app, tmp_path_factory):
+    """One browser for all tests: it keeps the scripts of the app, which cost a new one a second a page, and as long as
+    one page of the app is open the process that has compiled them.
+    """
     opened = driver.chromium.launch_persistent_context(
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium_path(),
-        args=[*ARGUMENTS, "--process-per-site"],
+        args=[*ARGUMENTS, "--process-per-site", "--renderer-process-limit=1"],
         viewport={"width": 1360, "height": 900},
     )
     opened.set_default_timeout(60_000)
+    opened.new_page().goto(f"{app}/_stcore/health")
     yield opened
     opened.close()
 

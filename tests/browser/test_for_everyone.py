@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import settle
 from dashboard import Home
 from dashboard.components.frame import style
+from tests.support.accessibility import COLOURS, WIDTHS, violations
 
 pytestmark = pytest.mark.browser
 
@@ -17,29 +17,15 @@ PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address
 HIDDEN = {name for name, _, icon in Home.PAGES if not icon}  # not in the menu
 STREAMLITS = {"presentation-role-conflict"}  # of its upload box; a minor finding
 OPEN_TAB = "[role=tabpanel]:not([hidden])"
-LOOKS = {  # a theme, a width of the window, and rules
-    "light": ("light", 1360, "all"),
-    "dark": ("dark", 1360, "of colours"),
-    "dark, on a phone": ("dark", 390, "all"),
+LOOKS = {  # a theme, a width of the window, and the rules: what a page is made of is the same in both themes
+    "light": ("light", 1360, ()),
+    "dark": ("dark", 1360, COLOURS),
+    "dark, on a phone": ("dark", 390, ()),
 }
 ROOT, MAIN = "document.documentElement", "document.querySelector('[data-testid=stMain]')"
 WIDER = "%s.scrollWidth > %s.clientWidth"
 MOVING = "document.getAnimations().some(a => a.playState === 'running')"
-RULES = {
-    "all": {},  # what a page is made of is the same in both themes; at one width only the colours differ
-    "of colours": {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}},
-}
 FILLED = "() => [...document.querySelectorAll('[role=tabpanel]')].some(it => it.offsetParent && it.innerText.trim())"
-
-
-def findings(page, where: str, rules: str, part: str | None = None) -> list[tuple]:
-    """What axe-core finds on the page, or in a part of it: where, which rule, which elements."""
-    asked = {"resultTypes": ["violations"], **RULES[rules]}
-    return [
-        (where, violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
-        for violation in Axe().run(page, context=part, options=asked).response["violations"]
-        if violation["id"] not in STREAMLITS
-    ]
 
 
 @dataclass
@@ -51,24 +37,42 @@ class Walk:
     moving: list[str] = field(default_factory=list)
     tabs: int = 0
 
-    def look(self, page: Page, where: str, part: str | None = None) -> None:
-        """Look at a page, or at a part of it, in every way: only the window and the theme change."""
+    def look(self, page: Page, where: str) -> None:
+        """Look at a whole page in every way: only the window and the theme change. It must not be wider than its
+        window, of 1360 pixels at 200 % or of a phone.
+        """
         for look, (theme, width, rules) in LOOKS.items():
             show(page, width, theme)
-            self.found[look] += findings(page, where, rules, part)
-
-    def measure(self, page: Page, where: str) -> None:
-        """Whether a page is wider than its window: 1360 pixels at 200 %, and a phone."""
-        for width in (680, 390):
-            show(page, width, "light")
-            self.sideways += [(where, width, place) for place in (ROOT, MAIN) if page.evaluate(WIDER % (place, place))]
+            self.note(page, where, look, rules)
+        for width in (390, 680):
+            show(page, width, theme)
+            self.measure(page, where, width)
         self.moving += [where] * page.evaluate(MOVING)
+
+    def look_at_tab(self, page: Page, where: str) -> None:
+        """Look at what an open tab adds: all rules here, then in the other theme those of colours and widths."""
+        looks = [("light", "light", 1360), ("dark, on a phone", "dark", 390)]
+        here = page.viewport_size["width"]
+        for number, (look, theme, width) in enumerate(sorted(looks, key=lambda look: look[2] != here)):
+            show(page, width, theme)
+            self.note(page, where, look, WIDTHS if number else (), OPEN_TAB)
+        self.tabs += 1
+
+    def note(self, page: Page, where: str, look: str, rules: tuple[str, ...], part: str | None = None) -> None:
+        """What axe-core finds."""
+        found = violations(page, part, rules)
+        self.found[look] += [(where, rule, nodes) for rule, nodes in found if rule not in STREAMLITS]
+
+    def measure(self, page: Page, where: str, width: int) -> None:
+        """Whether a page is wider than its window."""
+        self.sideways += [(where, width, place) for place in (ROOT, MAIN) if page.evaluate(WIDER % (place, place))]
 
 
 def show(page: Page, width: int, theme: str) -> None:
     """Change the window and the system's theme."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": 1000})
+    if page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": 1000})
     settle(page, pause=0.2)
 
 
@@ -92,15 +96,13 @@ def walk(chromium, app) -> Walk:
     for name in PAGES:
         turn_to(page, app, name)
         met.look(page, name)
-        met.measure(page, name)
         tabs = page.get_by_role("tab")
         for number in range(1, tabs.count()):
             tabs.nth(number).click()
             page.wait_for_function(FILLED)  # the app has answered the click: only the open tab has content
             settle(page, pause=0.2)
             expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-            met.look(page, f"{name}: {tabs.nth(number).inner_text()}", OPEN_TAB)
-            met.tabs += 1
+            met.look_at_tab(page, f"{name}: {tabs.nth(number).inner_text()}")
     page.close()
     return met
 

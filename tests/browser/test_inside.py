@@ -1,29 +1,18 @@
 """Inside the network, the nearest words and another model, as a reader sees and works them."""
 
 import re
-import shutil
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import settle
+from tests.support.accessibility import COLOURS, violations
 
 pytestmark = pytest.mark.browser
 
 PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted bride screams for blood."
 EVIL = "<img src=x onerror=alert(1)><b class=injected>bold</b> $x^2$"
-OTHER = "20200101-000000-tiny"
-
-
-@pytest.fixture
-def second_model(models, tiny_model):
-    """Another model in the app's picker."""
-    folder = models / "runs" / OTHER / "model"
-    shutil.copytree(tiny_model, folder)
-    yield
-    shutil.rmtree(folder.parent)
 
 
 def opened(page: Page, app: str, view: str, plot: str = PLOT) -> Page:
@@ -39,11 +28,6 @@ def choose(page: Page, label: str, option: str) -> None:
     page.keyboard.type(option)
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
-
-
-def violations(page: Page, place: str) -> list:
-    found = Axe().run(page, context=place).response["violations"]
-    return [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
 
 
 def test_a_hostile_plot_is_text_in_the_drawing_and_in_the_shares(page, app):
@@ -87,18 +71,16 @@ def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there
     expect(plot.locator("s")).to_have_count(0)
 
 
-def test_another_model_is_seen_beside_this_one(page, app, second_model):
+def test_another_model_is_seen_beside_this_one(page, app, small_model):
     opened(page, app, "Another model")
-    choose(page, "Other model", OTHER)
+    choose(page, "Other model", small_model.split("/")[1])
     expect(page.get_by_text("They differ most on")).to_be_visible()
     expect(page.locator(".pairs tbody").first.locator("tr")).to_have_count(8)
     expect(page.locator(".coloured-plot")).to_have_count(3)
     assert not violations(page, ".pairs")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_drawing_fits_and_axe_finds_nothing(page, app, theme):
-    page.emulate_media(color_scheme=theme)
+def test_the_drawing_fits_and_axe_finds_nothing(page, app):
     opened(page, app, "Inside")
     for width in (1360, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -106,4 +88,7 @@ def test_the_drawing_fits_and_axe_finds_nothing(page, app, theme):
         for place in (".network", ".network li:last-child"):
             box = f"document.querySelector('{place}')"
             assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth + 1"), (place, width)
-        assert not violations(page, ".network"), width
+        for theme, rules in (("light", ()), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=theme)
+            settle(page, pause=0.1)
+            assert not violations(page, ".network", rules), (width, theme)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.tiers import TIER
 from train.runs import control
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def test_an_empty_plot_is_answered_by_one_sentence(home):
 def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(home, models):
     home.get_by_text("Train a model").click()
     epochs = home.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Epochs")
-    epochs.fill("2")
+    epochs.fill(str(TIER.browser_epochs))
     epochs.press("Enter")
     home.get_by_role("button", name="Train", exact=True).click()
     expect(home.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()

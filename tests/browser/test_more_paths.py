@@ -149,8 +149,8 @@ def test_figures_follow_the_threshold(page, app):
     )
 
 
-def test_a_catalogue_is_tagged_and_downloaded(page, app):
-    page.goto(f"{app}/batch")
+def test_a_catalogue_is_tagged_and_downloaded(page, app, small_model):
+    page.goto(f"{app}/batch?model={quote(small_model)}")
     settle(page)
     page.get_by_role("button", name="Try it with the embedded films").click()
     page.get_by_role("button", name="Tag the plots").click()

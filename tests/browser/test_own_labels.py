@@ -13,14 +13,14 @@ from tests.support.tiers import TIER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FILMS, OWN = 500, "Late night"
+FILMS, OWN = TIER.catalogue, "Late night"
 TITLE, ACCEPT = '[data-testid="stMain"] h2', re.compile("^(Accept|Keep these labels)")
 DIGIT = re.compile(r"\d$")
 
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory):
-    """The path of 500 films without labels, and what each is, by its title."""
+    """The path of films without labels, and what each is, by its title."""
     frame = registry.load("open_plots").frame.drop_duplicates("title").head(FILMS)
     path = tmp_path_factory.mktemp("catalogue") / "catalogue.csv"
     frame[["title", "year", "plot"]].to_csv(path, index=False)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_a_batch_is_split_by_promise_and_goes_to_review(page, app, tmp_path):
     page.goto(f"{app}/batch")
     settle(page)
-    registry.load("open_plots").frame[["title", "plot"]].head(200).to_csv(tmp_path / "films.csv", index=False)
+    registry.load("open_plots").frame[["title", "plot"]].head(100).to_csv(tmp_path / "films.csv", index=False)
     page.locator('input[type="file"]').set_input_files(tmp_path / "films.csv")
     page.get_by_role("button", name="Tag the plots").click()
     page.get_by_role("radio", name="80 %").click()

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state.cache import warm_up
-from tests.support import drawn
+from dashboard.state.cache import garbage, warm_up
+from tests.support import drawn, once
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each new AppTest reads the metadata of every installed package for components; they don't change while tests run.
@@ -21,10 +21,21 @@ manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.sca
 TINY_NAME = "runs/20200101-000000-tiny/model"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def once_is_enough():
+    """Most pages open with the same model and the same example."""
+    with pytest.MonkeyPatch.context() as patch:
+        once.keep(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def no_warm_up(monkeypatch):
-    """No thread that loads SHAP when nobody clicks: it would outlive the test. Tests in the browser have it."""
+def nothing_in_the_background(monkeypatch):
+    """No thread that loads SHAP when nobody clicks, or that collects garbage: it would outlive the test. Tests in the
+    browser have both.
+    """
     monkeypatch.setattr(warm_up, "begin", lambda model: None)
+    monkeypatch.setattr(garbage, "begin", garbage.leave_keras_alone)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +59,13 @@ def folder(tiny_model):
 def app() -> AppTest:
     """The whole app, on its first page."""
     return AppTest.from_file(str(ROOT / "dashboard" / "Home.py"), default_timeout=120)
+
+
+@pytest.fixture
+def small_app(app, folder) -> AppTest:
+    """The app with the tiny model, for what the genres don't matter to."""
+    app.session_state["own_model"] = TINY_NAME
+    return app
 
 
 @pytest.fixture(scope="session")

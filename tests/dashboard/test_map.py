@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,7 @@ def test_a_stop_keeps_what_is_known_and_no_file(folder, monkeypatch):
     def endless(directions, progress):
         while True:
             going.set()
+            time.sleep(0.01)
             progress(0.1)
 
     monkeypatch.setattr("data.map.film_map.by_neighbours", endless)
@@ -154,7 +156,11 @@ def test_a_stop_keeps_what_is_known_and_no_file(folder, monkeypatch):
     assert isinstance(job.drawn, FilmMap)
     assert not (MODELS / "stopped").exists()
     maps.begin_again(model, films)
-    assert maps.job(model, films) is not job
+    again = maps.job(model, films)
+    assert again is not job
+    again.stop()
+    again.wait(60)
+    assert again.state == "stopped"
 
 
 def test_too_few_films_are_told_so(folder):

@@ -12,9 +12,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.explanations import METHODS
+from core.model.network.presets import NetworkConfig
+from dashboard.components.frame import first_model
+from train.config import TrainConfig
 from train.runs import control
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
+SMALL = TrainConfig(batch_size=64, max_tokens=40, min_films=60, network=NetworkConfig(lstm_units=4, dense_units=0))
 PLOT = "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
 
 
@@ -109,11 +113,11 @@ def test_an_unreadable_plot_gets_one_sentence(app, plot, answer):
 
 
 @pytest.mark.parametrize("plot", ["ghost", "ghost " * 20_000, "<script>alert(1)</script> a ghost in the house"])
-def test_odd_plots_are_answered(app, plot):
-    open_page(app, "predict")
-    app.text_area(key="plot").set_value(plot).run()
-    assert not app.exception
-    assert app.session_state["genre"]
+def test_odd_plots_are_answered(small_app, plot):
+    open_page(small_app, "predict")
+    small_app.text_area(key="plot").set_value(plot).run()
+    assert not small_app.exception
+    assert small_app.session_state["genre"]
 
 
 def test_explore_shows_the_embedded_films(app):
@@ -204,7 +208,8 @@ def test_a_damaged_model_is_named(app, tmp_path, without_model):
 
 
 @pytest.mark.slow
-def test_without_a_model_one_button_trains_the_first_which_then_answers(app, without_model):
+def test_without_a_model_one_button_trains_the_first_which_then_answers(app, without_model, monkeypatch):
+    monkeypatch.setattr(first_model, "TrainConfig", lambda: SMALL)
     open_page(app, "predict")
     app.button(key="first_training").click().run()
     run = control.running(MODELS)

@@ -43,26 +43,26 @@ def test_a_bomb_is_no_plot():
     assert plot_link.unpacked(plot_link.packed("a" * 5_000_000)) is None
 
 
-def test_a_long_plot_is_in_the_address_and_opens_again(app):
-    open_page(app, "predict")
-    app.text_area(key="plot").set_value(LONG).run()
-    link = app.query_params["packed"]
+def test_a_long_plot_is_in_the_address_and_opens_again(small_app):
+    open_page(small_app, "predict")
+    small_app.text_area(key="plot").set_value(LONG).run()
+    link = small_app.query_params["packed"]
     link = link if isinstance(link, str) else link[0]
-    assert "plot" not in app.query_params and len(link) <= plot_link.LONGEST
+    assert "plot" not in small_app.query_params and len(link) <= plot_link.LONGEST
     assert plot_link.unpacked(link) == LONG
 
 
-def test_a_link_to_a_long_plot_opens_that_plot(app):
-    app.query_params["packed"] = plot_link.packed(LONG)
-    open_page(app, "predict")
-    assert app.text_area(key="plot").value == LONG
+def test_a_link_to_a_long_plot_opens_that_plot(small_app):
+    small_app.query_params["packed"] = plot_link.packed(LONG)
+    open_page(small_app, "predict")
+    assert small_app.text_area(key="plot").value == LONG
 
 
-def test_what_cannot_fit_is_said_here_and_there(app):
-    open_page(app, "predict")
-    app.text_area(key="plot").set_value(HUGE).run()
-    assert "too long to share as a link; download the page instead" in texts(app)
-    assert app.query_params["packed"] in ("too-long", ["too-long"])
+def test_what_cannot_fit_is_said_here_and_there(small_app):
+    open_page(small_app, "predict")
+    small_app.text_area(key="plot").set_value(HUGE).run()
+    assert "too long to share as a link; download the page instead" in texts(small_app)
+    assert small_app.query_params["packed"] in ("too-long", ["too-long"])
 
 
 @pytest.mark.parametrize(("link", "told"), [("too-long", "was too long to share"), ("damaged", "is damaged")])

@@ -22,7 +22,9 @@ class Tier:
     ray_rows: int  # of each of eight files
     readers: int  # at once, on one app
     reading_seconds: int
-    reviewed_films: int  # by keyboard, in a browser
+    browser_epochs: int  # of a training from the sidebar
+    catalogue: int  # films without labels, to review and tag in a browser
+    reviewed_films: int  # of them, by keyboard
     crowd_rows: int  # of each of twelve batch jobs
     cell_lines: int  # of one cell of a table
     search_epochs: int  # of each trial of a shared search
@@ -40,12 +42,14 @@ SMALL = Tier(
     mutations=100,
     fuzz_seconds=5,
     example_share=0.1,
-    unchanged_plots=20,
+    unchanged_plots=10,
     ray_nodes=1,
     ray_rows=250,
     readers=2,
     reading_seconds=5,
-    reviewed_films=14,
+    browser_epochs=1,
+    catalogue=200,
+    reviewed_films=10,
     crowd_rows=600,
     cell_lines=250_000,
     search_epochs=6,
@@ -63,6 +67,8 @@ ALL = Tier(
     ray_rows=500,
     readers=4,
     reading_seconds=6,
+    browser_epochs=2,
+    catalogue=500,
     reviewed_films=60,
     crowd_rows=1_100,
     cell_lines=1_000_000,
