@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier":
     """The same network with every weight array shuffled within itself: sizes and spread stay, meaning goes.
 
-    For the black-box methods: only the ONNX network is shuffled, not the folder's Keras file.
+    For the black-box methods: only the ONNX network is shuffled, not the folder's weights for Keras.
     """
     import onnx
     from onnx import numpy_helper
@@ -23,7 +23,7 @@ def randomised(classifier: "GenreClassifier", seed: int = 0) -> "GenreClassifier
     network = onnx.load_model_from_string(classifier.artifact.onnx())
     for weights in network.graph.initializer:
         values = numpy_helper.to_array(weights)
-        if values.dtype == np.float32 and values.size > 1:
+        if np.issubdtype(values.dtype, np.floating) and values.size > 1:  # in single or half precision
             shuffled = rng.permutation(values.ravel()).reshape(values.shape)
             weights.CopyFrom(numpy_helper.from_array(shuffled, weights.name))
     stranger = copy.copy(classifier)

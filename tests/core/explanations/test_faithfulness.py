@@ -93,11 +93,14 @@ def test_deletion_of_noise_warns():
     assert deletion(additive, nothing, "f").words == 0
 
 
-def test_other_weights_give_other_attributions(tiny):
+@pytest.mark.parametrize("model", ["tiny", "shipped"])
+def test_other_weights_give_other_attributions(model, request):
+    """The weights of the one are in single precision, most of the other's in half."""
+    classifier = request.getfixturevalue(model)
     text = "A detective hunts a killer through the city while an old war keeps two lovers apart on the frontier."
-    stranger = randomised(tiny)
-    assert not np.allclose(stranger.predict_proba([text]), tiny.predict_proba([text]))
-    ours, theirs = explain(tiny, text, "occlusion"), explain(stranger, text, "occlusion")
+    stranger = randomised(classifier)
+    assert not np.allclose(stranger.predict_proba([text]), classifier.predict_proba([text]))
+    ours, theirs = explain(classifier, text, "occlusion"), explain(stranger, text, "occlusion")
     by_genre = [agreement(a, b) for a, b in zip(ours.values.T, theirs.values.T, strict=True)]
     assert abs(np.nanmean(by_genre)) < 0.4
-    assert np.array_equal(explain(tiny, text, "occlusion").values, ours.values)
+    assert np.array_equal(explain(classifier, text, "occlusion").values, ours.values)
