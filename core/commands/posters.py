@@ -5,8 +5,9 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from ..amounts import amount
 from ..errors import PlotError
 from .shared import by
 
@@ -41,13 +42,14 @@ def predict(options: argparse.Namespace) -> None:
         raise PlotError(
             "--poster is for one film: one plot in quotes, which may be empty. Tables have --poster-column."
         )
-    from ..posters.image import read
+    from ..posters.image import read_noted
     from ..posters.shares import shares
 
     classifier = opened(options)
-    plot, pixels = options.target[0], read(options.poster)
+    plot, (pixels, note) = options.target[0], read_noted(options.poster)
     told = shares(classifier, plot, pixels)
     print_shares(told, classifier.genres_of(told.both[None], *classifier.known(plot))[0])
+    print_note(note)
     print(by(classifier.plots))
 
 
@@ -67,16 +69,30 @@ def print_shares(told: "Shares", genres: Sequence[str]) -> None:
         print(f"{mark} {told.genres[g]:<{WIDTH}} {told.both[g]:11.3f}  {figures}")
 
 
+def tell(problems: int, said: TextIO) -> None:
+    """How many posters of a table could not be used, where there are any."""
+    if problems:
+        from ..tag.posters import PROBLEM
+
+        print(f"{amount(problems, 'poster')} could not be used; the column {PROBLEM} says why.", file=said)
+
+
+def print_note(note: str) -> None:
+    """What to know of how the poster was read, where there is something."""
+    if note:
+        print(f"\n{note}")
+
+
 def explain(options: argparse.Namespace) -> None:
     """Print what plot and poster each add to a film's genres, and where on the poster; or write the heatmaps."""
     from ..posters import picture, regions
-    from ..posters.image import read
+    from ..posters.image import read_noted
     from ..posters.shares import shares
     from ..tables.files import whole_file
     from ..tables.output.places import check_apart
 
     check_apart({"--html": [options.html]}, [options.model, options.poster])
-    classifier, pixels = opened(options), read(options.poster)
+    classifier, (pixels, note) = opened(options), read_noted(options.poster)
     told = shares(classifier, options.plot, pixels)
     for genre in options.genre or []:
         if genre not in told.genres:
@@ -87,12 +103,13 @@ def explain(options: argparse.Namespace) -> None:
     tests = {genre: regions.deletion(classifier, options.plot, explained, genre) for genre in options.genre or chosen}
     if options.html:
         with whole_file(options.html) as stream:
-            stream.write(picture.page(explained, told, tests))
+            stream.write(picture.page(explained, told, tests, note))
         print(f"Wrote the poster with its heatmaps to {options.html}.", file=sys.stderr if options.json else sys.stdout)
     if options.json:
-        print(json.dumps(picture.to_dict(explained, told, tests), ensure_ascii=False))
+        print(json.dumps(picture.to_dict(explained, told, tests, note), ensure_ascii=False))
     elif not options.html:
         print_shares(told, chosen)
+        print_note(note)
         for genre, test in tests.items():
             print(f"\n{picture.alternative(explained, genre, told)}\n{picture.trust(test)}")
         print(by(classifier.plots))

@@ -57,6 +57,7 @@ def tag_file(options: argparse.Namespace) -> None:
     said = sys.stderr if str(options.out) == STANDARD_OUTPUT else sys.stdout
     print(f"Wrote {films} to {options.out}{without}.", file=said)
     print(printable(tagged.left_out.sentence()), file=said)
+    posters.tell(tagged.poster_problems, said)
     promise.tell(promised, tagged.tally, said)
     again.tell(before.sums if before else None, said)
     print(by(classifier), file=said)
@@ -155,6 +156,7 @@ def tag_catalogue(options: argparse.Namespace) -> int:
             if outcome.problem:
                 tqdm.write(f"error: {printable(outcome.problem)}", file=sys.stderr)
     print(f"{total.sentence()} They are in {options.out}.")
+    posters.tell(total.poster_problems, sys.stdout)
     promise.tell(tagging.promise, total.tally, sys.stdout)
     again.tell(total.sums if tagging.again else None, sys.stdout)
     print(by(classifier))

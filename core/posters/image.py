@@ -9,7 +9,7 @@ import io
 import stat
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,18 @@ TURNS = {
     8: "ROTATE_90",
 }  # fmt: skip
 BEHIND = (255, 255, 255)  # what transparency shows
+SHAPES = (0.5, 0.9)  # width by height: what may be a poster; of 7,072 posters 100 are outside
 Pixels = NDArray[np.uint8]
 Source = str | Path | bytes
+
+
+class Noted(NamedTuple):
+    """``pixels`` [height, width, 3] of an image, and in ``note`` what a person should know of how they were read; empty
+    where there is nothing to know.
+    """
+
+    pixels: Pixels
+    note: str
 
 
 def inside(folder: Path, cell: str) -> Path | None:
@@ -47,8 +57,13 @@ def inside(folder: Path, cell: str) -> Path | None:
 
 
 def read(source: Source, name: str = "") -> Pixels:
-    """The pixels [height, width, 3] of a JPEG, PNG or WebP, RGB, upright, no side above :data:`LARGEST_SIDE`, without
-    the border of a screenshot (:mod:`core.posters.borders`).
+    """The pixels [height, width, 3] of :func:`read_noted`. Raises PosterError."""
+    return read_noted(source, name).pixels
+
+
+def read_noted(source: Source, name: str = "") -> Noted:
+    """A JPEG, PNG or WebP: RGB, upright, no side above :data:`LARGEST_SIDE`, without the border of a screenshot
+    (:mod:`core.posters.borders`).
 
     ``source``: a path or the bytes of a file; ``name``: what messages call it. Of an animation the first picture is
     taken. Raises PosterError for what is no such image, is damaged, or exceeds the bounds.
@@ -63,7 +78,7 @@ def read(source: Source, name: str = "") -> Pixels:
             warnings.simplefilter("ignore")  # on sizes and damaged EXIF: our own bounds are below
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
                 _check_size(image.size, name)
-                return _pixels(image)
+                return _without_border(_pixels(image))
     except PosterError:
         raise
     except Image.DecompressionBombError:
@@ -109,7 +124,7 @@ def _check_size(size: tuple[int, int], name: str) -> None:
 
 
 def _pixels(image: "Image.Image") -> Pixels:
-    """Decode, put what is transparent on white, bring to eight bits of RGB, turn as EXIF says, and cut off a border."""
+    """Decode, put what is transparent on white, bring to eight bits of RGB, and turn as EXIF says."""
     from PIL import Image
 
     image.draft("RGB", (2 * LARGEST_SIDE, 2 * LARGEST_SIDE))  # a large JPEG is decoded at a fraction of its size
@@ -118,7 +133,19 @@ def _pixels(image: "Image.Image") -> Pixels:
     result.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     turn = TURNS.get(_orientation(image))
     upright = result if turn is None else result.transpose(Image.Transpose[turn])
-    return trimmed(np.array(upright, dtype=np.uint8))
+    return np.array(upright, dtype=np.uint8)
+
+
+def _without_border(whole: Pixels) -> Noted:
+    """What is left of it without the border of a screenshot, and what to say of that, and of its shape."""
+    pixels = trimmed(whole)
+    if pixels.size < whole.size:
+        return Noted(pixels, f"A border was cut off the picture: {100 * pixels.size / whole.size:.0f} % of it is left.")
+    height, width = pixels.shape[:2]
+    if SHAPES[0] <= width / height <= SHAPES[1]:
+        return Noted(pixels, "")
+    shape = "narrower" if width / height < SHAPES[0] else "wider"
+    return Noted(pixels, f"The picture is {shape} than a poster. If there is more on it than the poster, crop it.")
 
 
 def _orientation(image: "Image.Image") -> int:

@@ -79,20 +79,21 @@ def figure(regions: Regions, genre: str, shares: Shares) -> str:
     return f'<img src="data:image/png;base64,{data}" alt="{told}" style="{_IMAGE}">'
 
 
-def section(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> str:
-    """A part of a page: the poster, then each tested genre's heatmap, what plot and poster add, and how far to trust
-    it.
+def section(regions: Regions, shares: Shares, tests: Mapping[str, Deletion], note: str = "") -> str:
+    """A part of a page: the poster, what to know of how it was read (``note``), then each tested genre's heatmap, what
+    plot and poster add, and how far to trust it.
     """
     data = base64.b64encode(png(regions.pixels)).decode("ascii")
     whole = f'<img src="data:image/png;base64,{data}" alt="The poster as the network reads it." style="{_IMAGE}">'
-    parts = [f'<section class="poster"><h2>The poster</h2>{whole}<p>{_note(regions)}</p>']
+    parts = [f'<section class="poster"><h2>The poster</h2>{whole}<p>{_legend(regions)}</p>']
+    parts += [f"<p>{escape(note)}</p>"] if note else []
     for genre, test in tests.items():
         told = "".join(f"<p>{escape(text)}</p>" for text in _told(regions, shares, genre, test))
         parts.append(f"<h3>{escape(genre)}</h3>{figure(regions, genre, shares)}{told}")
     return "".join([*parts, "</section>"])
 
 
-def _note(regions: Regions) -> str:
+def _legend(regions: Regions) -> str:
     return f"Blue raises a genre, orange lowers it ({METHODS[regions.method].lower()})."
 
 
@@ -106,14 +107,15 @@ def _told(regions: Regions, shares: Shares, genre: str, test: Deletion) -> tuple
     return sums, alternative(regions, genre, shares), trust(test)
 
 
-def page(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> str:
+def page(regions: Regions, shares: Shares, tests: Mapping[str, Deletion], note: str = "") -> str:
     """A page to keep: :func:`section` and nothing else. The pixels are all that it has of the file."""
-    return PAGE.format(section=section(regions, shares, tests))
+    return PAGE.format(section=section(regions, shares, tests, note))
 
 
-def to_dict(regions: Regions, shares: Shares, tests: Mapping[str, Deletion]) -> dict[str, Any]:
+def to_dict(regions: Regions, shares: Shares, tests: Mapping[str, Deletion], note: str = "") -> dict[str, Any]:
     """The same for JSON; ``regions`` are rows from top to bottom."""
     return {
+        "note": note,
         "method": regions.method,
         "genres": shares.to_dict(),
         "regions": {genre: regions.of(genre).tolist() for genre in tests},

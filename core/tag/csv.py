@@ -35,14 +35,15 @@ CHUNK_FILMS = 2_048
 
 
 class Tagged(NamedTuple):
-    """How many films there were, how many of them had no plot that the model can read, rows that were left out, and
-    what became of the films under a promise.
+    """How many films there were, how many of them had no plot that the model can read, rows that were left out, what
+    became of the films under a promise, and how many posters could not be used.
     """
 
     films: int
     unreadable: int
     left_out: LeftOut
     tally: Tally | None = None
+    poster_problems: int = 0
 
 
 class _Answer(NamedTuple):
@@ -149,7 +150,8 @@ def tag(
             for chunk in chunks(table.records(work.left_out), POSTER_ROWS if posters else CHUNK_FILMS):
                 target.writelines(work.lines(chunk))
                 progress(file.done)
-    return Tagged(work.films, work.unreadable, work.left_out, promised.tally if promised else None)
+    tally = promised.tally if promised else None
+    return Tagged(work.films, work.unreadable, work.left_out, tally, work.poster_problems)
 
 
 class _Work:
@@ -169,7 +171,7 @@ class _Work:
         self.place_of_posters = table.names.index(posters.column) if posters else None
         self.again: Again | None = None
         self.place_of_ids: int | None = None
-        self.films = self.unreadable = 0
+        self.films = self.unreadable = self.poster_problems = 0
         self.left_out = LeftOut()
 
     def lines(self, records: list[Record]) -> Iterator[str]:
@@ -198,4 +200,5 @@ class _Work:
         images = [record.cells[place] for record in records if record.cells]
         marks = posters.marks(images) if self.journal else []
         found = through(self.journal, [*plots, *marks], lambda: posters.answers(plots, images))
+        self.poster_problems += sum(map(bool, found.problems))
         return _fresh(found, self.promised, posters=True)

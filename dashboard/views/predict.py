@@ -74,8 +74,9 @@ def _answer(
     left, right = st.columns([2, 3], gap="medium")
     with left, guarded():
         genre_bars.show(probabilities, pd.Series(thresholds, index=probabilities.index), predicted, genre)
+        behind = "its words" if readable else "where on the poster"
         st.caption(
-            "✓ marks genres at or above their threshold, the tick. Choose a genre to see its words."
+            f"✓ marks genres at or above their threshold, the tick. Choose a genre to see {behind}."
             f" Model: {plain(chosen_model.named(ref.folder))}."
         )
     if told is not None and poster is not None:

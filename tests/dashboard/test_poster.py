@@ -43,6 +43,12 @@ def test_a_poster_alone_is_answered_and_the_page_says_how_little_that_is(app):
     opened(app, drawn.saved(drawn.poster()), "")
     assert not app.exception
     assert "A poster alone says little" in told(app)
+    assert "Choose a genre to see where on the poster." in told(app), "there are no words"
+
+
+def test_a_screenshot_is_answered_by_its_poster_and_the_page_says_so(app):
+    opened(app, drawn.saved(drawn.on_a_screen(drawn.Image.fromarray(drawn.poster())), "PNG"), "")
+    assert "A border was cut off the picture: 33\u00a0% of it is left." in told(app)
 
 
 @pytest.mark.parametrize("name", ["html", "cut off", "a bomb"])
@@ -72,6 +78,10 @@ def test_a_poster_that_adds_and_yet_lowers_the_answer_is_explained():
 
 def test_the_table_begins_with_the_most_probable_genre():
     assert poster_part.table(TOLD)["genre"].tolist() == ["Horror", "Drama"]
+
+
+def test_without_a_plot_the_table_says_nothing_of_one():
+    assert poster_part.table(TOLD, readable=False).columns.tolist() == ["genre", "probability", "poster adds"]
 
 
 def test_genres_are_those_at_their_threshold_or_the_most_probable():

@@ -18,6 +18,13 @@ def poster(colour=(150, 30, 40), size=(192, 288), seed=0):
     return np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8)
 
 
+def on_a_screen(image):
+    """A picture between the black bars of a wide screen."""
+    screen = Image.new("RGB", (3 * image.width, image.height))
+    screen.paste(image, (image.width, 0))
+    return screen
+
+
 def saved(image, kind="JPEG", **options):
     """An image, or pixels, as the bytes of a file."""
     stream = io.BytesIO()
@@ -74,6 +81,7 @@ def read_well():
         "two colours": saved(image.convert("1"), "PNG"),
         "animated": saved(image, "WEBP", save_all=True, append_images=[image.rotate(90)], duration=100),
         "animated png": saved(image, "PNG", save_all=True, append_images=[image.rotate(180)]),
+        "on a screen": saved(on_a_screen(image), "PNG"),
         "a million pixels of noise": saved(
             np.random.default_rng(0).integers(0, 256, (1_000, 1_000, 3), np.uint8), "PNG"
         ),

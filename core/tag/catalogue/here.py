@@ -64,6 +64,7 @@ def tag_file(task: Task, by: Tagging) -> Outcome:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         return Outcome(str(task.source), problem=f"{task.source} is damaged ({reason}). Save it again.")
     made = asdict(tagged.tally) if tagged.tally else {}
+    made["poster_problems"] = tagged.poster_problems
     sums = before.sums if before else Sums()
     return Outcome(str(task.source), tagged.rows, tagged.unreadable, tagged.left_out.count, sums=sums, **made)
 

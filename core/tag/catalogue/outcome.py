@@ -10,7 +10,8 @@ from ..columns.promised import Tally
 @dataclass(frozen=True)
 class Outcome:
     """What became of a file: rows written, those of them without a plot that can be read, rows that were left out, what
-    was wrong, if anything, under a promise the numbers of a :class:`Tally`, and beside an earlier result :class:`Sums`.
+    was wrong, if anything, under a promise the numbers of a :class:`Tally`, beside an earlier result :class:`Sums`, and
+    how many posters could not be used.
     """
 
     source: str
@@ -23,6 +24,7 @@ class Outcome:
     errors: float = 0.0
     review: int = 0
     sums: Sums = field(default_factory=Sums)
+    poster_problems: int = 0
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Total:
     left_out: int = 0
     tally: Tally = field(default_factory=Tally)
     sums: Sums = field(default_factory=Sums)
+    poster_problems: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count a file."""
@@ -46,6 +49,7 @@ class Total:
         self.rows += outcome.rows
         self.unreadable += outcome.unreadable
         self.left_out += outcome.left_out
+        self.poster_problems += outcome.poster_problems
         self.sums.join(outcome.sums)
         self.tally.join(Tally(outcome.accepted, outcome.labels, outcome.errors, outcome.review))
 

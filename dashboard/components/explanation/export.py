@@ -43,4 +43,5 @@ def _section(explained: Explained, poster: bytes, method: str) -> str:
     """The poster beside the plot, its heatmap for the chosen genre, and the test of it."""
     model, text, genre = explained.model, explained.text, explained.genre
     regions, told = posters.regions(model, text, poster, method), posters.shares(model, text, poster)
-    return picture.section(regions, told, {genre: posters.deletion(model, text, poster, method, genre)})
+    tests = {genre: posters.deletion(model, text, poster, method, genre)}
+    return picture.section(regions, told, tests, posters.note(poster))

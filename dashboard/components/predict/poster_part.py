@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
@@ -13,6 +14,13 @@ from dashboard.phrasing import percent, points, unbroken
 from dashboard.state.cache.model import posters
 from dashboard.state.poster import held_poster
 
+WIDTHS = {"genre": 100, "both": 50, "plot": 52, "poster": 56, "alone": 50}  # pixels: on a phone none is out of sight
+BESIDE_PLOT = (
+    "*Both* is the answer; *plot* and *poster* are what each adds to how frequent a genre is, in percentage points;"
+    " *alone* is the answer by the plot alone."
+)
+ALONE = "What the poster adds to how frequent a genre is, in percentage points."
+
 
 def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> None:
     """The part of the page about the poster. Raises GenreLensError."""
@@ -21,6 +29,8 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
     st.markdown(unbroken(_sum(told, genre, readable)))
     if not readable:
         st.info(_little(ref))
+    if note := posters.note(content):
+        st.caption(unbroken(note))
     method = st.segmented_control(
         "Where on the poster",
         list(METHODS),
@@ -47,13 +57,13 @@ def show(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str) -> 
             key="poster_page", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
     with st.expander("Every genre", icon=":material/table_rows:"):
-        st.dataframe(table(told), hide_index=True)
-        st.caption("What plot and poster add to how frequent a genre is, in percentage points.")
+        st.dataframe(table(told, readable), hide_index=True, column_config=_widths())
+        st.caption(BESIDE_PLOT if readable else ALONE)
 
 
 def _page(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str, method: str) -> str:
     test = posters.deletion(ref, text, content, method, genre)
-    return picture.page(posters.regions(ref, text, content, method), told, {genre: test})
+    return picture.page(posters.regions(ref, text, content, method), told, {genre: test}, posters.note(content))
 
 
 def _title(method: str) -> str:
@@ -103,15 +113,18 @@ def _what_if(ref: ModelRef, text: str, content: bytes, told: Shares, genre: str)
     st.dataframe(pd.DataFrame(rows, columns=["the poster", genre, "change"]), hide_index=True)
 
 
-def table(told: Shares) -> pd.DataFrame:
-    """Each genre's probability and what plot and poster add to how frequent it is, the most probable first."""
-    frame = pd.DataFrame(
-        {
-            "genre": told.genres,
-            "probability": [percent(p) for p in told.both],
-            "plot adds": [_signed(v) for v in told.of_plot],
-            "poster adds": [_signed(v) for v in told.of_poster],
-            "plot alone": [percent(p) for p in told.plot],
-        }
-    )
+def _widths() -> dict[str, ColumnConfig]:
+    return {name: st.column_config.Column(width=pixels) for name, pixels in WIDTHS.items()}
+
+
+def table(told: Shares, readable: bool = True) -> pd.DataFrame:
+    """Each genre's probability and what plot and poster add to how frequent it is, the most probable first; without a
+    ``readable`` plot there is nothing to say of it.
+    """
+    both, poster = [percent(p) for p in told.both], [_signed(v) for v in told.of_poster]
+    if readable:
+        plot, alone = [_signed(v) for v in told.of_plot], [percent(p) for p in told.plot]
+        frame = pd.DataFrame({"genre": told.genres, "both": both, "plot": plot, "poster": poster, "alone": alone})
+    else:
+        frame = pd.DataFrame({"genre": told.genres, "probability": both, "poster adds": poster})
     return frame.loc[pd.Series(told.both).sort_values(ascending=False).index]

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from core.posters import regions
 from core.posters.backbone import squeezed
 from core.posters.borders import trimmed
-from core.posters.image import read
+from core.posters.image import read, read_noted
 from tests.support import drawn
 
 POSTER = drawn.poster((150, 30, 40), (200, 300))
@@ -32,6 +32,38 @@ BORDERS = {
 @pytest.mark.parametrize("name", BORDERS)
 def test_a_uniform_border_is_cut_off_to_the_pixel(name):
     assert np.array_equal(read(drawn.saved(BORDERS[name], "PNG")), POSTER)
+
+
+def with_clock(picture):
+    """A phone's screen with a clock at its top and a bar at its foot."""
+    image = Image.fromarray(picture)
+    draw = ImageDraw.Draw(image)
+    draw.text((10, 6), "12:34", fill=(255, 255, 255))
+    draw.rectangle((70, image.height - 8, 130, image.height - 5), fill=(255, 255, 255))
+    return np.asarray(image)
+
+
+def test_a_clock_in_the_border_goes_with_it():
+    assert np.array_equal(trimmed(with_clock(screen((220, 460)))), POSTER)
+
+
+def test_a_poster_that_fades_into_the_bars_of_a_wide_screen_is_cut_out():
+    fading = POSTER.copy()
+    fading[:, :30] = 0
+    fading[:50, :30] = POSTER[:50, :30]
+    assert np.array_equal(trimmed(screen((500, 300), poster=fading)), fading)
+
+
+def noted(picture):
+    """What is said of a picture."""
+    return read_noted(drawn.saved(picture, "PNG")).note
+
+
+def test_it_is_said_what_was_cut_off_and_what_has_not_the_shape_of_a_poster():
+    assert noted(screen((400, 600), colour=(255, 255, 255))) == "A border was cut off the picture: 25 % of it is left."
+    assert noted(drawn.poster(size=(300, 200))).startswith("The picture is wider than a poster.")
+    assert noted(drawn.poster(size=(200, 500))).startswith("The picture is narrower than a poster.")
+    assert noted(POSTER) == ""
 
 
 def test_the_border_of_a_jpeg_is_cut_off_to_a_few_pixels():

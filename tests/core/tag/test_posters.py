@@ -54,6 +54,10 @@ def test_posters_count_beside_plots_and_problems_are_named(table, tmp_path, caps
     assert "no JPEG, PNG or WebP" in problems[3]
     assert "outside the table's folder" in problems[4]
     assert "can't be read" in problems[5]
+    assert NOT_USED in capsys.readouterr().out
+
+
+NOT_USED = "3 posters could not be used; the column poster_problem says why."
 
 
 def tagged(source, out, *options):
@@ -63,16 +67,19 @@ def tagged(source, out, *options):
     return found.replace({"": None}).drop(columns="nearest_threshold", errors="ignore")
 
 
-def test_parquet_and_a_zip_archive_give_the_same_answers(table, tmp_path):
+def test_parquet_and_a_zip_archive_give_the_same_answers(table, tmp_path, capsys):
     plain = tagged(table, tmp_path / "plain.csv")
     genres = [name for name in plain if name.startswith("p_")]
+    capsys.readouterr()
     into = tagged(table, tmp_path / "into.parquet").replace({"": None})
+    assert NOT_USED in capsys.readouterr().out
     assert np.allclose(into[genres], plain[genres].astype(float), atol=2e-6)
     assert into["poster_problem"].tolist() == plain["poster_problem"].tolist()
     catalogue, out = table.parent / "films.parquet", tmp_path / "out"
     pd.read_csv(table, keep_default_na=False).to_parquet(catalogue)
     command = ["predict", str(catalogue), "--poster-column", "poster", "--out", str(out)]
     assert main(command) == 0
+    assert NOT_USED in capsys.readouterr().out
     assert pd.read_parquet(out / "films.parquet")[into.columns].replace({"": None}).equals(into)
     assert main([*command[:2], *command[-2:]]) != 0, "a result without posters is another one"
 
@@ -99,7 +106,7 @@ def test_a_worker_of_ray_answers_as_the_local_engine_does(table, tmp_path, monke
     parts = ray.contents(shipped.plots.artifact.folder, ray.files_of(shipped.plots.artifact.folder))
     posters = ("poster", ray.contents(shipped.artifact.folder, ray.POSTER_FILES))
     outcome = ray.Tagger(parts, posters, {}, str(mark)).tag(Task(source, tmp_path / "there" / "films.parquet"))
-    assert not outcome.problem
+    assert not outcome.problem and outcome.poster_problems == 3
     assert (tmp_path / "there" / "films.parquet").read_bytes() == (tmp_path / "here" / "films.parquet").read_bytes()
 
 
@@ -157,5 +164,8 @@ def test_one_film_is_predicted_and_explained_with_its_poster(tmp_path, capsys):
     assert "<img" in page.read_text()
     assert main(["explain", PLOT, "--poster", str(path), "--genre", "Horror", "--method", "activation_map"]) == 0
     assert "Horror is at" in capsys.readouterr().out
+    path.write_bytes(drawn.saved(drawn.on_a_screen(drawn.Image.fromarray(drawn.poster())), "PNG"))
+    assert main(["explain", PLOT, "--poster", str(path), "--genre", "Horror"]) == 0
+    assert "A border was cut off" in capsys.readouterr().out
     assert main(["explain", PLOT, "--poster", str(tmp_path / "none.png")]) != 0
     assert "can't be read" in capsys.readouterr().err

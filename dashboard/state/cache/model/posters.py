@@ -14,7 +14,7 @@ from core.posters import what_if as trial
 from core.posters.backbone import squeezed
 from core.posters.classifier import PosterClassifier
 from core.posters.evaluation import Evaluation
-from core.posters.image import Pixels, read
+from core.posters.image import Noted, Pixels, read_noted
 from core.posters.model import CARD, Array, beside, load
 from core.posters.regions import Regions
 from core.posters.shares import Shares
@@ -62,7 +62,17 @@ def opened(model: ModelRef) -> PosterClassifier:
 
 def pixels(content: bytes) -> Pixels:
     """The picture in a file. Raises PosterError."""
-    return read(content, BEFORE)
+    return _noted(content).pixels
+
+
+def _noted(content: bytes) -> Noted:
+    return read_noted(content, BEFORE)
+
+
+@kept
+def note(content: bytes) -> str:
+    """What to know of how a poster was read; empty where there is nothing. Raises PosterError."""
+    return _noted(content).note
 
 
 @kept
