@@ -130,8 +130,13 @@ def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(page, app):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.closest('[data-testid=stSidebar]') !== null"))
     assert not any(met)
-    page.get_by_test_id("stExpandSidebarButton").click()
-    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+    page.get_by_test_id("stExpandSidebarButton").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_focused()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
 def test_the_page_follows_the_theme_of_the_system_at_once(page, app):

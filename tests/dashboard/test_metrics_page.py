@@ -14,7 +14,7 @@ from core.model.classifier import GenreClassifier
 from core.model.folder import artifact, saved_thresholds, writer
 from core.model.thresholds import decide, threshold_for_precision, threshold_for_recall
 from dashboard.charts.metrics import metric_tables
-from dashboard.components.metrics import slices_tab
+from dashboard.components.metrics import slices_tab, words_tab
 from dashboard.components.shared import dataset_picker
 from dashboard.state import trial_thresholds
 from dashboard.state.table import scored_table
@@ -372,3 +372,11 @@ def test_the_finding_of_a_slice_says_when_it_may_be_chance():
     assert "intervals do not overlap" in slices_tab.finding("plot length", rows)
     assert "intervals overlap" in slices_tab.finding("plot length", rows.assign(micro_f1_high=0.7))
     assert "only short has 20 films" in slices_tab.finding("plot length", rows.head(1))
+
+
+def test_the_finding_names_only_words_that_look_like_bad_reasons():
+    raising = pd.DataFrame({"word": ["goon", "cop", "guddu"], "flag": ["few films", "", "name"]})
+    assert words_tab.finding(raising, "Action") == (
+        "2 of the 3 strongest words for Action look like bad reasons; above all goon, guddu"
+    )
+    assert words_tab.finding(raising[1:2], "Action").endswith("look like bad reasons")

@@ -14,17 +14,16 @@ Answers = tuple[NDArray[np.floating], NDArray[np.floating]]  # probabilities [fi
 
 
 def of_metrics(sides: Mapping[str, Mapping[str, Interval]], added: Mapping[str, Interval]) -> pd.DataFrame:
-    """A row a metric: each side with its interval, and what the poster adds to the plot."""
-    rows = []
-    for name in SHOWN:
-        lower = " (lower is better)" if name in LOWER_IS_BETTER else ""
-        row = {"metric": NAMES[name] + lower}
-        for side, found in sides.items():
-            row[side] = str(found[name])
-            if side == "both":
-                row["both is"] = verdict(name, added[name])
-        rows.append(row)
-    return pd.DataFrame(rows)
+    """A row a metric: what the poster adds to the plot, then each side with its interval. Of a metric with ↓ less is
+    better.
+    """
+    return pd.DataFrame(
+        [
+            {"metric": NAMES[name] + (" ↓" if name in LOWER_IS_BETTER else ""), "both is": verdict(name, added[name])}
+            | {side: str(found[name]) for side, found in sides.items()}
+            for name in SHOWN
+        ]
+    )
 
 
 def of_genres(

@@ -187,6 +187,7 @@ def _preview(chosen: Selection, model: ModelRef | None, which: Which) -> None:
     config = {name: st.column_config.NumberColumn(help=_meant(model, name)) for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(help="Distance of the closest probability from its threshold")
     config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
+    config[PROBLEM] = st.column_config.TextColumn(width="medium", help="Why the row was answered without its poster")
     config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
     config[ERRORS] = st.column_config.NumberColumn(
         help="How many of the labels are wrong, as the probabilities expect", format="%.2f"

@@ -40,8 +40,8 @@ def _films(table: PlotTable, rows: list[SeenPoster]) -> None:
         {
             "poster": [row.thumbnail for row in rows],
             "title": films["title"].to_numpy(),
-            "year": films["year"].to_numpy(),
             "genres": films["genres"].str.replace("|", ", ").to_numpy(),
+            "year": films["year"].to_numpy(),
         }
     )
     config = {

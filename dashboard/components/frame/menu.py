@@ -1,4 +1,4 @@
-"""The menu of pages closes by itself where it covers them. Streamlit leaves it open."""
+"""The menu of pages closes by itself where it covers them, and the keyboard follows it. Streamlit does neither."""
 
 from pathlib import Path
 

@@ -18,8 +18,14 @@ RULES = """<style>
 /* Who goes by keyboard sees where they are, and meets nothing of a menu that is closed. */
 a:focus-visible, [data-testid="stMain"]:focus-visible {
     outline: 2px solid %(primary)s !important; outline-offset: -2px; }
+[data-testid="stElementToolbar"]:focus-within {
+    opacity: 1 !important; top: -2.6rem !important; z-index: 99 !important; }
 [data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebar"][data-collapsed="true"] * {
     visibility: hidden !important; }
+/* Streamlit's own Stop ends the drawing of a page, no training and no batch; beside those it would be taken for theirs.
+   What does not fit into a box is seen to go on. */
+[data-testid="stStatusWidget"] button { display: none; }
+[data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 /* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
 [data-testid="stTabs"] [role="tablist"] { gap: 0 .6rem; flex-wrap: wrap; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }

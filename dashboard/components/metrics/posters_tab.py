@@ -16,7 +16,10 @@ from dashboard.state.cache.model import own_posters, posters
 from dashboard.state.poster import archive
 
 TEST, OWN = "its test films", "your own films"
-INTERVALS = f"In brackets 95 % intervals (bootstrap over films, {posters.DRAWS} draws; differences are paired)."
+INTERVALS = (
+    f"In brackets 95 % intervals (bootstrap over films, {posters.DRAWS} draws; differences are paired). ↓: less is"
+    " better."
+)
 TRIED = "Thresholds tried on this page change nothing here."
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from core.amounts import amount
 from core.markdown import plain
 from core.model.folder.layout import LAYOUT
 from dashboard.components.metrics import scored_films
@@ -12,14 +13,14 @@ from dashboard.components.metrics.evaluation import Evaluation
 from dashboard.state.cache.model import scores
 
 COLUMNS: dict[str, ColumnConfig | str | None] = {
-    "word": st.column_config.TextColumn("word", width="small"),
+    "word": st.column_config.TextColumn("word", width=86),
     "flag": st.column_config.TextColumn(
-        "bad reason?", width="small", help="A name, a place, a year, or a word of one film, which says little"
+        "bad reason?", width=152, help="A name, a place, a year, or a word of one film, which says little"
     ),
     "points": st.column_config.NumberColumn(
-        "points per film", format="%+.1f", help="Mean attribution, in percentage points, over the films with the word"
+        "points", width=62, format="%+.1f", help="Mean attribution, in percentage points, over the films with the word"
     ),
-    "films": st.column_config.NumberColumn("films", help="Test films with the word"),
+    "films": st.column_config.NumberColumn("films", width=52, help="Test films with the word"),
     "example": st.column_config.TextColumn("strongest in"),
 }
 
@@ -32,17 +33,20 @@ def show(evaluation: Evaluation) -> None:
         return
     words = words[words["genre"] == genre]
     raising = ranked(words[words["direction"] == "raises"])
-    flagged = int((raising["flag"] != "").sum())
-    first = ", ".join(raising["word"].head(3))
-    st.markdown(
-        f"## {flagged} of the {len(raising)} strongest words for {plain(genre)} look like bad reasons;"
-        f" above all {plain(first)}"
-    )
+    st.markdown(f"## {plain(finding(raising, str(genre)))}")
     for column, direction in zip(st.columns(2), ("raises", "lowers"), strict=True):
         with column:
             st.markdown(f"**{direction.capitalize()} {plain(genre)}**")
             table = ranked(words[words["direction"] == direction])
             st.dataframe(table[list(COLUMNS)], hide_index=True, column_config=COLUMNS, key=f"words_{direction}")
+
+
+def finding(raising: pd.DataFrame, genre: str) -> str:
+    """How many of the words that raise a genre look like bad reasons, and the strongest of those."""
+    flagged = raising[raising["flag"] != ""]
+    like = "looks like a bad reason" if len(flagged) == 1 else "look like bad reasons"
+    told = f"{len(flagged)} of the {amount(len(raising), 'strongest word')} for {genre} {like}"
+    return f"{told}; above all {', '.join(flagged['word'].head(3))}" if len(flagged) else told
 
 
 def _words(evaluation: Evaluation) -> pd.DataFrame | None:

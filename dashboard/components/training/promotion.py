@@ -73,12 +73,21 @@ def _changes(new: ModelRef, old: ModelRef, table: PlotTable) -> str:
         changed = found.labels[(found.labels["gained"] > 0) | (found.labels["lost"] > 0)]
         st.dataframe(changed.head(LABELS), hide_index=True, key="promotion_labels")
         column = {"change": st.column_config.TextColumn(width="large", help="Words that raise the label most")}
-        st.dataframe(some, hide_index=True, key="promotion_sample", column_config=column, row_height=80)
+        st.dataframe(by_label(some), hide_index=True, key="promotion_sample", column_config=column)
         st.caption(
             "Some of the films, drawn at random. Words of a label that is gained are the new model's, of one that is"
             " lost the old one's."
         )
     return " ".join(told)
+
+
+def by_label(some: pd.DataFrame) -> pd.DataFrame:
+    """A row for each label that a film gains or loses, so that no cell is longer than it shows; what the rows of a film
+    have in common stands in the first.
+    """
+    rows = some.assign(change=some["change"].str.split(r"; (?=[+-] )", regex=True)).explode("change")
+    rows.loc[rows.index.duplicated(), [name for name in rows if name != "change"]] = ""
+    return rows
 
 
 def _button(folder: Path, failed: list[Failure], figures: str) -> None:

@@ -33,7 +33,7 @@ def _draw(names: list[str]) -> None:
     curves = tidy(control.curves(names))
     if not curves.empty:
         _curves(curves)
-    elif any(run.alive or run.queued for run in listed):
+    elif any(run.state in live_run.ALIVE for run in listed):
         st.caption("The first losses appear after a few seconds.")
 
 
