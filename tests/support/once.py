@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.drift import reference
-from core.model.folder import artifact, writer
+from core.model.folder import seal, writer
 from core.model.session import Session
 from core.posters import model as posters
 
@@ -40,8 +40,8 @@ def keep(patch: pytest.MonkeyPatch) -> None:
     """Keep what is worked out, for as long as the patch lasts."""
     patch.setattr(Session, "__init__", _opening(Session.__init__))
     patch.setattr(Session, "run", _running(Session.run))
-    digest = _digesting(artifact.digest)
-    for module in (artifact, writer, posters, reference):
+    digest = _digesting(seal.digest)
+    for module in (seal, writer, posters, reference):
         patch.setattr(module, "digest", digest)
 
 
