@@ -8,8 +8,9 @@ import pytest
 
 from core.model.classifier import GenreClassifier
 from core.model.folder import artifact, saved_thresholds
+from tests.support.tiers import TIER
 
-LOADS = 60
+LOADS = TIER.loads_while_saved
 
 
 @pytest.fixture

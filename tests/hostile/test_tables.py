@@ -142,8 +142,9 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_a_small_upload_that_unpacks_to_a_huge_one(pack):
+    packed = pack(HEADER.encode()) + pack(GOOD.encode() * 15_000) * 100  # both formats may follow each other in a file
     with pytest.raises(TableError, match="unpacks to more than 3. MB|far too many cells"):
-        read_table(pack(HEADER.encode() + GOOD.encode() * 1_500_000), "films.csv.gz")
+        read_table(packed, "films.csv.gz")
 
 
 @pytest.mark.parametrize("place", ["plot", "title"])

@@ -13,6 +13,7 @@ class Tier:
 
     killed_trainings: int
     killed_saves: int  # of a checkpoint
+    loads_while_saved: int  # of a model whose thresholds others save
     killed_apps: int  # while one promotes, and while one saves thresholds
     mutations: int  # of the files of a model
     fuzz_seconds: int  # per target
@@ -38,6 +39,7 @@ class Tier:
 SMALL = Tier(
     killed_trainings=6,
     killed_saves=12,
+    loads_while_saved=25,
     killed_apps=4,
     mutations=100,
     fuzz_seconds=5,
@@ -58,6 +60,7 @@ SMALL = Tier(
 ALL = Tier(
     killed_trainings=50,
     killed_saves=100,
+    loads_while_saved=60,
     killed_apps=15,
     mutations=1_000,
     fuzz_seconds=40,

@@ -43,5 +43,6 @@ def expected(folder: Path) -> dict[str, str]:
 
 def sealed(folder: Path, name: str) -> bool:
     """Whether a file is there as it was when the folder's checksums were written."""
-    there = (folder / name).is_file() and (folder / LAYOUT.checksums).is_file()
-    return there and digest(folder / name) == expected(folder).get(name)
+    path = folder / name
+    there = path.is_file() and (folder / LAYOUT.checksums).is_file()
+    return there and path.stat().st_size <= untrusted.LARGEST_FILE and digest(path) == expected(folder).get(name)
