@@ -23,14 +23,15 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a 
     Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-SHARED = ("browser", "train")  # rooms whose tests share an app and a trainer: one worker has them all
+# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all.
+SHARED = {"browser": "browser", "train": "train", "recipe": "train", "examples": "train"}
 EACH = ("hostile",)  # rooms whose tests share nothing
 
 
 def _together(nodeid: str) -> str:
     """What stays with one worker: a room that shares something dear, the tests of a file, or one test alone."""
     room = nodeid.split("/")[1]
-    return room if room in SHARED else nodeid if room in EACH else nodeid.split("::")[0]
+    return SHARED.get(room) or (nodeid if room in EACH else nodeid.split("::")[0])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -47,7 +48,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest in one piece."""
-    longest = {room: place for place, room in enumerate(SHARED)}
+    longest = {room: place for place, room in enumerate(dict.fromkeys(SHARED.values()))}
     items.sort(key=lambda item: longest.get(_together(item.nodeid), len(longest)))
 
 

@@ -23,7 +23,7 @@ from core.model.classifier import GenreClassifier
 
 WARM_UP = 0.2  # share of the samples that are left out of the line: libraries are still being loaded
 OPTIONS = (
-    Option("explanations", 1000, 20, "explanations by each method"),
+    Option("explanations", 1000, 4, "explanations by each method"),
     Option("trainings", 20, 2, "trainings, one after the other"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="load.md", of_model=True)
@@ -67,8 +67,9 @@ def sampled(repeats: int, every: int, act: Callable[[int], object]) -> Iterator[
             yield number, resident()
 
 
-def explanations(classifier: GenreClassifier, method: str, repeats: int, every: int = 10) -> list[tuple[int, float]]:
-    """Explain so many plots, each of them new."""
+def explanations(classifier: GenreClassifier, method: str, repeats: int, every: int = 0) -> list[tuple[int, float]]:
+    """Explain so many plots, each of them new; ``every``: after how many memory is looked at, 0 for a hundred times."""
+    every = every or max(repeats // 100, 1)
     return list(sampled(repeats, every, lambda number: explain(classifier, plot(f"{method} {number}"), method)))
 
 
