@@ -29,7 +29,10 @@ SLOW = (
     "speed.bench",
 )
 TRAINS = ("load.memory",)  # in processes that the app would start
-PARTS = {"speed.bench": ("--parts", "reading", "--fresh")}  # the others need packages of `make bench`, or a browser
+PARTS = {
+    "speed.bench": ("--parts", "reading", "--fresh"),  # the others need packages of `make bench`, or a browser
+    "explain.faithfulness": ("--fresh",),
+}
 
 
 def run(name, tiny_model, tmp_path):

@@ -91,7 +91,9 @@ def tune(
     steps = EPOCHS * len(batches)
     report(Phase("learning with the whole network", steps))
     schedule = keras.optimizers.schedules.CosineDecay(RATE, steps, alpha=0.1)
-    logits.compile(optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0), loss=cross_entropy)
+    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
+    optimizer.build(logits.trainable_variables)  # or else the first step makes its variables and is traced again
+    logits.compile(optimizer=optimizer, loss=cross_entropy)
     logits.fit(batches.dataset(), epochs=EPOCHS, verbose=0, shuffle=False, callbacks=[_steps(batches, report)])
     return exported(network, config)
 

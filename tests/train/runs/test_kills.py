@@ -32,13 +32,13 @@ def kill_somewhere(trainer, run, rng, wait_until, typical):
     """Kill a training at a random moment; every second time while it exports and saves."""
     process = trainer.begin(run)
     if rng.random() < 0.5:
-        wait_until(lambda: run.status.phase == SAVING or not process.is_running(), 0.002)
+        wait_until(lambda: run.status.phase == SAVING or not process.is_running())
         delay = rng.uniform(0, typical["saving"])
     else:
         delay = rng.uniform(0, typical["training"])
     end = time.monotonic() + delay
     while time.monotonic() < end and process.is_running():
-        time.sleep(0.002)
+        time.sleep(0.01)
     if not process.is_running():
         return False
     process.kill()
