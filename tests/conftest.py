@@ -23,14 +23,18 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a 
     Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all.
-SHARED = {"browser": "browser", "train": "train", "recipe": "train", "examples": "train"}
+# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. Those in the browser are two halves
+# of about as many seconds, each with an app of its own.
+SHARED = {"browser": "browser 1", "browser 2": "browser 2", "train": "train", "recipe": "train", "examples": "train"}
+FIRST_HALF = ("test_for_everyone", "test_hostile_content", "test_lesson", "test_read_along")
 EACH = ("hostile",)  # rooms whose tests share nothing
 
 
 def _together(nodeid: str) -> str:
     """What stays with one worker: a room that shares something dear, the tests of a file, or one test alone."""
     room = nodeid.split("/")[1]
+    if room == "browser" and nodeid.split("/")[2].split(".")[0] not in FIRST_HALF:
+        room = "browser 2"
     return SHARED.get(room) or (nodeid if room in EACH else nodeid.split("::")[0])
 
 

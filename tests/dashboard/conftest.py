@@ -4,6 +4,7 @@ import functools
 import io
 import os
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.cache import garbage, warm_up
 from tests.support import drawn, once
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each new AppTest reads the metadata of every installed package for components; they don't change while tests run.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+PATIENCE = 300  # seconds that a test waits for a thread or a process on a busy machine
 TINY_NAME = "runs/20200101-000000-tiny/model"
 
 
@@ -59,6 +62,15 @@ def folder(tiny_model):
 def app() -> AppTest:
     """The whole app, on its first page."""
     return AppTest.from_file(str(ROOT / "dashboard" / "Home.py"), default_timeout=120)
+
+
+def ended(job: BatchJob) -> BatchJob:
+    """A batch job when it is over, and the comparison of its plots too."""
+    until = time.monotonic() + PATIENCE
+    while job.state == "running" or job.comparing:
+        assert time.monotonic() < until, "The job did not end."
+        time.sleep(0.02)
+    return job
 
 
 @pytest.fixture

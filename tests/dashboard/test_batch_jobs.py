@@ -1,7 +1,6 @@
 """Batch jobs of several visitors: each has its own by its address, for a day, and nobody loses one to another."""
 
 import io
-import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +10,7 @@ from dashboard.state.batch import batch_jobs, batch_result
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_jobs import KEPT, BatchJobs, JobsFull
 from dashboard.state.cache import batch
-from tests.dashboard.conftest import ROOT
+from tests.dashboard.conftest import ROOT, ended
 
 PLOTS = b"title,plot\nA,A ghost haunts an old house at night.\nB,Two people fall in love at a wedding.\n"
 
@@ -51,12 +50,10 @@ def said(page: AppTest) -> str:
 
 def tag(page: AppTest) -> AppTest:
     page.button(key="batch_start").click().run()
-    for _ in range(200):
-        if "Tagged 2 rows" in said(page):
-            return page
-        time.sleep(0.1)
-        page.run()
-    raise AssertionError("The file was not tagged.")
+    ended(batch.jobs().visit(token(page)))
+    page.run()
+    assert "Tagged 2 rows" in said(page)
+    return page
 
 
 @pytest.mark.parametrize("finished", [False, True])
@@ -213,9 +210,7 @@ def test_two_newcomers_do_not_take_the_same_place(jobs, monkeypatch):
 def test_a_download_of_a_result_that_is_gone_says_so(tiny):
     job = BatchJob("films.csv", io.BytesIO(PLOTS))
     job.start(tiny, "plot", None)
-    while job.state == "running":
-        time.sleep(0.01)
-    job.discard()
+    ended(job).discard()
     for read in (batch_result.as_csv, batch_result.as_parquet, batch_result.select):
         for within in (None, 0.1):
             with pytest.raises(TableError, match="are gone"):

@@ -23,6 +23,7 @@ from dashboard.components.batch import settings
 from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.cache import batch
+from tests.dashboard.conftest import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,14 +63,6 @@ def upload(page, name: str, content: bytes):
 
 def column_of(page) -> str:
     return next(box.value for box in page.selectbox if box.label == "Column with the plots")
-
-
-def ended(job: BatchJob) -> BatchJob:
-    for _ in range(600):
-        if job.state != "running" and not job.comparing:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("The job did not end.")
 
 
 def ran(name: str, content: bytes, classifier, column: str = "plot", words: str | None = None) -> BatchJob:

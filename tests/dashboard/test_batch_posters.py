@@ -1,7 +1,6 @@
 """A ZIP archive of a table and its posters on the Batch page: posters count, and what is wrong with one is said."""
 
 import io
-import time
 import zipfile
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 
 from core.posters.classifier import PosterClassifier
 from dashboard.state.cache import batch
+from tests.dashboard.conftest import ended
 from tests.support import drawn
 
 GHOST, LOVE = "A ghost haunts an old house at night and murders the family.", "Two people fall in love at a wedding."
@@ -39,11 +39,7 @@ def test_posters_in_an_archive_count_and_problems_are_said(app, archive):
     assert not page.exception
     assert box(page).value == "image", "the column that names pictures is proposed"
     page.button(key="batch_start").click().run()
-    job = batch.jobs().visit(page.session_state[batch.KEY])
-    for _ in range(400):
-        if job.state != "running":
-            break
-        time.sleep(0.05)
+    job = ended(batch.jobs().visit(page.session_state[batch.KEY]))
     page.run()
     assert not page.exception
     told = " ".join(element.value for element in (*page.success, *page.error))

@@ -11,8 +11,8 @@ from dashboard.state.batch import batch_drift
 from dashboard.state.cache import batch
 from data import split
 from data.sources import registry
+from tests.dashboard.conftest import ended
 from tests.dashboard.test_batch_page import (
-    ended,
     page,  # noqa: F401 - a fixture
     said,
     upload,
@@ -44,7 +44,7 @@ def test_it_is_quiet_where_nothing_has_changed(page):  # noqa: F811
 
 def test_the_result_is_there_before_its_plots_are_compared(page, monkeypatch):  # noqa: F811
     compare = threading.Event()
-    monkeypatch.setattr(batch_drift, "of", lambda *arguments: compare.wait(30) and 1 / 0)
+    monkeypatch.setattr(batch_drift, "of", lambda *arguments: compare.wait(300) and 1 / 0)
     upload(page, "films.csv", b"plot\nA ghost haunts an old house at night.\n")
     page.button(key="batch_start").click().run()
     job = batch.jobs().visit(page.session_state[batch.KEY])

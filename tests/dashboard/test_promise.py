@@ -1,7 +1,6 @@
 """Batch under a promise: rows are accepted or sent to Review, and the downloads say which."""
 
 import io
-import time
 
 import pandas as pd
 import pytest
@@ -11,6 +10,7 @@ from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_result import Which
 from dashboard.state.cache import batch
 from data.sources import registry
+from tests.dashboard.conftest import ended
 from train.review import project
 
 
@@ -34,11 +34,7 @@ def tagged(page, **columns):
     films = pd.concat([films, pd.DataFrame({"title": ["No plot"], "plot": [""]})]).assign(**columns)
     page.file_uploader(key="batch_file").set_value(("films.csv", films.to_csv(index=False).encode(), "text/csv")).run()
     page.button(key="batch_start").click().run()
-    job = batch.jobs().visit(page.session_state[batch.KEY])
-    for _ in range(600):
-        if job.state != "running":
-            break
-        time.sleep(0.05)
+    job = ended(batch.jobs().visit(page.session_state[batch.KEY]))
     page.run()
     assert not page.exception and job.state == "done"
     return job

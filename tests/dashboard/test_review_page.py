@@ -3,7 +3,6 @@
 import io
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pytest
 
 from core.markdown import plain
 from data.sources import registry
+from tests.dashboard.conftest import ended
 from train.review import exports, project
 from train.runs.guards import READONLY
 
@@ -213,9 +213,7 @@ def test_the_rest_is_tagged_by_what_was_learnt(page):
     click(page, "batch_start")
     from dashboard.state.cache import batch
 
-    job = batch.jobs().visit(page.session_state[batch.KEY])
-    while job.state == "running":
-        time.sleep(0.05)
+    job = ended(batch.jobs().visit(page.session_state[batch.KEY]))
     assert job.state == "done", job.error
     tagged = pd.read_parquet(job.tagged)
     assert tagged["plot"].tolist() == store.undecided()["plot"].tolist()
