@@ -23,8 +23,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a 
     Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. Those in the browser are two halves
-# of about as many seconds, each with an app of its own.
+# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. The browser's are two halves of
+# about as many seconds, each with an app of its own.
 SHARED = {"browser": "browser 1", "browser 2": "browser 2", "train": "train", "recipe": "train", "examples": "train"}
 FIRST_HALF = ("test_for_everyone", "test_hostile_content", "test_lesson", "test_read_along")
 EACH = ("hostile",)  # rooms whose tests share nothing
