@@ -89,7 +89,7 @@ def test_what_is_held_is_weighed_with_all_of_its_parts():
 def test_no_cache_of_the_app_counts_entries_where_bytes_matter():
     """What is kept of models, by their number, is small or bounded by the models; all else is kept by its bytes."""
     folder = Path(by_bytes.__file__).parent
-    counted = {path.name: path.read_text(encoding="utf-8").count("max_entries") for path in folder.glob("*.py")}
+    counted = {path.name: path.read_text(encoding="utf-8").count("max_entries") for path in folder.rglob("*.py")}
     assert {name for name, n in counted.items() if n} == {"answers.py", "batch.py", "posters.py", "tables.py"}
 
 
