@@ -44,7 +44,7 @@ def show(job: BatchJob, model: GenreClassifier) -> None:
         st.error(problem(f"{job.name} has no rows. Choose a file with a plot a row."))
         another_file()
         return
-    st.dataframe(shortened(head.head(SHOWN)), hide_index=True, key="batch_head", row_height=66)
+    st.dataframe(shortened(head.head(SHOWN)), hide_index=True, key="batch_head", row_height=86)
     left, right = st.columns(2)
     before, names = chosen_columns.of(job.digest), list(map(str, head))
     proposed = before.columns.plot or likely(head)
