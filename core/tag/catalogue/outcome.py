@@ -56,7 +56,7 @@ class Total:
     def sentence(self) -> str:
         """What is known by now, for people."""
         parts = [f"Tagged {amount(self.rows, 'film')} in {self.written:,} of {amount(self.files, 'file')}"]
-        parts += [f"{self.before:,} were finished before"] if self.before else []
+        parts += [f"{amount(self.before, 'was', 'were')} finished before"] if self.before else []
         if self.unreadable:
             rest = "without a plot that can be read"
             parts.append(amount(self.unreadable, f"film {rest} has no genre", f"films {rest} have no genre"))

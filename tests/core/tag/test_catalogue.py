@@ -68,7 +68,7 @@ def test_a_finished_file_is_not_made_again(folder, tmp_path, tiny_model, capsys)
     (out / "a.parquet").unlink()
     os.utime(folder / "year=1984" / "b.PARQUET")
     assert predict(folder, out, tiny_model) == 0
-    assert "Tagged 5 films in 1 of 2 files; 1 were finished before" in capsys.readouterr().out
+    assert "Tagged 5 films in 1 of 2 files; 1 was finished before" in capsys.readouterr().out
     after = {path: path.stat().st_mtime_ns for path in before}
     assert [path.name for path in before if before[path] != after[path]] == ["a.parquet"]
     write(folder / "a.parquet", PLOTS[:1])

@@ -71,7 +71,7 @@ def test_a_result_under_another_promise_is_left_alone(tmp_path, capsys):
     pd.DataFrame({"plot": PLOTS[:1]}).to_parquet(tmp_path / "in" / "films.parquet")
     assert predict(tmp_path / "in", tmp_path / "out") == 0
     assert predict(tmp_path / "in", tmp_path / "out") == 0
-    assert "1 were finished before" in capsys.readouterr().out
+    assert "1 was finished before" in capsys.readouterr().out
     assert predict(tmp_path / "in", tmp_path / "out", "--promise", "Drama=.9") == 2
     assert main(["predict", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err.count("was made under the promise 0.8. Choose another --out") == 2

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.amounts import amount
 from core.cli import main
 from core.tag.catalogue import ray
 from core.tag.catalogue.plan import Task
@@ -91,7 +92,8 @@ def test_killed_midway_then_run_again_gives_the_local_engines_files(address, fil
     said = capfd.readouterr()
     assert f"{films / 'damaged.parquet'} can't be read as Parquet" in said.err
     missing = FILES - len(some)
-    told = f"Tagged {missing * ROWS:,} films in {missing} of {FILES + 1} files; {len(some)} were finished before"
+    these = amount(len(some), "was", "were")
+    told = f"Tagged {missing * ROWS:,} films in {missing} of {FILES + 1} files; {these} finished before"
     assert told in said.out
     assert made(out) == local, "the same answers, to the last digit"
     assert len(local) == FILES
