@@ -1,5 +1,6 @@
 """Every benchmark with a quick mode runs through in it, and leaves a page that says it measured nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pytest
@@ -36,12 +37,15 @@ PARTS = {
 
 
 def run(name, tiny_model, tmp_path):
-    """Run a benchmark on the tiny model; returns what it wrote."""
+    """Run a benchmark on the tiny model; returns what it wrote. In a thread of its own, since tests in a browser leave
+    an event loop in this one.
+    """
     benchmark = import_module(f"benchmarks.{name}")
     settings = benchmark.BENCHMARK
     arguments = ["--model", str(tiny_model)] if settings.of_model else []
     arguments += ["--out", str(tmp_path)] if settings.page else []
-    benchmark.main(["--quick", *arguments, *PARTS.get(name, ())])
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(benchmark.main, ["--quick", *arguments, *PARTS.get(name, ())]).result()
     return (tmp_path / settings.page).read_text(encoding="utf-8") if settings.page.endswith(".md") else ""
 
 
