@@ -49,7 +49,7 @@ def colours(view: View, sides: Callable[[], pd.Series] | None) -> Groups:
     kind = st.segmented_control("Colour by", kinds, default=GENRES, required=True, key=f"map_colour_{len(kinds)}")
     if kind == ERROR:
         judged = view.judged
-        st.caption("Wrong genres of each film: those that it has and the model misses, and those that it lacks and gets.")
+        st.caption("Wrong genres of each film: those it has and the model misses, and those it lacks and gets.")
         return map_groups.by_error(judged.wrong, judged.counts)
     if kind == SPLIT and sides:
         st.caption("The sides of the split that a training on this data set uses.")
