@@ -5,9 +5,9 @@ import secrets
 import threading
 import time
 
+from dashboard.state.background.turns import Turns
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_jobs import BatchJobs
-from dashboard.state.work.turns import Turns
 from tests.support.tiers import TIER
 
 PLOT = "A ghost haunts an old house at night and murders the family one by one."

@@ -17,10 +17,10 @@ from core.tag import parquet
 from core.tag.parquet import Batch
 from core.tag.posters import Posters
 from dashboard.phrasing import BUG
+from dashboard.state.background.turns import TURNS, Turn, Turns
 from dashboard.state.batch import batch_drift
 from dashboard.state.disk import room_for
 from dashboard.state.table.held_file import HeldFile
-from dashboard.state.work.turns import TURNS, Turn, Turns
 
 LOG = logging.getLogger(__name__)
 PREFIX = "genrelens-batch-"

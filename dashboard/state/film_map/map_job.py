@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.model.classifier import GenreClassifier
-from dashboard.state.work.background_job import BackgroundJob
-from dashboard.state.work.turns import TURNS, Turn, Turns
+from dashboard.state.background.job import BackgroundJob
+from dashboard.state.background.turns import TURNS, Turn, Turns
 from data.map import film_map
 from data.map.film_map import FilmMap
 

@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Iterator
 
-from dashboard.state.work.background_job import BackgroundJob
-from dashboard.state.work.turns import TURNS, Turn, Turns
+from dashboard.state.background.job import BackgroundJob
+from dashboard.state.background.turns import TURNS, Turn, Turns
 from train.posters.job import PosterJob
 from train.posters.learn import Learnt
 from train.posters.table import PosterFilms

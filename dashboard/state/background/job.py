@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from core.errors import GenreLensError
 from dashboard.phrasing import BUG
-from dashboard.state.work.turns import TURNS, Turn, Turns
+from dashboard.state.background.turns import TURNS, Turn, Turns
 
 LOG = logging.getLogger(__name__)
 ENDS = ("done", "stopped", "failed")
