@@ -6,12 +6,15 @@ A reviewer who answers with the catalogue's own labels is asked about films of i
 seen: 20 at random, then as the strategy says. After each batch the head is fitted and measured on the test films.
 """
 
+import argparse
 from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
+from tqdm import tqdm
 
 from benchmarks import page, picture
 from benchmarks.adapt.own_films import OwnFilms, read
@@ -66,19 +69,31 @@ def curve(
 def main(arguments: list[str] | None = None) -> None:
     """Simulate, draw the curves and write the section of the page."""
     options = BENCHMARK.parse(arguments)
-    films, source = read(), GenreClassifier.load(options.model)
+    source = GenreClassifier.load(options.model)
+    write(options, source.version, simulate(options, read(), source))
+
+
+def simulate(options: argparse.Namespace, films: OwnFilms, source: GenreClassifier) -> dict[str, Array]:
+    """Each strategy's curves [seeds, steps]; a simulation a core, each deterministic by itself."""
     read_films = head.Readings.of(source, films.plots)
     known = of_source(films.labels, source.artifact.genres)
     start = head.Start.of(films.labels, known, source.artifact.genres)
-    curves = {
-        name: np.array(
-            [curve(films, read_films, start, name, seed, options.films, options.pool) for seed in range(options.seeds)]
-        )
+    runs = [(name, seed) for name in STRATEGIES for seed in range(options.seeds)]
+    found = Parallel(n_jobs=-1)(
+        delayed(curve)(films, read_films, start, name, seed, options.films, options.pool)
+        for name, seed in tqdm(runs, desc="simulations", disable=None)
+    )
+    return {
+        name: np.array([values for (of, _), values in zip(runs, found, strict=True) if of == name])
         for name in STRATEGIES
     }
+
+
+def write(options: argparse.Namespace, version: str, curves: dict[str, Array]) -> None:
+    """The section of the page, and its figure."""
     steps = [step for step in STEPS if step <= options.films]
     rows = [[name, *(f"{value:.3f}" for value in runs.mean(axis=0))] for name, runs in curves.items()]
-    lines = [page.measured(options, source.version), "", *page.table(["mAP after", *map(str, steps)], rows)]
+    lines = [page.measured(options, version), "", *page.table(["mAP after", *map(str, steps)], rows)]
     lines += ["", _reached(curves, steps), "", f"![mAP on the test films against films labelled]({FIGURE})"]
     page.write(options.page, SECTION, lines)
     draw(curves, steps, options.page.parent / FIGURE)

