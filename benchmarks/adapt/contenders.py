@@ -159,7 +159,9 @@ def setfit(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
             target[0, label] ^= 1
         table = Dataset.from_dict({"text": [films.plots[row] for row in some], "label": target.tolist()})
         pairs = min(PAIRS * len(some), MOST_PAIRS)
-        arguments = TrainingArguments(batch_size=16, num_epochs=1, max_steps=pairs // 16, report_to="none")
+        arguments = TrainingArguments(
+            batch_size=16, num_epochs=1, max_steps=pairs // 16, save_strategy="no", report_to="none"
+        )
         Trainer(model=classifier, args=arguments, train_dataset=table).train()
         return calibration.logit(np.asarray(classifier.predict_proba([films.plots[row] for row in asked])))
 
