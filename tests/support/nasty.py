@@ -35,6 +35,8 @@ GOOD = "A film,1999,A war begins.,Drama|War\n"
 FILES = {
     "empty": b"",
     "blanks": b" \n\r\n\t",
+    "one byte that is no text": b"\x80",
+    "bytes that are no text": b"\x80\xfe\n",
     "binary": bytes(range(256)) * 50,
     "nul": (HEADER + "A,1999,a\0b,Drama\n" + GOOD).encode(),
     "bom": ("\ufeff" + HEADER + GOOD).encode(),

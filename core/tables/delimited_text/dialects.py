@@ -62,7 +62,7 @@ def detect(text: str, cut: bool, ending: str) -> Dialect:
     above += above_header(split(lines[above : above + 20]))
     lines = lines[above:]
     first = lines[:_LOOKED_AT]
-    for delimiter in () if hint else LONG:
+    for delimiter in LONG if first and not hint else ():
         counts = Counter(line.count(delimiter) for line in first)
         if 0 not in counts and counts.most_common(1)[0][1] >= 0.8 * len(first):
             return Dialect(delimiter, any(map(is_known, lines[0].split(delimiter))), above, newline)

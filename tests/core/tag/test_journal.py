@@ -200,7 +200,7 @@ def test_another_promise_goes_on(films, tiny_model, tmp_path, asked):
 
 
 def test_a_run_that_is_stopped_says_that_it_goes_on(films, tiny_model, tmp_path):
-    many = pd.concat([films] * 200)
+    many = pd.concat([films] * 600)
     many.assign(plot=[f"{plot} {i}" for i, plot in enumerate(many["plot"])]).to_csv(tmp_path / "f.csv", index=False)
     command = ["predict", str(tmp_path / "f.csv"), "--out", str(tmp_path / "out.csv"), "--model", str(tiny_model)]
     running = subprocess.Popen([sys.executable, "-m", "core", *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
