@@ -112,11 +112,14 @@ def genre_words(
     return table[["genre", "word", "direction", "total", "films", "example", "share", "kind", "flag"]]
 
 
+def sample(films: "pd.DataFrame") -> "pd.DataFrame":
+    """At most 500 of the films: every n-th is taken, so that the whole of them is seen."""
+    return films.iloc[:: max(-(-len(films) // MOST_FILMS), 1)]
+
+
 def words_of_films(
     classifier: "GenreClassifier", films: "pd.DataFrame", report: Callable[[int], None] = lambda films: None
 ) -> "pd.DataFrame":
-    """:func:`genre_words` of at most 500 of the films, which have title and plot; every n-th is taken, so that the
-    whole of them is seen.
-    """
-    sample = films.iloc[:: -(-len(films) // MOST_FILMS)]
-    return genre_words(classifier, sample["plot"].tolist(), sample["title"].tolist(), method=METHOD, report=report)
+    """:func:`genre_words` of a :func:`sample` of the films, which have title and plot."""
+    some = sample(films)
+    return genre_words(classifier, some["plot"].tolist(), some["title"].tolist(), method=METHOD, report=report)

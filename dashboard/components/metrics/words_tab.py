@@ -8,9 +8,14 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from core.amounts import amount
 from core.markdown import plain
 from core.model.folder.layout import LAYOUT
+from core.model.folder.model_ref import ModelRef
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.state.cache.model import scores
+from dashboard.components.shared.guard import attempt, live
+from dashboard.phrasing import problem
+from dashboard.state.background.words_job import WordsJob
+from dashboard.state.cache.model import genre_words
+from data.schema import PlotTable
 
 COLUMNS: dict[str, ColumnConfig | str | None] = {
     "word": st.column_config.TextColumn("word", width=86),
@@ -55,7 +60,31 @@ def _words(evaluation: Evaluation) -> pd.DataFrame | None:
         return evaluation.model.words()
     st.caption("This model was saved without the words of its genres, so they are looked for in films that are here.")
     picked = scored_films.show(evaluation.ref)
-    return scores.words(evaluation.ref, picked[0]) if picked else None
+    return _looked_for(evaluation.ref, picked[0]) if picked else None
+
+
+def _looked_for(model: ModelRef, table: PlotTable) -> pd.DataFrame | None:
+    """What the search has found; None while it goes on, under a bar with Stop, and when it was stopped."""
+    job = genre_words.job(model, table)
+    if job.working:
+        live(_progress, every=0.5)(job)
+    elif job.state == "failed":
+        st.info(problem(job.error))
+    elif job.state == "stopped":
+        st.info("Stopped. The words are not known.")
+        st.button("Look again", key="words_again", on_click=attempt, args=(genre_words.begin_again, model, table))
+    return job.found if job.state == "done" else None
+
+
+def _progress(job: WordsJob) -> None:
+    if not job.working:
+        st.rerun()
+    read = f"{round(job.share * job.films):,} of {amount(job.films, 'film')}"
+    st.progress(min(job.share, 1.0), text=f"Looking for the words of each genre: {read} read")
+    if job.stopping:
+        st.caption("Stopping ...")
+    else:
+        st.button("Stop", key="words_stop", on_click=attempt, args=(job.stop,))
 
 
 def ranked(words: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,6 @@
-"""A map of films being drawn: the thread that does the work, and the few that are held. No Streamlit here."""
+"""A map of films being drawn: the thread that does the work. No Streamlit here."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from dashboard.state.background.job import BackgroundJob
 from dashboard.state.background.turns import TURNS, Turn, Turns
 from data.map import film_map
 from data.map.film_map import FilmMap
-
-MOST = 6  # maps that are held; one of 50,000 films takes 15 MB
 
 
 class MapJob(BackgroundJob):
@@ -54,26 +51,3 @@ class MapJob(BackgroundJob):
     def _first(self, drawn: FilmMap) -> None:
         self.drawn, self.share, self.state = drawn, 0.0, "arranging"
         self.begun.set()
-
-
-class MapJobs:
-    """The maps of this process by what they show; beyond six the one looked at longest ago goes, and is stopped."""
-
-    def __init__(self) -> None:
-        self._jobs: dict[object, MapJob] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: object, start: Callable[[], MapJob]) -> MapJob:
-        """The map of a key, begun by ``start`` where there is none."""
-        with self._lock:
-            job = self._jobs.pop(key, None) or start()
-            self._jobs[key] = job
-            while len(self._jobs) > MOST:
-                self._jobs.pop(next(iter(self._jobs))).stop()
-            return job
-
-    def forget(self, key: object) -> None:
-        """Begin again when the map is asked for next."""
-        with self._lock:
-            if job := self._jobs.pop(key, None):
-                job.stop()

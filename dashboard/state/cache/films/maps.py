@@ -10,9 +10,10 @@ from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbour
 from core.model.thresholds import decide
 from dashboard.phrasing import titled
+from dashboard.state.background.jobs import Jobs
 from dashboard.state.cache.by_bytes import held
 from dashboard.state.cache.model.answers import classifier
-from dashboard.state.film_map.map_job import MapJob, MapJobs
+from dashboard.state.film_map.map_job import MapJob
 from dashboard.state.film_map.mapped_films import Judged, MappedFilms
 from data.map.film_map import FilmMap
 from train.runs import control
@@ -23,9 +24,9 @@ LONGEST = 80  # characters of a title under the pointer
 
 
 @st.cache_resource(show_spinner=False)
-def jobs() -> MapJobs:
+def jobs() -> Jobs[MapJob]:
     """The maps of this process."""
-    return MapJobs()
+    return Jobs()
 
 
 def job(model: ModelRef, films: MappedFilms) -> MapJob:

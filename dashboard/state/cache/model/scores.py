@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 
 from core.errors import ArtifactError
 from core.explanations.beside import columns, common_genres
-from core.explanations.genre_words import words_of_films
 from core.measure import bootstrap, slices
 from core.measure.side_by_side import SideBySide
 from core.measure.side_by_side import side_by_side as compare
@@ -49,13 +48,6 @@ def _sliced(model: ModelRef, films: ScoredTable, thresholds: NDArray[np.float64]
     opened = classifier(model)
     groups = slices.groups(films.frame, opened.vocabulary, opened.most_words)
     return slices.table(films.y_true, films.y_score, thresholds, groups, draws=300, known=films.known)
-
-
-def words(model: ModelRef, table: PlotTable) -> pd.DataFrame:
-    """The words that move each genre, over the films of a data set that the model is scored on."""
-    films = scored(model, table).frame
-    asked = ("words", model, table.fingerprint)
-    return held(asked, lambda: words_of_films(classifier(model), films), "Finding the words of each genre ...")
 
 
 def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:
