@@ -19,7 +19,7 @@ from core.tables.output.spreadsheet_safe import harmless
 from core.tables.whole import read_head
 from core.tag import parquet
 from core.tag.columns.added import NEAREST, READING
-from dashboard.components.batch import settings
+from dashboard.components.batch import result, settings
 from dashboard.state.batch import batch_result
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.cache import batch
@@ -152,6 +152,24 @@ def test_rows_that_were_read_with_doubt_say_so_and_can_be_looked_at_alone(page):
     which = batch_result.Which(noted=True)
     rows = list(csv.DictReader(io.StringIO(batch_result.as_csv(job.tagged, which).decode())))
     assert [row["reading"] for row in rows] == [notes[i] for i in noted]
+
+
+@pytest.mark.parametrize(
+    ("own", "first"),
+    [(["title", "plot"], ["title"]), (["plot", "id"], ["id"]), (["id", "title", "plot", "year"], ["id", "title"])],
+)
+def test_the_answer_and_its_notes_come_before_the_plot(own, first):
+    """Beside a plot of five hundred pixels it was off the edge of a narrow screen, and so was what is wrong."""
+    columns = [*own, "predicted", "poster_problem", "reading", "familiarity", NEAREST, "p_Drama"]
+    shown = result.ordered(columns, "plot", promised=False)
+    assert shown[: len(first) + 4] == [*first, "predicted", "poster_problem", "reading", "plot"]
+    assert sorted(shown) == sorted(columns)
+
+
+def test_a_column_of_one_s_own_called_decision_is_shown_where_nothing_is_promised():
+    assert "decision" in result.ordered(
+        ["plot", "decision", "predicted", "reading", "familiarity", NEAREST], "plot", promised=False
+    )
 
 
 def test_one_row_is_no_plural(page):

@@ -93,7 +93,7 @@ def _rows(job: BatchJob) -> None:
         )
     _downloads(job, chosen, kind, which)
     _counts(chosen, kind)
-    _preview(chosen, job.ref, which)
+    _preview(chosen, job, which)
     with guarded():
         _map(job)
 
@@ -176,26 +176,37 @@ def _meant(model: ModelRef | None, column: str) -> str | None:
     return "  \n".join(meaning.ladder(y_true, y_score, genres, column.removeprefix(PROBABILITY)))
 
 
-def _preview(chosen: Selection, model: ModelRef | None, which: Which) -> None:
-    head = chosen.head
+def _preview(chosen: Selection, job: BatchJob, which: Which) -> None:
+    head, model = chosen.head, job.ref
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
-    decided = [name for name in (DECISION, ERRORS) if name in head.columns and which.promise]
-    decided += [name for name in (PROBLEM,) if name in head.columns]
-    added = (PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *probabilities)
-    own = [name for name in head.columns if name not in added]
-    shares = [FAMILIARITY, NEAREST, *probabilities]
     config = {name: st.column_config.NumberColumn(help=_meant(model, name)) for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(help="Distance of the closest probability from its threshold")
     config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
-    config[PROBLEM] = st.column_config.TextColumn(width="medium", help="Why the row was answered without its poster")
+    config[PROBLEM] = st.column_config.TextColumn(width="large", help="Why the row was answered without its poster")
     config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
     config[ERRORS] = st.column_config.NumberColumn(
         help="How many of the labels are wrong, as the probabilities expect", format="%.2f"
     )
-    order = [*own[:2], PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *own[2:], *probabilities]
-    table = percentages.written(shortened(head[order]), shares).apply(_flagged, axis=1)
+    config[job.column] = st.column_config.TextColumn(width="medium")
+    shown = head[ordered(list(head.columns), job.column, bool(which.promise))]
+    table = percentages.written(shortened(shown), [FAMILIARITY, NEAREST, *probabilities]).apply(_flagged, axis=1)
     st.markdown(f"## The first {amount(min(chosen.rows, SHOWN), 'row')}")
     st.dataframe(table, hide_index=True, key="batch_preview", column_config=config)
+
+
+def ordered(columns: list[str], plot: str, promised: bool) -> list[str]:
+    """The columns as they are shown: which film it is and what was answered, before the plot, which would push the
+    answer off a narrow screen.
+    """
+    probabilities = [name for name in columns if name.startswith(PROBABILITY)]
+    decided = [name for name in (DECISION, ERRORS) if name in columns and promised]
+    decided += [name for name in (PROBLEM,) if name in columns]
+    added = (PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *probabilities)
+    own = [name for name in columns if name not in added]
+    which = [name for name in own[:2] if name != plot]
+    plots = [name for name in own if name == plot]
+    others = [name for name in own if name not in (*which, plot)]
+    return [*which, PREDICTED, *decided, READING, *plots, FAMILIARITY, NEAREST, *others, *probabilities]
 
 
 def _flagged(row: pd.Series) -> list[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.amounts import amount
 from core.errors import OptionError
@@ -25,6 +26,11 @@ from train.promotion.must_pass import Failure
 from train.runs import control
 
 WHY, OVERRIDE, LABELS = "promotion_why", "promotion_override", 10
+WIDTHS: dict[str, ColumnConfig] = {  # wide enough for five words and five labels; what was before follows from both
+    "title": st.column_config.TextColumn(width=180),
+    "change": st.column_config.TextColumn(width=370, help="Words that raise the label most"),
+    "after": st.column_config.TextColumn("labels then", width=340),
+}
 
 
 def show() -> None:
@@ -72,8 +78,7 @@ def _changes(new: ModelRef, old: ModelRef, table: PlotTable) -> str:
     if len(found.changed):
         changed = found.labels[(found.labels["gained"] > 0) | (found.labels["lost"] > 0)]
         st.dataframe(changed.head(LABELS), hide_index=True, key="promotion_labels")
-        column = {"change": st.column_config.TextColumn(width="large", help="Words that raise the label most")}
-        st.dataframe(by_label(some), hide_index=True, key="promotion_sample", column_config=column)
+        st.dataframe(by_label(some), hide_index=True, key="promotion_sample", column_config=WIDTHS, column_order=WIDTHS)
         st.caption(
             "Some of the films, drawn at random. Words of a label that is gained are the new model's, of one that is"
             " lost the old one's."
