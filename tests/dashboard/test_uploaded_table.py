@@ -70,6 +70,18 @@ def test_an_upload_is_offered_on_every_page(page):
     assert next(box.value for box in page.selectbox if box.label == "Column with the plots") == "Was passiert"
 
 
+def test_the_forms_of_a_training_propose_an_upload_once(page):
+    """They went on offering the embedded films, and whoever pressed *Train* trained on those."""
+    assert page.selectbox(key="train_data").value == data_choice.UPLOAD
+    page.selectbox(key="train_data").set_value("open_plots").run()
+    page.query_params["tab"] = "New run"
+    go(page, "training")
+    page.query_params["tab"] = "New run"
+    page.run()
+    assert page.selectbox(key="full_data").value == data_choice.UPLOAD
+    assert page.selectbox(key="train_data").value == "open_plots"
+
+
 def test_removing_it_removes_it_everywhere(page):
     held = page.session_state[uploaded_table.KEY].folder
     page.selectbox(key="train_data").set_value(data_choice.UPLOAD).run()

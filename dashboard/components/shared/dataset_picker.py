@@ -42,7 +42,8 @@ def _remembered(again: Callable[[], PlotTable]) -> PlotTable:
 def _named(name: str) -> PlotTable:
     st.caption(f"{registry.SOURCES[name].about}.")
     missing = [name for name, source in registry.SOURCES.items() if source.download and not source.path.exists()]
-    with st.expander("More data sets") if missing else st.empty():
+    with st.expander("More data sets") if missing else st.container():
+        st.caption(f"Your own films: choose *{UPLOAD}* in the list.")
         for other in missing:
             st.caption(f"{registry.SOURCES[other].about}: `python -m data fetch {other}` downloads *{other}*.")
     return _remembered(lambda: tables.table(name))

@@ -20,7 +20,7 @@ from train.runs import control
 OTHER, UPLOAD = "a file ...", "your upload"
 HELP = (
     "Films with plots and genres: a named data set, what you have uploaded on Explore, or a file of this machine."
-    " Default: open_plots."
+    " Default: open_plots, or your upload."
 )
 
 
@@ -33,6 +33,7 @@ def pick(key: str, *, named: bool = True) -> TrainConfig | None:
     options = [name for name, source in registry.SOURCES.items() if named and source.path.exists()]
     options += [] if file is None else [UPLOAD]
     options += [] if control.readonly() else [OTHER]
+    _propose(file, key)
     names = told_apart(options, lambda option: f"{file.name} ({UPLOAD})" if file and option == UPLOAD else option)
     choice = st.selectbox(
         "Data set", options, format_func=names.__getitem__, key=f"{key}_data", persist_state="session", help=HELP
@@ -50,6 +51,15 @@ def pick(key: str, *, named: bool = True) -> TrainConfig | None:
     with guarded():
         config = _of_file(path, path, lambda code: tables.preview_of(path, code), key) if path else None
     return config
+
+
+def _propose(file: HeldFile | None, key: str) -> None:
+    """Choose a new upload in this form, once: whoever brings a table means to train on it, and can choose another."""
+    seen, digest = f"{key}_upload", file.digest if file else ""
+    if st.session_state.get(seen, "") != digest:
+        st.session_state[seen] = digest
+        if file:
+            st.session_state[f"{key}_data"] = UPLOAD
 
 
 def _preview(file: HeldFile, encoding: str) -> pd.DataFrame:
