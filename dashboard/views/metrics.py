@@ -60,7 +60,9 @@ def main() -> None:
 def _measured_on(model: Artifact, films: int) -> str:
     card = model.card
     column, _, value = (card.score_where or "").partition("=")
-    where = f", its rows with {value} in the column {column}" if column else ""
+    where = f" with {value} in the column {column}" if column else ""
+    if column and value.lower() in ("1", "true", "yes"):
+        where = f" that are marked {column}"
     unseen = "the model was not trained on any of their titles"
     if model.config.get("split") == "random":
         unseen = "drawn at random, so the model may have been trained on their titles, and the figures flatter it"

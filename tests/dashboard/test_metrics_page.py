@@ -90,6 +90,17 @@ def test_the_baseline_of_the_card_is_shown(app, folder):
     assert not app.exception
 
 
+@pytest.mark.parametrize(
+    ("where", "told"), [("clean=1", "that are marked clean;"), ("tier=imdb", "with imdb in the column tier;")]
+)
+def test_the_rows_that_were_scored_are_told_in_words(app, folder, where, told):
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps({**card, "score_where": where}))
+    writer.write_checksums(folder)
+    opened(app, folder)
+    assert told in said(app)
+
+
 def test_every_figure_follows_the_slider(page, folder):
     before, loss = tile(page, "micro_f1"), tile(page, "hamming_loss")
     page.slider(key="threshold_value").set_value(0.9).run()
@@ -188,6 +199,7 @@ def test_the_slider_says_what_it_does_to_its_genre(page, folder):
     assert f"→ {table.loc['Drama', 'f1']:.3f}" in told()
     right = [(decide(y_score, t)[:, column] & (y_true[:, column] == 1)).sum() for t in (model.thresholds, thresholds)]
     assert f"{right[0] - right[1]} films lost" in told()
+    assert told().endswith(" fewer wrong ones.")
 
 
 def test_a_key_pressed_while_the_page_is_drawn_is_not_taken_back(page):

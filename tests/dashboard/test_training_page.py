@@ -243,6 +243,13 @@ def test_compare_puts_scores_first_and_shows_only_settings_that_differ(app):
     assert not [button for button in app.button if button.key.startswith("delete_")]
 
 
+def test_the_table_of_runs_calls_settings_as_the_form_does():
+    called = {
+        name: column["label"] for name, column in run_table.named(["run", "preset", "lstm_units", "val_map"]).items()
+    }
+    assert called == {"preset": "Network", "lstm_units": "LSTM units", "val_map": "validation mAP"}
+
+
 def test_one_run_alone_shows_its_scores_and_no_settings(app):
     interrupted(TrainConfig())
     open_training(app, "Compare")

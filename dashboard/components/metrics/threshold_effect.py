@@ -42,7 +42,7 @@ class Counts:
 
 
 def told(evaluation: Evaluation, genre: str | None, columns: list[int]) -> str:
-    """``Drama: precision 61 % -> 64 %, ...; 12 films lost, 31 wrong ones fewer`` on the test films."""
+    """``Drama: precision 61 % -> 64 %, ... 12 films lost, 31 fewer wrong ones.`` on the test films."""
     y_true = evaluation.y_true[:, columns]
     before, after = (
         Counts.of(y_true, decide(evaluation.y_score, thresholds)[:, columns])
@@ -65,7 +65,7 @@ def _films(before: Counts, after: Counts, genre: str | None) -> str:
     if before == after:
         return ""
     won, added = after.right - before.right, after.wrong - before.wrong
-    units = ("film",) if genre else ("genre of a film", "genres of films")
+    units = ("film",) if genre else ("right genre", "right genres")
     found = f"{amount(abs(won), *units)} {'won' if won >= 0 else 'lost'}"
-    wrong = f"{abs(added):,} wrong {'more' if added >= 0 else 'fewer'}"
+    wrong = f"{abs(added):,} {'more' if added >= 0 else 'fewer'} wrong {'one' if abs(added) == 1 else 'ones'}"
     return f" {found}, {wrong}."

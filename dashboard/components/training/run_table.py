@@ -2,12 +2,14 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.markdown import plain
 from core.model.folder.model_ref import ModelRef
 from core.tables.output.spreadsheet_safe import frame_csv
 from dashboard.charts.training import runs
 from dashboard.components.shared import chart
+from dashboard.components.training.setting_widgets import called
 from dashboard.state.cache.model import scores
 from train.runs import control
 
@@ -27,11 +29,7 @@ def show(everything: list[control.Run]) -> list[str]:
     """The table of runs with export, scores first; returns the ids that are ticked."""
     whole = control.compare()
     table = scored(whole, everything)
-    config = {
-        name: st.column_config.NumberColumn(NAMES.get(name, name.replace("_", " ")), format="%.3f")
-        for name in map(str, table)
-        if name.startswith(("val_", "test_")) and name != INTERVAL
-    }
+    config = named(list(map(str, table)))
     st.markdown(f"## {plain(best(table))}")
     event = st.dataframe(
         table, key="run_table", hide_index=True, column_config=config, on_select="rerun", selection_mode="multi-row"
@@ -43,6 +41,19 @@ def show(everything: list[control.Run]) -> list[str]:
     )
     st.download_button("Download as CSV", frame_csv(whole), "runs.csv", "text/csv", key="runs_csv")
     return [str(table["run"].iloc[row]) for row in event.selection.rows if row < len(table)]
+
+
+def named(columns: list[str]) -> dict[str, ColumnConfig]:
+    """What people call each column of the table: scores, and settings as the form calls them."""
+    settings = control.setting_names()
+    return {
+        **{name: st.column_config.Column(called(name)) for name in columns if name in settings},
+        **{
+            name: st.column_config.NumberColumn(NAMES.get(name, name.replace("_", " ")), format="%.3f")
+            for name in columns
+            if name.startswith(("val_", "test_")) and name != INTERVAL
+        },
+    }
 
 
 def scored(table: pd.DataFrame, everything: list[control.Run]) -> pd.DataFrame:

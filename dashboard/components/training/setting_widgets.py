@@ -19,7 +19,15 @@ LABELS = {  # where the name of a setting says too little
     "min_count": "Least count of a word",
     "min_films": "Least films of a genre",
     "glove": "Word vectors (GloVe)",
+    "preset": "Network",
+    "lstm_units": "LSTM units",
+    "lstm_layers": "LSTM layers",
 }
+
+
+def called(setting: str) -> str:
+    """What people call a setting."""
+    return LABELS.get(setting) or setting.replace("_", " ").capitalize()
 
 
 def number(setting: Field, value: float | None = None) -> dict[str, Any]:
@@ -47,7 +55,7 @@ def several(settings: Iterable[Field], default: Any, key: str) -> dict[str, Any]
 
 def one(place: DeltaGenerator, setting: Field, value: Any, key: str) -> Any:
     """The widget of one setting, with ``value`` in it at first; returns what it holds now."""
-    label = LABELS.get(setting.name) or setting.name.replace("_", " ").capitalize()
+    label = called(setting.name)
     common: dict[str, Any] = {"key": key, "help": _help(setting, value), "persist_state": "session"}
     if choices := setting.metadata["choices"]:
         return place.selectbox(label, choices, index=list(choices).index(value), **common)
