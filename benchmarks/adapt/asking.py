@@ -22,7 +22,6 @@ from benchmarks.start import Benchmark, Option
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from train.adapt import head
-from train.adapt.labels import of_source
 from train.review.strategies import STRATEGIES, Pool, choose
 
 BENCHMARK = Benchmark(
@@ -76,8 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
 def simulate(options: argparse.Namespace, films: OwnFilms, source: GenreClassifier) -> dict[str, Array]:
     """Each strategy's curves [seeds, steps]; a simulation a core, each deterministic by itself."""
     read_films = head.Readings.of(source, films.plots)
-    known = of_source(films.labels, source.artifact.genres)
-    start = head.Start.of(films.labels, known, source.artifact.genres)
+    start = head.Start.of(source, films.labels)
     runs = [(name, seed) for name in STRATEGIES for seed in range(options.seeds)]
     found = Parallel(n_jobs=-1)(
         delayed(curve)(films, read_films, start, name, seed, options.films, options.pool)

@@ -27,7 +27,6 @@ from core.model import calibration, thresholds
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from train.adapt import head, whole
-from train.adapt.learning import start_of
 
 BENCHMARK = Benchmark(
     __spec__.name,
@@ -104,7 +103,7 @@ def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """`python -m train adapt`: the head, as it is fitted and calibrated there."""
     source = GenreClassifier.load(model)
     read_films = head.Readings.of(source, films.plots)
-    start = start_of(source, films.labels)
+    start = head.Start.of(source, films.labels)
     y_true = films.y_true[rows]
     held_out = head.out_of_fold(read_films[rows], y_true, start, 0)
     scale = calibration.fit(y_true, held_out)
@@ -115,7 +114,7 @@ def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
 def whole_network(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """`python -m train adapt --way whole`: the whole network, as it is tuned there; a fifth gives the threshold."""
     source = GenreClassifier.load(model)
-    start = start_of(source, films.labels)
+    start = head.Start.of(source, films.labels)
 
     def answers(some: NDArray[np.intp], asked: NDArray[np.intp]) -> Array:
         plots = [films.plots[row] for row in some]

@@ -18,7 +18,7 @@ from core.model import calibration
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from train.adapt import head
-from train.adapt.labels import FEW, LabelledFilms, of_source
+from train.adapt.labels import FEW, LabelledFilms
 from train.adapt.learning import readings
 
 COLUMNS = ["film", "label", "has", "probability", "doubtful"]
@@ -27,8 +27,7 @@ MEETINGS = 10  # films of each label from which two that never meet are worth a 
 
 def out_of_fold(source: GenreClassifier, films: LabelledFilms, seed: int = 0) -> NDArray[np.float64]:
     """Calibrated probabilities [films, labels], each film's from a head that has not seen it."""
-    known = of_source(films.labels, source.artifact.genres)
-    start = head.Start.of(films.labels, known, source.artifact.genres)
+    start = head.Start.of(source, films.labels)
     held_out = head.out_of_fold(readings(source, films), films.y_true, start, seed)
     return sigmoid(calibration.fit(films.y_true, held_out).apply(held_out))
 

@@ -39,7 +39,7 @@ class Adapted:
 
 def learn(source: GenreClassifier, parts: Sides, seed: int = 0) -> Adapted:
     """Fit the head, calibrate it and tune its thresholds by cross-validation, and measure it."""
-    films, start = parts.train, start_of(source, parts.train.labels)
+    films, start = parts.train, Start.of(source, parts.train.labels)
     read = readings(source, films)
     held_out = head.out_of_fold(read, films.y_true, start, seed)
     fitted = head.fit(read, films.y_true, start)
@@ -53,7 +53,7 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
 
     Raises ArtifactError when the source has no weights.
     """
-    films, start = parts.train, start_of(source, parts.train.labels)
+    films, start = parts.train, Start.of(source, parts.train.labels)
     read, plots = readings(source, films), films.frame["plot"].tolist()
     order = np.random.default_rng(seed).permutation(len(films))
     held, rest = np.sort(order[: len(films) // 5]), np.sort(order[len(films) // 5 :])
@@ -68,12 +68,6 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
         test = (parts.test.y_true, network.log_odds(source, parts.test.frame["plot"].tolist()))
     evaluation = _evaluated(source, films.labels, validation, test)
     return Adapted(source, parts, network, evaluation)
-
-
-def start_of(source: GenreClassifier, labels: list[str]) -> Start:
-    """Where the labels begin with this source."""
-    genres = source.artifact.genres
-    return Start.of(labels, of_source(labels, genres), genres)
 
 
 def _evaluated(source: GenreClassifier, labels: list[str], validation: LogOdds, test: LogOdds) -> Evaluation:

@@ -19,7 +19,6 @@ from core.text import encode, pad
 from train.adapt.adapt import adapt
 from train.adapt.graft import graft_onnx
 from train.adapt.head import Readings, Start, fit
-from train.adapt.labels import of_source
 
 PLOT = "A soldier comes home from the war and finds a ghost in the haunted house of his family."
 
@@ -62,7 +61,7 @@ def test_the_linear_path_stays_exact(adapted, tiny):
 
 def test_the_head_that_is_grafted_answers_as_the_head_that_was_fitted(tiny, own_films):
     """Words that the plots taught, a plot of one word, one of an unknown word, plots it has seen."""
-    start = Start.of(own_films.labels, of_source(own_films.labels, tiny.artifact.genres), tiny.artifact.genres)
+    start = Start.of(tiny, own_films.labels)
     plots = own_films.frame["plot"].tolist()
     learnt = fit(Readings.of(tiny, plots), own_films.y_true, start)
     assert learnt.from_words.any()

@@ -15,7 +15,8 @@ from core.model.folder.writer import write_checksums
 from core.text import encode, pad, words
 from train.adapt import head, whole
 from train.adapt.adapt import adapt, way_for
-from train.adapt.learning import readings, start_of
+from train.adapt.head import Start
+from train.adapt.learning import readings
 from train.adapt.sides import sides
 from train.runs.events import Note, Phase, Step
 
@@ -41,7 +42,7 @@ def tuned(tuned_model):
 
 
 def test_it_begins_with_the_answers_of_the_head(tiny, own_films):
-    read, start = readings(tiny, own_films), start_of(tiny, own_films.labels)
+    read, start = readings(tiny, own_films), Start.of(tiny, own_films.labels)
     learnt = head.fit(read, own_films.y_true, start)
     plots = own_films.frame["plot"].tolist()
     short = np.flatnonzero([len(words(plot)) <= tiny.max_tokens for plot in plots])  # of a long plot it reads windows
@@ -90,7 +91,7 @@ def test_progress_counts_every_step_of_both_networks(tuned_model, events):
 
 def test_the_same_seed_gives_the_same_network(tiny, own_films, tuned):
     some = sides(own_films, FILMS).train
-    examples = some.frame["plot"].tolist(), readings(tiny, some), some.y_true, start_of(tiny, some.labels)
+    examples = some.frame["plot"].tolist(), readings(tiny, some), some.y_true, Start.of(tiny, some.labels)
     assert whole.tune(tiny, *examples, 0, lambda event: None).onnx == tuned.artifact.onnx()
 
 
@@ -107,7 +108,7 @@ def test_thousands_of_films_and_a_source_with_weights_take_the_whole_network(tin
 
 
 def test_a_head_from_log_odds_reads_them_before_calibration(tiny, own_films):
-    read, start = readings(tiny, own_films), start_of(tiny, own_films.labels)
+    read, start = readings(tiny, own_films), Start.of(tiny, own_films.labels)
     learnt = head.fit(read, own_films.y_true, start)
     network = tiny.run(own_films.frame["plot"].tolist())
     own = replace(read, log_odds=network)
