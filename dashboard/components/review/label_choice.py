@@ -53,6 +53,7 @@ def show(store: Store, film: Film, probabilities: pd.Series, offered: list[str])
         key=f"{OTHERS}_{film.film}",
         accept_new_options=True,
         placeholder="Choose others, or type a new label and press Enter",
+        help="Name a new label in plain words: the model also looks for words like those of its name.",
     )
     return Choice(film.film, near, others)
 
