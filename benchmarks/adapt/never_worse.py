@@ -14,7 +14,9 @@ from benchmarks.start import SHARED_PLOTS, Benchmark, Option
 from core.measure import metrics
 from core.model.classifier import GenreClassifier
 from data.schema import validate
-from train.adapt import adapt, labels
+from train.adapt import labels
+from train.adapt.learning import learn
+from train.adapt.sides import Sides
 
 BENCHMARK = Benchmark(
     __spec__.name,
@@ -34,7 +36,7 @@ def gains(source: GenreClassifier, films: labels.LabelledFilms, size: int, seed:
     """Micro F1 (thresholds of each) and mAP of an adapted model less those of its source, on the same films."""
     order = np.random.default_rng(seed).permutation(len(films))
     taught, test = (films.part(np.sort(rows)) for rows in np.split(order, [size]))
-    adapted = adapt.learn(source, adapt.Sides(taught, test))
+    adapted = learn(source, Sides(taught, test))
     shared = [label for label in films.labels if label in source.classes_]
     ours = [films.labels.index(label) for label in shared]
     theirs = [list(source.classes_).index(label) for label in shared]
