@@ -5,7 +5,7 @@ probability is to its threshold: small is doubtful), ``top_words`` if wanted, ``
 of a text that is no plot, or none in English) and ``familiarity``; with posters ``poster_problem``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from ..tables.columns.guess import guess, plot_column
 from ..tables.files import whole_bytes
 from ..tables.left_out import LeftOut
 from ..tables.output.places import check_apart
-from ..tables.stream import CHUNK_ROWS, TableStream, plain, stream_table
+from ..tables.stream import CHUNK_ROWS, Chunk, TableStream, plain, stream_table
 from .again.journal import Journal, through
 from .again.tag_again import Again
 from .columns.added import (
@@ -43,6 +43,7 @@ from .columns.promised import Tally, decided
 from .posters import POSTER_ROWS, PROBLEM, Posters
 
 AGAIN_ROWS = 8_192  # of a chunk of which few rows are answered afresh
+FIRST_ROWS = 64  # of the first chunk: a tenth of a second's work
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,12 @@ def _write(
     """Answer and write chunk by chunk; what is wrong with the table is returned, since the rows before it are kept."""
     read = 0.0
     try:
-        for chunk in table.chunks:
+        for chunk, share in _begun_small(table, work):
             if not len(chunk.numbers) and not work.stop():  # rows that can't be used, for a while
-                progress(work.rows, table.share())
+                progress(work.rows, share)
                 continue
             plots = _plots(chunk.cells[work.column])
-            before, read = read, table.share()
+            before, read = read, share
 
             def told(done: int, of: int = len(plots), before: float = before, after: float = read) -> None:
                 progress(work.rows + done, before + (after - before) * done / max(of, 1))
@@ -175,13 +176,28 @@ def _write(
             work.rows += done
             work.unreadable += answers[PREDICTED].count("")
             work.poster_problems += sum(map(bool, answers[PROBLEM]))
-            progress(work.rows, table.share())
+            progress(work.rows, share)
             if done < len(plots) or work.stop():
                 work.stopped = True
                 break
     except TableError as error:
         return error
     return None
+
+
+def _begun_small(table: TableStream, work: _Work) -> Iterator[tuple[Chunk, float]]:
+    """Each chunk, and the share of the table that is done with it. Of plots alone the first few make a chunk of their
+    own, so that whoever waits sees at once that something happens; a journal knows chunks by their texts.
+    """
+    small = not (work.posters or work.again or work.journal)
+    for chunk in table.chunks:
+        share, rows = table.share(), len(chunk.numbers)
+        if small and rows > FIRST_ROWS:
+            yield Chunk(chunk.cells.slice(0, FIRST_ROWS), chunk.numbers[:FIRST_ROWS]), share * FIRST_ROWS / rows
+            yield Chunk(chunk.cells.slice(FIRST_ROWS), chunk.numbers[FIRST_ROWS:]), share
+        else:
+            yield chunk, share
+        small = small and not rows
 
 
 def _plots(column: pa.ChunkedArray) -> list[str]:

@@ -172,6 +172,17 @@ def test_a_column_of_one_s_own_called_decision_is_shown_where_nothing_is_promise
     )
 
 
+def test_the_bar_moves_after_the_first_few_rows(tiny, tmp_path):
+    """Of 512 rows at once nothing was seen for a second, and on a busy machine for ten."""
+    table = tmp_path / "films.csv"
+    table.write_bytes(csv_of([["plot"], *([GHOST] for _ in range(300))]))
+    told = []
+    parquet.tag_to_parquet(table, tmp_path / "out.parquet", "plot", tiny, progress=lambda *each: told.append(each))
+    assert told[0][0] == parquet.FIRST_ROWS == 64 and told[-1] == (300, 1.0)
+    assert 0 < told[0][1] < 0.3
+    assert pq.read_table(tmp_path / "out.parquet")["predicted"].null_count == 0
+
+
 def test_one_row_is_no_plural(page):
     upload(page, "films.csv", csv_of([["id", "plot"], ["1", GHOST]]))
     page.button(key="batch_start").click().run()
@@ -346,7 +357,7 @@ def test_the_share_read_grows_to_one(tiny, tmp_path):
     parquet.tag_to_parquet(
         source, tmp_path / "out", "plot", tiny, progress=lambda rows, share: seen.append((rows, share))
     )
-    assert [rows for rows, _ in seen] == [512, 1024, 1536, 2000]
+    assert [rows for rows, _ in seen] == [64, 512, 1024, 1536, 2000]
     shares = [share for _, share in seen]
     assert shares == sorted(shares) and shares[-1] == 1
 

@@ -126,6 +126,14 @@ def test_an_axis_of_counts_has_no_ticks_between_them():
     assert films.bars(100 * frame, "films", "genres", "films").layout.xaxis.dtick is None
 
 
+def test_the_number_of_the_longest_bar_has_room_on_a_phone():
+    """Plotly ends the axis a twentieth beyond the bar, which is too little for "60,760" where the chart is narrow."""
+    frame = pd.DataFrame({"genres": ["Drama", "War"], "films": [60_760, 300]})
+    figure = films.bars(frame, "films", "genres", "films")
+    assert figure.data[0].text[-1] == "60,760" and figure.layout.margin.r >= 6 * 8
+    assert figure.layout.xaxis.tickformat == ","
+
+
 def test_shares_in_a_table_are_written_as_everywhere_and_stay_numbers():
     frame = pd.DataFrame({"genre": ["Drama"] * 4, "p": np.array([0.84, 0.001, 0.999, np.nan], dtype=np.float32)})
     styled = percentages.written(frame, ["p"])

@@ -35,7 +35,7 @@ def test_a_model_without_posters_says_how_to_get_them(app, folder):
     app.query_params["part"] = "Posters"
     page = app.switch_page("views/metrics.py").run()
     assert not page.exception
-    assert any("python -m train posters" in element.value for element in page.info)
+    assert any("on the Training page, under *Posters*" in element.value for element in page.info)
 
 
 def test_an_archive_of_ones_own_is_measured_by_plot_poster_and_both(app, archive_of_posters, monkeypatch):

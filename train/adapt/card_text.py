@@ -35,7 +35,7 @@ def readme(card: Card, per_label: pd.DataFrame, guesses: Sequence[str], whole: b
 Gives each of {len(card.genres)} labels a probability of its own. Adapted from {plain(card.adapted_from or "")}, on
 {learnt:,} films. {network}
 
-- {measured}. Created {card.created}.
+- {measured}. Created {card.created[:10]}.
 {few if guesses else ""}
 | metric | value | meaning |
 |---|---|---|

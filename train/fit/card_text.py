@@ -31,7 +31,7 @@ validation.
 
 - Films: {train} to train, {validation} to validate, {test} to test, split {how}.
 {_further(card)}- Scored on {card.scored_films or 0:,} test films{where}.
-- Best epoch: {card.best_epoch}{" (stopped by hand)" if card.stopped_early else ""}. Created {card.created}.
+- Best epoch: {card.best_epoch}{" (stopped by hand)" if card.stopped_early else ""}. Created {card.created[:10]}.
 {f"- {plain(config.data_note)}" if config.data_note else ""}
 
 | metric | test | meaning |

@@ -7,11 +7,12 @@ from dashboard.charts.look import flat, framed, tiles, told
 from dashboard.charts.palette import RAISES, genre_color
 
 FEW = 5
+CHARACTER = 8  # pixels of a digit beside a bar
 
 
-def _counted(counts: pd.Series) -> dict[str, int]:
-    """The ticks of an axis of counts: where these are few, Plotly would put half ones between them."""
-    return {"dtick": 1} if counts.max() <= FEW else {}
+def _counted(counts: pd.Series) -> dict[str, int | str]:
+    """The ticks of an axis of counts, told as in tables; where these are few, Plotly would put half ones between."""
+    return {"dtick": 1, "tickformat": ","} if counts.max() <= FEW else {"tickformat": ","}
 
 
 def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = False) -> go.Figure:
@@ -32,6 +33,7 @@ def bars(frame: pd.DataFrame, x: str, y: str, unit: str, color_by_genre: bool = 
     )
     framed(figure, 60 + 24 * len(frame), x=unit)
     figure.update_xaxes(**_counted(frame[x]))
+    figure.update_layout(margin_r=max(16, CHARACTER * len(f"{frame[x].max():,.0f}")))  # the longest bar's number
     figure.update_yaxes(showgrid=False)
     return figure
 

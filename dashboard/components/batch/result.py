@@ -181,7 +181,10 @@ def _preview(chosen: Selection, job: BatchJob, which: Which) -> None:
     probabilities = [name for name in head.columns if name.startswith(PROBABILITY)]
     config = {name: st.column_config.NumberColumn(help=_meant(model, name)) for name in probabilities}
     config[NEAREST] = st.column_config.NumberColumn(help="Distance of the closest probability from its threshold")
-    config[READING] = st.column_config.TextColumn(help="What to make of the row; empty when there is nothing to say")
+    config[READING] = st.column_config.TextColumn(
+        width="large" if head[READING].fillna("").any() else None,  # else as wide as what is in most rows: nothing
+        help="What to make of the row; empty when there is nothing to say",
+    )
     config[PROBLEM] = st.column_config.TextColumn(width="large", help="Why the row was answered without its poster")
     config[FAMILIARITY] = st.column_config.NumberColumn(help="The share of plots that look at least as unusual")
     config[ERRORS] = st.column_config.NumberColumn(

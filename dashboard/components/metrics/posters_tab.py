@@ -26,7 +26,7 @@ TRIED = "Thresholds tried on this page change nothing here."
 def show(evaluation: Evaluation) -> None:
     """Metrics of plot, poster and both with intervals, what the poster adds, and each genre."""
     if not posters.available(evaluation.ref):
-        st.info("No poster model goes with this model. Train one: python -m train posters --data FILE.")
+        st.info("No poster model goes with this model. Train one on the Training page, under *Posters*.")
         return
     where = st.segmented_control(
         "Measured on", [TEST, OWN], default=TEST, required=True, key="posters_on", bind="query-params"
