@@ -7,7 +7,6 @@ probability that any of their labels is right; *random* is what chance finds.
 """
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks import page
@@ -57,7 +56,7 @@ def orders(films: LabelledFilms, source: GenreClassifier, seed: int) -> dict[str
     y_score = doubts.out_of_fold(source, films, seed)
     right = np.where(films.y_true == 1, y_score, 1 - y_score).min(axis=1)
     plain = np.argsort(right, kind="stable")
-    first = pd.unique(doubts.ranked(films, y_score)["film"]).astype(int)
+    first = doubts.ranked(films, y_score)["film"].drop_duplicates().to_numpy(dtype=np.intp)
     ours = np.append(first, plain[~np.isin(plain, first)])
     return {"confident learning": ours, "plain": plain, "random": np.random.default_rng(seed).permutation(len(films))}
 

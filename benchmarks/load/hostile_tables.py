@@ -103,7 +103,7 @@ def parquet(folder: Path) -> None:
     """One text for every row, in a dictionary, a list, a structure, a map; rows of nothing; a footer of 50 MB."""
 
     def write(name: str, table: pa.Table, **options: object) -> None:
-        pq.write_table(table, folder / f"{name}.parquet", **options)  # type: ignore[arg-type]
+        pq.write_table(table, folder / f"{name}.parquet", **options)
 
     def films(count: int, **more: object) -> pa.Table:
         return pa.table({"plot": ["a"] * count, "genres": ["Drama"] * count, **more})

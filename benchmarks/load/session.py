@@ -9,6 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 TOO_LONG = 120.0  # seconds without an answer are an error
 
@@ -94,4 +95,5 @@ class Session:
 def opened(address: str) -> connect:
     """A WebSocket to the app, as a browser on the same machine opens it."""
     socket = address.replace("http", "ws", 1) + "/_stcore/stream"
-    return connect(socket, origin=address, subprotocols=["streamlit"], max_size=None, ping_interval=None)
+    protocols = [Subprotocol("streamlit")]
+    return connect(socket, origin=Origin(address), subprotocols=protocols, max_size=None, ping_interval=None)

@@ -11,8 +11,12 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.start import ROOT
+
+if TYPE_CHECKING:  # the app is served without Playwright, too
+    from playwright.sync_api import Download, Page
 
 __all__ = ["ARGUMENTS", "HINT", "ROOT", "chromium_path", "downloaded", "free_port", "serve", "serve_only", "settle"]
 HINT = "No Chromium on this machine. Install it (Debian: apt install chromium)."
@@ -84,7 +88,7 @@ AT_REST = (
 )
 
 
-def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
+def settle(page: "Page", seconds: float = 60, pause: float = 0.7) -> None:
     """Wait until Streamlit has drawn everything and runs no script any more, nor begins one within ``pause`` seconds:
     on a busy machine a click is heard late.
     """
@@ -97,7 +101,7 @@ def settle(page: object, seconds: float = 60, pause: float = 0.7) -> None:
             return
 
 
-def downloaded(page: object, name: str, seconds: float = 60, clicks: int = 3) -> object:
+def downloaded(page: "Page", name: str, seconds: float = 60, clicks: int = 3) -> "Download":
     """The download that the button called ``name`` begins; a click while the page is drawn again may be lost, or
     its download broken off, so there are a few.
     """

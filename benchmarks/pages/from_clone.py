@@ -20,6 +20,7 @@ import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks import page as document
 from benchmarks.start import ROOT, Benchmark, Option
@@ -53,10 +54,8 @@ def healthy(port: int) -> bool:
 
 async def visit(port: int) -> None:
     """Open the first page as a browser does, and wait until its script has run without an error."""
-    address = f"ws://localhost:{port}/_stcore/stream"
-    async with connect(
-        address, subprotocols=["streamlit"], max_size=None, origin=f"http://localhost:{port}"
-    ) as socket_:
+    address, origin = f"ws://localhost:{port}/_stcore/stream", Origin(f"http://localhost:{port}")
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=origin) as socket_:
         message = BackMsg()
         message.rerun_script.query_string = ""
         await socket_.send(message.SerializeToString())

@@ -14,9 +14,10 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFilter
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from benchmarks.pages import terminal
 from benchmarks.pages.browser import ARGUMENTS, chromium_path, serve, settle
@@ -80,6 +81,7 @@ Two rival chefs in Paris fall in love while every dinner ends in chaos.,Comedy|R
 """
 OWN = {"Comedy": "Feel-good", "Horror": "Late night"}
 TALLEST = 2200
+Theme = Literal["light", "dark"]
 
 
 def addresses() -> dict[str, str]:
@@ -105,7 +107,7 @@ def drawn_poster() -> bytes:
 def add_poster(page: Page) -> None:
     """Put the drawn poster beside the plot."""
     page.get_by_text("Add the film's poster").click()
-    poster = {"name": "poster.png", "mimeType": "image/png", "buffer": drawn_poster()}
+    poster: FilePayload = {"name": "poster.png", "mimeType": "image/png", "buffer": drawn_poster()}
     page.locator("input[type=file]").set_input_files([poster])
     page.get_by_text("What the poster adds").wait_for()
     settle(page)
@@ -123,14 +125,14 @@ def tag_short(page: Page) -> None:
     """Tag the first sentences of the embedded films, and open what has changed."""
     films = registry.load("open_plots").frame
     short = films.assign(plot=films["plot"].str.split(r"(?<=[.!?]) ", regex=True).str[0])[["title", "plot"]]
-    table = {"name": "listings.csv", "mimeType": "text/csv", "buffer": short.to_csv(index=False).encode()}
+    table: FilePayload = {"name": "listings.csv", "mimeType": "text/csv", "buffer": short.to_csv(index=False).encode()}
     page.locator("input[type=file]").set_input_files([table])
     page.get_by_role("button", name="Tag the plots").click()
     page.get_by_text("What has changed, and what to do").click(timeout=180_000)
     settle(page)
 
 
-def shoot(browser: Browser, address: str, path: Path, theme: str, width: int, clicked: str = "") -> None:
+def shoot(browser: Browser, address: str, path: Path, theme: Theme, width: int, clicked: str = "") -> None:
     """One page when everything is drawn, as tall as its content; the text ``clicked`` is clicked before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()
@@ -191,6 +193,7 @@ def review(models: Path) -> None:
     genres = dict(zip(films["title"], films["genres"].str.split("|"), strict=True))
     for number in range(1, 61):
         film = store.next("me")
+        assert film, "there are more films than are decided"
         labels = genres[film.title] + [own for genre, own in OWN.items() if genre in genres[film.title]]
         store.decide(film.film, labels, [], "me")
         if number % 20 == 0:
@@ -214,7 +217,7 @@ def main(arguments: list[str] | None = None) -> None:
         driver = stack.enter_context(sync_playwright())
         browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for name, kind, width in pictures:
-            theme = "light" if kind == "phone" else kind
+            theme: Theme = "dark" if kind == "dark" else "light"
             path, clicked = options.page / f"{name}-{kind}.png", CLICKED.get(name, "")
             if name == AGAIN:
                 terminal.again(browser, path, theme == "dark", options.model)

@@ -102,7 +102,7 @@ def stopped(browser: Browser, data: str, epochs: int, moment: str) -> tuple[str,
         button.click()
         wait(lambda: run.progress.phase != "training" or run.progress.ending is not None)
         learnt = clock.read()
-        wait(lambda: clock.read() and run.progress.ending is not None)
+        wait(lambda: bool(clock.read()) and run.progress.ending is not None)
         row = moment, outcome.told(run), learnt, clock.read()
         print(*row, sep=" | ", flush=True)
         return row

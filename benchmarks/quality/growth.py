@@ -7,6 +7,7 @@ table and a figure into docs/quality.md. --quick takes TF-IDF and the two smalle
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.quick:
         del ways["GenreLens"]
     sizes = SIZES[:1] if options.quick else SIZES
-    rows = []
+    rows: list[dict[str, Any]] = []
     for table in [embedded(whole), *(part(whole, min(size, len(whole.train))) for size in sizes)]:
         for way, make in ways.items():
             values = scoring.measure(table, scoring.kept(table, way, make)).values
@@ -83,7 +84,7 @@ def main(arguments: list[str] | None = None) -> None:
     print("\n".join(text))
 
 
-def lines(rows: list[dict]) -> list[str]:
+def lines(rows: list[dict[str, Any]]) -> list[str]:
     """The table."""
     cells = []
     for row in rows:
@@ -92,7 +93,7 @@ def lines(rows: list[dict]) -> list[str]:
     return page.table(["training films", "", *COLUMNS.values()], cells)
 
 
-def drawn(rows: list[dict]) -> go.Figure:
+def drawn(rows: list[dict[str, Any]]) -> go.Figure:
     """The mAP against the number of training films, a curve for each way."""
     figure = go.Figure()
     for way in dict.fromkeys(row["way"] for row in rows):

@@ -51,9 +51,10 @@ def series(seed: int, pairs: int = 0) -> list[Title]:
     """
     rng = random.Random(seed)
     pools: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for film in registry.load("open_plots").frame.itertuples():
-        genres = [genre for genre in film.genres.split("|") if genre != "Drama"][:2] or ["Drama"]
-        pools[tuple(genres)] += re.split(r"(?<=[.!?]) (?=[A-Z])", film.plot)
+    films = registry.load("open_plots").frame
+    for plot, of_film in zip(films["plot"], films["genres"], strict=True):
+        named = [genre for genre in of_film.split("|") if genre != "Drama"][:2] or ["Drama"]
+        pools[tuple(named)] += re.split(r"(?<=[.!?]) (?=[A-Z])", plot)
     chosen = sorted(pools, key=lambda genres: -len(pools[genres]))[: pairs or None]
     episodes: list[Title] = []
     surnames: set[str] = set()
@@ -64,8 +65,8 @@ def series(seed: int, pairs: int = 0) -> list[Title]:
             name = f'"{people[0].split()[1]}" ({rng.randint(1990, 2016)})'
             for number, sentence in enumerate(sentences[first : first + EPISODES], 1):
                 a, b, c = rng.sample(people, 3)
-                plot = f"{sentence} {rng.choice(LINES).format(a=a, b=b, c=c)}"
-                episodes.append(Title(f"{name} {{(#1.{number})}}", "episode", (plot,), genres, genres))
+                told = f"{sentence} {rng.choice(LINES).format(a=a, b=b, c=c)}"
+                episodes.append(Title(f"{name} {{(#1.{number})}}", "episode", (told,), genres, genres))
     return episodes
 
 

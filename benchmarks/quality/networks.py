@@ -1,7 +1,9 @@
 """GenreLens as a contender: the shipped model, and networks that are trained for the comparison."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +20,7 @@ def shipped(films: Films) -> Scores:
     return scores(SHIPPED, films)
 
 
-def network(films: Films, settings: dict[str, object], preset: str) -> Scores:
+def network(films: Films, settings: Mapping[str, Any], preset: str) -> Scores:
     """A network trained by the training job, or the one in the folder that it left."""
     from train import job
     from train.config import TrainConfig
@@ -26,15 +28,16 @@ def network(films: Films, settings: dict[str, object], preset: str) -> Scores:
     folder = WORK / f"{films.name}-{preset}"
     if not (folder / "SHA256SUMS").exists():
         run = {name: value for name, value in settings.items() if name != "word_gain"}
-        shape = replace(PRESETS[preset], word_gain=float(str(settings["word_gain"])))
+        shape = replace(PRESETS[preset], word_gain=float(settings["word_gain"]))
         config = TrainConfig(data=str(films.path), score_where=films.score_where, network=shape, **run)
         job.run(config, folder, report=_say, stop=lambda: False)
     return scores(folder, films)
 
 
-def with_teacher(films: Films, settings: dict[str, object]) -> Scores:
+def with_teacher(films: Films, settings: Mapping[str, Any]) -> Scores:
     """The network, trained on the peer's films and on further plots without labels, answered by a MiniLM-L6."""
-    return network(replace(films, name=f"{films.name}-taught"), settings | peer.teacher_settings(films), "genrelens")
+    taught = {**settings, **peer.teacher_settings(films)}
+    return network(replace(films, name=f"{films.name}-taught"), taught, "genrelens")
 
 
 def scores(folder: Path, films: Films) -> Scores:

@@ -10,6 +10,7 @@ says where it is), and films are counted by decade. Writes its section of docs/p
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -76,9 +77,9 @@ class Row(NamedTuple):
 def contenders(classifier: PosterClassifier, val: Side, test: Side) -> list[Row]:
     """Plot as it is, plot calibrated again, poster, both."""
     heads = classifier.heads
-    posters = [heads.poster(side.features) for side in (val, test)]
+    posters = heads.poster(val.features), heads.poster(test.features)
     again = calibration.fit(val.y_true, val.plot)
-    plots = [again.apply(side.plot) for side in (val, test)]
+    plots = again.apply(val.plot), again.apply(test.plot)
 
     def both(learnt: NDArray[np.bool_]) -> Array:
         return fusion(val.plot[learnt], posters[0][learnt], val.y_true[learnt])(val.plot, posters[0])
@@ -94,13 +95,13 @@ def contenders(classifier: PosterClassifier, val: Side, test: Side) -> list[Row]
 def table(rows: Sequence[Row], test: Side, val: Side, draws: int) -> list[str]:
     """Every contender's figures with intervals, and what the poster brings over the plot calibrated again."""
     scored = {row.name: row.scored(test.y_true, val.y_true) for row in rows}
-    lines = []
+    lines: list[list[object]] = []
     for name, (own, single) in scored.items():
         figures, one = bootstrap(own, draws)[0], bootstrap(single, draws)[0]
         lines.append([name, one["micro_f1"], *(figures[key] for key in SHOWN)])
     before, after = scored["plot, calibrated again"], scored["plot and poster"]
-    gaps, single = paired(after[0], before[0], draws), paired(after[1], before[1], draws)
-    lines.append(["the poster adds", single["micro_f1"], *(gaps[key] for key in SHOWN)])
+    gaps, gap = paired(after[0], before[0], draws), paired(after[1], before[1], draws)
+    lines.append(["the poster adds", gap["micro_f1"], *(gaps[key] for key in SHOWN)])
     return page.table(["", "micro F1, one threshold", *SHOWN.values()], lines)
 
 
@@ -143,6 +144,10 @@ def blurred(pixels: Pixels, mask: NDArray[np.bool_]) -> Pixels:
     return np.where(mask[:, :, None], soft, pixels)
 
 
+def _changed(name: str, place: int, pixels: Pixels) -> Pixels:
+    return changed(pixels, name)
+
+
 def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
     """Every change of the test posters: its name, and what it makes of the n-th poster."""
     texts: dict[str, Corners] = json.loads(TEXTS.read_text(encoding="utf-8"))
@@ -150,7 +155,7 @@ def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
     print(f"Text covers {np.mean(masks):.1%} of the posters; {np.mean([not m.any() for m in masks]):.1%} have none.")
     yield "as they are", lambda place, pixels: pixels
     for name in CHANGES:
-        yield name, lambda place, pixels, name=name: changed(pixels, name)  # type: ignore[misc]
+        yield name, partial(_changed, name)
     yield TEXT, lambda place, pixels: blurred(pixels, masks[place])
     yield ELSEWHERE, lambda place, pixels: blurred(pixels, elsewhere(masks[place], place))
 
@@ -158,7 +163,8 @@ def ways(test: Side) -> Iterator[tuple[str, Callable[[int, Pixels], Pixels]]]:
 def after_changes(classifier: PosterClassifier, rows: Sequence[Row], test: Side, draws: int) -> list[str]:
     """MAP and LRAP of the poster alone and of both after each change of all test posters, and what both lose by it."""
     small = [squeezed(test.films.shelf.open(cell)) for cell in test.films.posters]
-    lines, before = [], Scored(test.y_true, sigmoid(rows[3].test), rows[3].limits)
+    lines: list[list[object]] = []
+    before = Scored(test.y_true, sigmoid(rows[3].test), rows[3].limits)
     for name, change in ways(test):
         images = (change(place, pixels) for place, pixels in enumerate(small))
         poster = classifier.heads.poster(classifier.backbone.features(images))

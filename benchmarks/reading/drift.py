@@ -74,7 +74,7 @@ class Trial:
 
 def false_alarms(trial: Trial, sizes: list[int], samples: int) -> list[tuple[object, ...]]:
     """A row a size: the share of samples that alarm, and of those on which some difference is certain at all."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for size in sizes:
         found = [trial.alarms(size) for _ in range(samples)]
         alarms = np.mean([any(each.matters and advice(each) for each in certain) for certain in found])

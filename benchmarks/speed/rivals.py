@@ -135,8 +135,9 @@ class Rival:
 
 def main(arguments: list[str] | None = None) -> None:
     """Answer requests until there are no more."""
-    about = {"description": __doc__, "formatter_class": argparse.RawDescriptionHelpFormatter}
-    parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", **about)
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__spec__.name}", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", choices=CONTENDERS, help="which contender")
     parser.add_argument("argument", help="its model folder, or the file of MiniLM's regressions")
     options = parser.parse_args(arguments)

@@ -25,7 +25,7 @@ def plain_shapes(films: pd.DataFrame) -> dict[str, bytes]:
         "films.jsonl": plain.to_json(orient="records", lines=True).encode(),
         "films.json": plain.to_json(orient="records").encode(),
         "films.parquet": plain.to_parquet(),
-        "films.xlsx": _workbook([list(plain), *plain.to_numpy().tolist()]),
+        "films.xlsx": _workbook(_rows(plain)),
     }
 
 
@@ -53,7 +53,7 @@ def clean(films: pd.DataFrame) -> dict[str, File]:
         "pandas `split`": ("split.json", plain.to_json(orient="split").encode()),
         "JSON lines": ("films.jsonl", plain.to_json(orient="records", lines=True).encode()),
         "Excel, semicolons": ("excel.csv", b"sep=;\r\n" + plain.to_csv(index=False, sep=";").encode()),
-        "Excel workbook": ("films.xlsx", _workbook([["Films"], [], list(plain), *plain.to_numpy().tolist()])),
+        "Excel workbook": ("films.xlsx", _workbook([["Films"], [], *_rows(plain)])),
         "MySQL": ("mysql.csv", "\n".join(["title,plot,genres", *mysql]).encode()),
         "PowerShell": ("objects.csv", b"#TYPE Selected\r\n" + plain.to_csv(index=False, quoting=1).encode()),
         "R, `write.table`": ("frame.txt", _of_r(plain)),
@@ -82,7 +82,7 @@ def messy(films: pd.DataFrame) -> dict[str, File]:
         "marks that are never closed": ("unclosed.csv", "\n".join(["title,plot,genres", *stray]).encode()),
         "rows with too many cells": ("long.csv", "\n".join(_each(lines, odd[1:], lambda line: line + ",x,y")).encode()),
         "JSON lines, some broken": ("broken.jsonl", _broken(plain, odd)),
-        "a workbook with two sheets": ("book.xlsx", _workbook([list(plain), *plain.to_numpy().tolist()], "actors")),
+        "a workbook with two sheets": ("book.xlsx", _workbook(_rows(plain), "actors")),
         "plot alone, semicolons": ("two.csv", plain[["title", "plot"]].to_csv(index=False, sep=";").encode()),
     }
 
@@ -90,6 +90,10 @@ def messy(films: pd.DataFrame) -> dict[str, File]:
 def csv_of(frame: pd.DataFrame) -> bytes:
     """As CSV in UTF-8."""
     return frame.to_csv(index=False).encode()
+
+
+def _rows(frame: pd.DataFrame) -> list[list[str]]:
+    return [frame.columns.tolist(), *frame.to_numpy().tolist()]
 
 
 def _each(items: Sequence[str], places: Sequence[int], change: Callable[[str], str]) -> list[str]:

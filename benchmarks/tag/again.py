@@ -7,6 +7,7 @@ those of the processor, so that other work on the machine does not count. The wh
 repeat its answers, as the plots repeat. Writes its section of docs/catalogues.md.
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -113,7 +114,7 @@ def earlier(result: Path, folder: Path, rows: int, parquet: bool) -> Path:
     return folder / "old"
 
 
-def measured(whole: Run, result: Path, whole_rows: int, rows: int, options: object) -> tuple[object, ...]:
+def measured(whole: Run, result: Path, whole_rows: int, rows: int, options: argparse.Namespace) -> tuple[object, ...]:
     """A row of the table."""
     parquet = result.is_dir()
     with tempfile.TemporaryDirectory() as name:

@@ -86,10 +86,9 @@ def against(
             no_worse = name != "minilm" or best["genrelens"] >= best["minilm"]
             target, met = f"{wanted:g} times", ratio[0] >= wanted and no_worse
             target += f" {AS_GOOD}" if name == "minilm" else ""
-        cells = tuple(f"micro-F1 {best[n]:.3f}" if n in best else "run `make quality`" for n in ("genrelens", name))
-        rows.append(
-            Row(what, show(median(ours)), title, show(median(times[name])), cells, ratio, len(ours), target, met)
-        )
+        own, its = (f"micro-F1 {best[n]:.3f}" if n in best else "run `make quality`" for n in ("genrelens", name))
+        shown = show(median(ours)), title, show(median(times[name]))
+        rows.append(Row(what, *shown, (own, its), ratio, len(ours), target, met))
     return rows
 
 

@@ -1,6 +1,7 @@
 """The part of `make bench` that asks how times grow: with the number of plots, and with the words of a plot."""
 
 import tempfile
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def predict(setting: Setting, sizes: tuple[int, ...]) -> Growth:
     times = []
     for size in (sizes[0], *sizes):  # once more to warm up
         some = spread(setting.films.plots("test"), size)
-        times.append(repeated(lambda some=some: setting.classifier.predict_proba(some), setting.repeats, LONG))
+        times.append(repeated(partial(setting.classifier.predict_proba, some), setting.repeats, LONG))
     return growth("predict", "plots", list(sizes), times[1:])
 
 
@@ -40,8 +41,8 @@ def by_words(setting: Setting, sizes: tuple[int, ...]) -> list[Growth]:
     texts = [" ".join(islice(cycle(words), size)) for size in sizes]
     classifier, repeats = setting.classifier, setting.repeats
     warm_up(classifier)
-    predicted = [repeated(lambda text=text: classifier.predict_proba([text]), 10 * repeats, LONG) for text in texts]
-    explained = [repeated(lambda text=text: explain(classifier, text), repeats, LONG) for text in texts]
+    predicted = [repeated(partial(classifier.predict_proba, [text]), 10 * repeats, LONG) for text in texts]
+    explained = [repeated(partial(explain, classifier, text), repeats, LONG) for text in texts]
     return [growth("predict", "words", list(sizes), predicted), growth("explain", "words", list(sizes), explained)]
 
 
