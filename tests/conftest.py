@@ -26,7 +26,15 @@ settings.load_profile("steady")
 # Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. The browser's are two halves of
 # about as many seconds, each with an app of its own.
 SHARED = {"browser": "browser 1", "browser 2": "browser 2", "train": "train", "recipe": "train", "examples": "train"}
-FIRST_HALF = ("test_for_everyone", "test_hostile_content", "test_lesson", "test_read_along")
+FIRST_HALF = (  # those that look at the same films and explanations, which an app works out once
+    "test_coloured_plot",
+    "test_for_everyone",
+    "test_inside",
+    "test_lesson",
+    "test_map",
+    "test_poster",
+    "test_read_along",
+)
 EACH = ("hostile",)  # rooms whose tests share nothing
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support import sidebar
 from tests.support.tiers import TIER
 from train.runs import control
 
@@ -55,12 +56,8 @@ def test_an_empty_plot_is_answered_by_one_sentence(home):
 
 
 @pytest.mark.slow
-def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(home, models):
-    home.get_by_text("Train a model").click()
-    epochs = home.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Epochs")
-    epochs.fill(str(TIER.browser_epochs))
-    epochs.press("Enter")
-    home.get_by_role("button", name="Train", exact=True).click()
+def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(home, models, tmp_path):
+    sidebar.train(home, tmp_path, TIER.browser_epochs)
     expect(home.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
     home.get_by_role("link", name="Training").click()
     curve = home.locator(LINE).first

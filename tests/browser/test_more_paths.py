@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import downloaded, settle
+from tests.support.sidebar import choose, train
 
 pytestmark = pytest.mark.browser
 
@@ -185,22 +186,10 @@ def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
     expect(page.get_by_test_id("stSelectbox").filter(has_text="Genres")).to_be_visible()
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box."""
-    box = page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
-    box.evaluate("box => box.scrollIntoView({block: 'center'})")  # the list closes when the page scrolls under it
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
 @pytest.mark.slow
-def test_stop_ends_a_training_and_keeps_a_model(home):
+def test_stop_ends_a_training_and_keeps_a_model(home, tmp_path):
+    train(home, tmp_path, 60)
     sidebar = home.get_by_test_id("stSidebar")
-    home.get_by_text("Train a model").click()
-    epochs = sidebar.get_by_role("spinbutton", name="Epochs")
-    epochs.fill("60")
-    epochs.press("Enter")
-    home.get_by_role("button", name="Train", exact=True).click()
     later = re.compile(r"Epoch ([2-9]|\d\d) of 60")  # an epoch may be over before the page says its number
     expect(sidebar.get_by_text(later)).to_be_visible(timeout=240_000)
     sidebar.get_by_role("button", name="Stop").click()

@@ -23,7 +23,8 @@ class Tier:
     ray_rows: int  # of each of eight files
     readers: int  # at once, on one app
     reading_seconds: int
-    browser_epochs: int  # of a training from the sidebar
+    browser_films: int  # of a training from the sidebar
+    browser_epochs: int
     catalogue: int  # films without labels, to review and tag in a browser
     reviewed_films: int  # of them, by keyboard
     crowd_rows: int  # of each of twelve batch jobs
@@ -37,7 +38,7 @@ class Tier:
 
 
 SMALL = Tier(
-    killed_trainings=6,
+    killed_trainings=4,
     killed_saves=12,
     loads_while_saved=25,
     killed_apps=4,
@@ -49,13 +50,14 @@ SMALL = Tier(
     ray_rows=250,
     readers=2,
     reading_seconds=5,
-    browser_epochs=1,
-    catalogue=200,
-    reviewed_films=10,
+    browser_films=400,
+    browser_epochs=2,
+    catalogue=80,
+    reviewed_films=6,
     crowd_rows=600,
     cell_lines=250_000,
     search_epochs=6,
-    search_trials=3,
+    search_trials=2,
 )
 ALL = Tier(
     killed_trainings=50,
@@ -70,6 +72,7 @@ ALL = Tier(
     ray_rows=500,
     readers=4,
     reading_seconds=6,
+    browser_films=1_020,
     browser_epochs=2,
     catalogue=500,
     reviewed_films=60,

@@ -17,14 +17,15 @@ from train.trial import Pruning
 
 
 def test_a_search_makes_ordinary_runs_and_continues_where_it_was_stopped(trainer, small_config, tmp_path):
-    run = run_folder.create(small_config, tmp_path)  # only to hand its settings to the search
+    settings = replace(small_config, epochs=1)
+    run = run_folder.create(settings, tmp_path)  # only to hand its settings to the search
     trainer.train(run, trials=1)
     shutil.rmtree(run.folder)
     table = search.trials("study", tmp_path)
     assert list(table["state"]) == ["complete"]
     assert table["run"][0] in {run.id for run in control.listed(tmp_path)}
     assert table["val_map"][0] == pytest.approx(control.compare(models=tmp_path)["val_map"][0], abs=0.2)
-    run = run_folder.create(small_config, tmp_path)
+    run = run_folder.create(settings, tmp_path)
     trainer.train(run, trials=1)
     assert len(search.trials("study", tmp_path)) == 2
     assert search.studies(tmp_path) == ["study"]

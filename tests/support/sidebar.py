@@ -1,0 +1,31 @@
+"""The sidebar of the app, as a person uses it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from data.sources import registry
+from tests.support.tiers import TIER
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box, wherever it is."""
+    box = page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")  # the list closes when the page scrolls under it
+    box.click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def train(page: Page, folder: Path, epochs: int) -> None:
+    """Begin a training on a file with some of the embedded films, which is written into ``folder``."""
+    films, sidebar = folder / "films.csv", page.get_by_test_id("stSidebar")
+    registry.load("open_plots").frame.head(TIER.browser_films).to_csv(films, index=False)
+    page.get_by_text("Train a model").click()
+    choose(page, "Data set", "a file ...")
+    for widget, text in (
+        (sidebar.get_by_role("textbox", name="Path of the file"), str(films)),
+        (sidebar.get_by_role("spinbutton", name="Epochs"), str(epochs)),
+    ):
+        widget.fill(text)
+        widget.press("Enter")
+    page.get_by_role("button", name="Train", exact=True).click()
