@@ -40,13 +40,24 @@ def plot(page, app) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def sheet(chromium):
+    """A page for all tests that need no app, and what went wrong on it: dialogs and errors."""
+    page, wrong = chromium.new_page(), []
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page, wrong
+    page.close()
+
+
 @pytest.fixture
-def bare(page):
+def bare(sheet):
     """An empty page: the component is drawn on it without the app."""
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page, wrong = sheet
+    page.goto("about:blank")
+    wrong.clear()
     yield page
-    assert not dialogs
+    assert not wrong
 
 
 def word(page: Page, text: str):

@@ -68,6 +68,7 @@ def test_train_from_the_sidebar_watch_the_curve_and_use_the_model(home, models, 
         arg=[LINE, before],
         timeout=180_000,
     )
+    home.get_by_role("link", name="About").click()  # a page that has nothing to draw meanwhile
     use = home.get_by_test_id("stSidebar").get_by_role("button", name="Use this model")
     expect(use).to_be_visible(timeout=300_000)
     use.click()

@@ -23,6 +23,7 @@ class Tier:
     ray_rows: int  # of each of eight files
     readers: int  # at once, on one app
     reading_seconds: int
+    clicked_bars: int  # of a plot with hostile genres
     browser_films: int  # of a training from the sidebar
     browser_epochs: int
     catalogue: int  # films without labels, to review and tag in a browser
@@ -50,10 +51,11 @@ SMALL = Tier(
     ray_rows=250,
     readers=2,
     reading_seconds=5,
+    clicked_bars=2,
     browser_films=400,
     browser_epochs=2,
     catalogue=80,
-    reviewed_films=6,
+    reviewed_films=10,
     crowd_rows=600,
     cell_lines=250_000,
     search_epochs=6,
@@ -72,6 +74,7 @@ ALL = Tier(
     ray_rows=500,
     readers=4,
     reading_seconds=6,
+    clicked_bars=22,
     browser_films=1_020,
     browser_epochs=2,
     catalogue=500,
