@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import TableError
-from dashboard.state.batch import batch_jobs, batch_result
+from dashboard.state.batch import batch_job, batch_jobs, batch_result
 from dashboard.state.batch.batch_job import BatchJob
 from dashboard.state.batch.batch_jobs import KEPT, BatchJobs, JobsFull
 from dashboard.state.cache import batch
@@ -54,6 +54,22 @@ def tag(page: AppTest) -> AppTest:
     page.run()
     assert "Tagged 2 rows" in said(page)
     return page
+
+
+def test_the_time_left_counts_from_the_first_rows_and_falls_while_nothing_is_heard(monkeypatch):
+    """The first rows wait for a turn and the model; between two chunks the time left grew by the second."""
+    now = [100.0]
+    monkeypatch.setattr(batch_job.time, "monotonic", lambda: now[0])
+    job = BatchJob("films.csv", io.BytesIO(PLOTS))
+    try:
+        for at, share, left in ((105.0, 0.01, None), (110.0, 0.01 + 0.09, 50.0), (115.0, 0.01 + 0.18, 45.0)):
+            now[0] = at
+            job._progress(1, share)
+            assert job.seconds_left == (left and pytest.approx(left))
+        now[0] = 118.0
+        assert job.seconds_left == pytest.approx(42.0)
+    finally:
+        job.discard()
 
 
 @pytest.mark.parametrize("finished", [False, True])

@@ -24,6 +24,7 @@ from dashboard.state.table.held_file import HeldFile
 
 LOG = logging.getLogger(__name__)
 PREFIX = "genrelens-batch-"
+PACED = 0.5  # seconds after its first rows from which there is a pace
 
 
 class BatchJob:
@@ -56,6 +57,7 @@ class BatchJob:
         self.ref: ModelRef | None = None
         self._cancelled = threading.Event()
         self._began = 0.0
+        self._heard: tuple[tuple[float, float], tuple[float, float]] | None = None  # (when, share): first and latest
 
     @property
     def name(self) -> str:
@@ -83,9 +85,13 @@ class BatchJob:
 
     @property
     def seconds_left(self) -> float | None:
-        """From the pace so far; None in the first second."""
-        gone = time.monotonic() - self._began
-        return gone / self.share * (1 - self.share) if self.share > 0 and gone > 1 else None
+        """From the pace since its first rows, which wait for a turn and for the model; None before there is one."""
+        if not self._heard:
+            return None
+        (began, first), (now, share) = self._heard
+        if share <= first or now - began < PACED:
+            return None
+        return max((1 - share) * (now - began) / (share - first) - (time.monotonic() - now), 0.0)
 
     def start(
         self,
@@ -124,6 +130,8 @@ class BatchJob:
         if self.posters and isinstance(self.posters.shelf, Archive):
             share = self.posters.shelf.share_of_table(share)
         self.rows, self.share = rows, min(share, 1.0)
+        heard = (time.monotonic(), self.share)
+        self._heard = (self._heard[0] if self._heard else heard, heard)
 
     def _work(self, classifier: GenreClassifier, column: str, words_by: str | None, encoding: str = "") -> None:
         try:
