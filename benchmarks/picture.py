@@ -54,6 +54,5 @@ def precision_recall(curves: Mapping[str, tuple[NDArray[np.float64], NDArray[np.
         precision, recall, _ = precision_recall_curve(y_true.ravel(), y_score.ravel())
         few = np.linspace(0, len(recall) - 1, 400).astype(int)
         figure.add_scatter(x=recall[few], y=precision[few], mode="lines", name=name)
-    return quiet(figure, "recall", "precision").update_layout(
-        legend={"xanchor": "left", "x": 0.01}
-    )  # no curve is there
+    free = {"xanchor": "left", "x": 0.01}  # no curve is there
+    return quiet(figure, "recall", "precision").update_layout(legend=free)

@@ -109,10 +109,12 @@ def _reached(curves: dict[str, Array], steps: list[int]) -> str:
 
 
 def draw(curves: dict[str, Array], steps: list[int], path: Path) -> None:
-    """A line a strategy; random order in grey and dashed."""
-    figure = go.Figure()
-    for name, runs in curves.items():
-        line = {"dash": "dash", "color": "#8C8779"} if name == "random" else {}
+    """A line a strategy; random order in grey and dashed, dotted ones where there are no more colours."""
+    figure, colours = go.Figure(), len(picture.COLOURS)
+    for number, (name, runs) in enumerate(curves.items()):
+        line = {"dash": "dot" if number > colours else "solid", "color": picture.COLOURS[number % colours - 1]}
+        if name == "random":
+            line = {"dash": "dash", "color": "#8C8779"}
         figure.add_scatter(x=steps, y=runs.mean(axis=0), mode="lines+markers", name=name, line=line)
     picture.save(picture.quiet(figure, "films labelled", "mAP on the test films"), path)
 
