@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recipe.shared import SHARED
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, QUICK = ROOT / "docs", ROOT / "build" / "quick"
 SHIPPED = ROOT / "models" / "default"
-SHARED_PLOTS = ROOT.parent / "shared" / "data" / "plots.csv.gz"
+SHARED_PLOTS = SHARED / "plots.csv.gz"
 OPEN_PLOTS = ROOT / "data" / "open_plots" / "plots.csv"
 
 

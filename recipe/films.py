@@ -1,6 +1,5 @@
 """The films that a model trains on, is tuned on and is scored on: the same rows for every contender."""
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,10 +12,10 @@ from core.genres import SEPARATOR, multi_hot
 from data import split
 from data.sources import registry
 from data.split import normalise_title
+from recipe.shared import SHARED
 from train.config import TrainConfig
 from train.examples.sides import choose_genres
 
-SHARED = Path(os.environ.get("GENRELENS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 WORK = Path(__file__).parents[1] / "build" / "quality"
 TEACHER, VECTORS = WORK / "teacher.csv.gz", WORK / "word-vectors.txt"
 SAME = 120  # two plots are the same when their first 120 letters are

@@ -20,8 +20,8 @@ from core.model.classifier import DEFAULT_MODEL, GenreClassifier
 from core.posters.backbone import Backbone
 from core.posters.model import BACKBONE, DEFAULT_POSTERS
 from core.posters.shelf import Folder
-from recipe.films import SHARED
 from recipe.networks import backbone
+from recipe.shared import SHARED
 from train.posters.features import FeatureCache, features_of
 from train.posters.learn import learn, save
 from train.posters.table import PosterFilms

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from data import split
 from data.sources import registry
-from recipe.films import SHARED, Films, load, unseen
+from recipe.films import Films, load, unseen
 from recipe.pieces import origins, pieces, sentence_dropout
+from recipe.shared import SHARED
 
 PLOTS = "plots"
 SEEDS = {"pieces-7": 7, "pieces-8": 8, "pieces-9": 9}

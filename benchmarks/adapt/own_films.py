@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.start import ROOT
 from core.genres import multi_hot
+from recipe.shared import SHARED
 
-OWN_LABELS = ROOT.parent / "shared" / "data" / "own_labels.csv.gz"
+OWN_LABELS = SHARED / "own_labels.csv.gz"
 LABELS = 19  # those on 50 films or more, with the films that are held back
 
 

@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score, jaccard_score
 from benchmarks.start import Benchmark
 from data.sources import registry
 from data.split import normalise_title
-from recipe.films import SHARED
+from recipe.shared import SHARED
 
 BENCHMARK = Benchmark(__spec__.name, __doc__, quick=False)
 

@@ -29,8 +29,8 @@ from core.posters.backbone import HEIGHT, WIDTH, squeezed
 from core.posters.classifier import PosterClassifier
 from core.posters.image import Pixels
 from core.posters.what_if import BLUR, CHANGES, changed
-from recipe.films import SHARED
 from recipe.posters import WORK, films
+from recipe.shared import SHARED
 from train.posters.features import FeatureCache, features_of
 from train.posters.fit import fusion, out_of_fold
 from train.posters.table import PosterFilms

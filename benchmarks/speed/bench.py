@@ -21,7 +21,8 @@ from benchmarks.start import OPEN_PLOTS, Benchmark
 from core.model.classifier import GenreClassifier
 from core.tables.output import atomic
 from recipe import films
-from recipe.films import SHARED, WORK
+from recipe.films import WORK
+from recipe.shared import SHARED
 
 BENCHMARK = Benchmark(__spec__.name, __doc__, page="benchmarks.md", of_model=True)
 KEPT = WORK.parent / "bench"
