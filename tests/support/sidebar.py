@@ -1,8 +1,9 @@
 """The sidebar of the app, as a person uses it."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from data.sources import registry
 from tests.support.tiers import TIER
@@ -11,9 +12,14 @@ from tests.support.tiers import TIER
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box, wherever it is."""
     box = page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
+    found = page.get_by_role("option", name=option, exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")  # the list closes when the page scrolls under it
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    for _ in range(10):  # and when the page is drawn again
+        box.click()
+        with suppress(TimeoutError):
+            return found.click(timeout=5_000)
+        box.press("Escape")
+    raise AssertionError(f"{label} offers no {option}: {page.get_by_role('option').all_inner_texts()}")
 
 
 def train(page: Page, folder: Path, epochs: int) -> None:

@@ -206,7 +206,8 @@ def test_a_run_that_is_stopped_says_that_it_goes_on(films, tiny_model, tmp_path)
         tmp_path / "f.csv", index=False
     )
     command = ["predict", str(tmp_path / "f.csv"), "--out", str(tmp_path / "out.csv"), "--model", str(tiny_model)]
-    code = f"from core.tag import csv; csv.CHUNK_FILMS = {ROWS}; from core.cli import main; raise SystemExit(main())"
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # a shell's `&` has it ignored
+    code += f"from core.tag import csv; csv.CHUNK_FILMS = {ROWS}; from core.cli import main; raise SystemExit(main())"
     running = subprocess.Popen([sys.executable, "-c", code, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
     place = tmp_path / ".out.csv.journal"
     for _ in range(6_000):
