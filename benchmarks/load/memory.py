@@ -55,7 +55,7 @@ def line(samples: list[tuple[int, float]]) -> Line:
 
     at, used = np.array(samples[int(WARM_UP * len(samples)) :], dtype=float).T
     fit = linregress(at / 100, used)
-    half = t.ppf(0.975, max(len(at) - 2, 1)) * fit.stderr
+    half = t.ppf(0.975, max(len(at) - 2, 1)) * (fit.stderr if np.ptp(used) else 0.0)  # 0 / 0 where nothing has changed
     return Line(used[0], max(mb for _, mb in samples), used[-1], fit.slope, fit.slope - half, fit.slope + half)
 
 

@@ -62,3 +62,5 @@ def test_a_leak_would_be_seen():
     flat = [(number, 100 + (number % 3)) for number in range(10, 210, 10)]
     assert memory.line(leaks).low > 40
     assert memory.line(flat).low < 0 < memory.line(flat).high
+    still = memory.line([(n, 583.0) for n in range(6)])
+    assert (still.slope, still.low, still.high) == (0, 0, 0)
