@@ -3,18 +3,22 @@
 import io
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from core.markdown import plain
+from dashboard.state import review
+from dashboard.state.cache.model import doubts
 from data.sources import registry
 from tests.dashboard.conftest import ended
 from train.review import exports, project
 from train.runs.guards import READONLY
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
+PATIENCE = 120  # seconds, on a busy machine
 
 
 @pytest.fixture
@@ -167,15 +171,46 @@ def test_an_export_is_a_review_to_go_on_from(page):
 
 def test_labels_that_look_wrong_come_first_when_they_are_sent(page):
     store = begun(page)
-    page.session_state["tab"] = "Labels that look wrong"
+    looked_for(page, store).wait(PATIENCE)
     page.run()
-    page.toggle[0].set_value(True).run(timeout=120)
     assert not page.exception
     assert "disagree with the model, the likeliest mistakes first" in said(page)
     click(page, "review_send")
     film = store.next("me")
     assert film.labels
     assert store.progress().films > 14
+
+
+def test_the_search_for_wrong_labels_says_how_far_it_is_and_can_be_stopped(page, monkeypatch):
+    """It takes half a minute, in which the page once had nothing but a clock."""
+    go_on, compared = threading.Event(), threading.Event()
+
+    def endless(source, films, report):
+        report(0.5)
+        compared.set()
+        assert go_on.wait(PATIENCE)
+        report(1)
+
+    monkeypatch.setattr("train.adapt.doubts.out_of_fold", endless)
+    doubts.jobs.clear()  # of what another test has found
+    job = looked_for(page, begun(page))
+    assert compared.wait(PATIENCE)
+    page.run()
+    bar = page.get("progress")[-1].proto
+    assert bar.value == 50 and bar.text.startswith(f"Comparing each label of {len(job.films):,} films")
+    click(page, "review_doubts_stop")
+    go_on.set()
+    job.wait(PATIENCE)
+    page.run()
+    assert "Stopped: nothing is known yet." in [element.value for element in page.info]
+
+
+def looked_for(page, store):
+    """The search for labels that look wrong, once somebody has asked for it."""
+    page.session_state["tab"] = "Labels that look wrong"
+    page.run()
+    page.toggle[0].set_value(True).run(timeout=120)
+    return doubts.job(review.proposer(store), registry.load("open_plots"))
 
 
 def test_what_has_no_plot_is_one_sentence(page):

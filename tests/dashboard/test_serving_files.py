@@ -80,7 +80,7 @@ def test_the_search_for_words_says_how_far_it_is_and_can_be_stopped(app, folder,
     stopped = search(folder)
     stopped.wait(PATIENCE)
     page.run()
-    assert "Stopped. The words are not known." in complaints(page)
+    assert "Stopped: nothing is known yet." in complaints(page)
     page.button(key="words_again").click().run()
     assert search(folder) is not stopped
     search(folder).wait(PATIENCE)

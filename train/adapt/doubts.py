@@ -7,6 +7,7 @@ the label is as it stands, lowest first; films that it does not name follow in t
 
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,13 +23,23 @@ from train.adapt.labels import FEW, LabelledFilms
 from train.adapt.learning import readings
 
 COLUMNS = ["film", "label", "has", "probability", "doubtful"]
+READ = 0.2  # of the time, for the plots
 MEETINGS = 10  # films of each label from which two that never meet are worth a line
 
 
-def out_of_fold(source: GenreClassifier, films: LabelledFilms, seed: int = 0) -> NDArray[np.float64]:
-    """Calibrated probabilities [films, labels], each film's from a head that has not seen it."""
-    start = head.Start.of(source, films.labels)
-    held_out = head.out_of_fold(readings(source, films), films.y_true, start, seed)
+def out_of_fold(
+    source: GenreClassifier,
+    films: LabelledFilms,
+    seed: int = 0,
+    report: Callable[[float], object] = lambda share: None,
+) -> NDArray[np.float64]:
+    """Calibrated probabilities [films, labels], each film's from a head that has not seen it.
+
+    ``report`` hears the share that is done, when the plots are read and after each head.
+    """
+    start, read = head.Start.of(source, films.labels), readings(source, films)
+    report(READ)
+    held_out = head.out_of_fold(read, films.y_true, start, seed, lambda share: report(READ + (1 - READ) * share))
     return sigmoid(calibration.fit(films.y_true, held_out).apply(held_out))
 
 

@@ -200,11 +200,21 @@ def _centred(block: Array) -> tuple[Array, Array, float]:
     return centred * scale, mean, scale
 
 
-def out_of_fold(films: Readings, y_true: NDArray[np.integer], start: Start, seed: int) -> Array:
-    """The log-odds [films, labels] of each film from a head that has not seen it, in 5 folds or one for each film."""
+def out_of_fold(
+    films: Readings,
+    y_true: NDArray[np.integer],
+    start: Start,
+    seed: int,
+    report: Callable[[float], object] = lambda share: None,
+) -> Array:
+    """The log-odds [films, labels] of each film from a head that has not seen it, in 5 folds or one for each film.
+
+    ``report`` hears the share that is done after each fold.
+    """
     fold = np.random.default_rng(seed).permutation(len(films)) % min(FOLDS, len(films))
     result = np.empty(y_true.shape)
     for part in range(fold.max() + 1):
         rest, held = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
         result[held] = fit(films[rest], y_true[rest], start).log_odds(films[held])
+        report((part + 1) / (fold.max() + 1))
     return result

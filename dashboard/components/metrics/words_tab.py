@@ -1,5 +1,7 @@
 """The words that move a genre most, over the model's test films, with a flag on those that look like bad reasons."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,9 +13,7 @@ from core.model.folder.layout import LAYOUT
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.components.shared.guard import attempt, live
-from dashboard.phrasing import problem
-from dashboard.state.background.words_job import WordsJob
+from dashboard.components.shared import background
 from dashboard.state.cache.model import genre_words
 from data.schema import PlotTable
 
@@ -64,27 +64,14 @@ def _words(evaluation: Evaluation) -> pd.DataFrame | None:
 
 
 def _looked_for(model: ModelRef, table: PlotTable) -> pd.DataFrame | None:
-    """What the search has found; None while it goes on, under a bar with Stop, and when it was stopped."""
+    """What the search has found; None while it goes on, and when it was stopped."""
     job = genre_words.job(model, table)
-    if job.working:
-        live(_progress, every=0.5)(job)
-    elif job.state == "failed":
-        st.info(problem(job.error))
-    elif job.state == "stopped":
-        st.info("Stopped. The words are not known.")
-        st.button("Look again", key="words_again", on_click=attempt, args=(genre_words.begin_again, model, table))
-    return job.found if job.state == "done" else None
 
+    def told() -> str:
+        read = f"{round(job.share * job.films):,} of {amount(job.films, 'film')}"
+        return f"Looking for the words of each genre: {read} read"
 
-def _progress(job: WordsJob) -> None:
-    if not job.working:
-        st.rerun()
-    read = f"{round(job.share * job.films):,} of {amount(job.films, 'film')}"
-    st.progress(min(job.share, 1.0), text=f"Looking for the words of each genre: {read} read")
-    if job.stopping:
-        st.caption("Stopping ...")
-    else:
-        st.button("Stop", key="words_stop", on_click=attempt, args=(job.stop,))
+    return job.found if background.done(job, "words", told, partial(genre_words.begin_again, model, table)) else None
 
 
 def ranked(words: pd.DataFrame) -> pd.DataFrame:

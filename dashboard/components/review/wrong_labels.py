@@ -1,14 +1,17 @@
 """Labels of a table that look wrong: ranked, with the words for and against, and sent to the review with one click."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from core.amounts import amount
 from core.explanations import explain
 from core.markdown import plain
-from dashboard.components.shared import dataset_picker, percentages
+from dashboard.components.shared import background, dataset_picker, percentages
 from dashboard.components.shared.guard import attempt
 from dashboard.state import review
+from dashboard.state.background.doubts_job import DoubtsJob
 from dashboard.state.cache.model import answers, doubts
 from train.adapt.labels import LabelledFilms
 from train.review.store import Store
@@ -24,8 +27,16 @@ def show(store: Store) -> None:
         return
     if not st.toggle("Look for labels that look wrong", key=f"review_doubts_{table.fingerprint[:12]}"):
         return
-    films, ranked, sentences = doubts.of_table(review.proposer(store), table)
-    for sentence in sentences[:12]:
+    model = review.proposer(store)
+    job = doubts.job(model, table)
+    told = f"Comparing each label of {amount(len(job.films), 'film')} with a model that has not seen the film"
+    if background.done(job, "review_doubts", lambda: told, partial(doubts.begin_again, model, table)):
+        _found(store, job)
+
+
+def _found(store: Store, job: DoubtsJob) -> None:
+    films, ranked = job.films, job.ranked
+    for sentence in job.sentences[:12]:
         st.markdown(f"- {plain(sentence)}")
     if ranked.empty:
         st.success("No label looks wrong.")

@@ -1,29 +1,39 @@
-"""Labels of a table that look wrong, found once for each table and model."""
+"""Labels of a table that look wrong, looked for once for each table and model."""
 
 import pandas as pd
+import streamlit as st
 
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache.by_bytes import held
+from dashboard.state.background.doubts_job import DoubtsJob
+from dashboard.state.background.jobs import Jobs
 from dashboard.state.cache.model.answers import classifier
 from data.schema import PlotTable
 from train.adapt import labels
-from train.adapt.labels import LabelledFilms
 
 MOST = 5_000  # films, half a minute
 
 
-def of_table(model: ModelRef, table: PlotTable) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
-    """5,000 films at most, the ranking of :func:`train.adapt.doubts.ranked`, and what is odd about the labels."""
-    asked = ("doubts", model, table.fingerprint)
-    return held(asked, lambda: _found(model, table), "Comparing each label with a model that has not seen the film ...")
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs[DoubtsJob]:
+    """The searches of this process."""
+    return Jobs()
 
 
-def _found(model: ModelRef, table: PlotTable) -> tuple[LabelledFilms, pd.DataFrame, list[str]]:
-    from train.adapt import doubts
+def job(model: ModelRef, table: PlotTable) -> DoubtsJob:
+    """The search among 5,000 films of a table at most, begun when nobody has asked for it before.
 
+    Raises ArtifactError, and TableError for films that nothing can be learnt from.
+    """
+    return jobs().get((model, table.fingerprint), lambda: _begun(model, table))
+
+
+def begin_again(model: ModelRef, table: PlotTable) -> None:
+    """Look for them anew after a stop."""
+    jobs().forget((model, table.fingerprint))
+
+
+def _begun(model: ModelRef, table: PlotTable) -> DoubtsJob:
     films = labels.read(table)
     if len(films) > MOST:
-        step = -(-len(films) // MOST)
-        films = films.part(pd.RangeIndex(0, len(films), step).to_numpy())
-    ranked = doubts.ranked(films, doubts.out_of_fold(classifier(model), films))
-    return films, ranked, doubts.problems(films).sentences()
+        films = films.part(pd.RangeIndex(0, len(films), -(-len(films) // MOST)).to_numpy())
+    return DoubtsJob(classifier(model), films)
