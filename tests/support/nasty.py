@@ -59,6 +59,7 @@ FILES = {
     "deep json": b"[" * 100_000,
     "json surrogates": b'{"title": "\\ud800", "plot": "a \\udfff war", "genres": ["Drama"]}\n',
     "json numbers": b'{"title": 1, "plot": NaN, "genres": 1e999}\n{"title": {}, "plot": [1], "genres": {"name": 3}}\n',
+    "json without names": b'{"": [{"": null}]}',
     "json digits": b'{"title": ' + b"9" * 10_000 + b', "plot": "war", "genres": "Drama"}\n',
     "zip": b"PK\x03\x04" + bytes(100),
     "cut gzip": gzip.compress((HEADER + GOOD * 999).encode())[:60],

@@ -76,8 +76,12 @@ class Progress:
         self.seconds = event.seconds
         match event:
             case Step():
+                if self.steps and event.step <= self.steps[-1].step:
+                    self._go_back(0, 0)  # it was killed before its first checkpoint, and begins anew
                 self.steps.append(event)
             case Epoch() if len(self.epochs) < MOST_EPOCHS:
+                if self.epochs and event.epoch <= self.epochs[-1].epoch:
+                    self._go_back(0, event.step)
                 self.epochs.append(event)
             case Note(text) if text not in self.notes and len(self.notes) < MOST_NOTES:
                 self.notes.append(text)
@@ -87,8 +91,12 @@ class Progress:
             case Resumed():
                 self.ending, self.phase = None, "starting"
             case Restored():
-                self.steps = [step for step in self.steps if step.step <= event.step]
-                self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= event.epoch]
-                self.first_step = len(self.steps)
+                self._go_back(event.epoch, event.step)
             case Done() | Failed():
                 self.ending = event
+
+    def _go_back(self, epoch: int, step: int) -> None:
+        """Forget what came after an epoch and a step: it is trained again."""
+        self.steps = [one for one in self.steps if one.step <= step]
+        self.epochs = [one for one in self.epochs if one.epoch <= epoch]
+        self.first_step = len(self.steps)

@@ -127,8 +127,7 @@ def _only(lists: dict[str, list[Any]], name: str) -> list[Any]:
 
 def _like_films(rows: list[Any], names: frozenset[str]) -> bool:
     first = next((row for row in rows if isinstance(row, dict)), {})
-    inner = first.get(wrapping(first), first)
-    return any(normalised(key) in names for key in inner)
+    return any(normalised(key) in names for key in unwrapped(first, wrapping(first)))
 
 
 def wrapping(row: Object) -> str:

@@ -107,6 +107,15 @@ def test_restored_drops_what_is_trained_again_and_the_clock_goes_on(tmp_path):
     assert run.seconds_left is None  # no pace yet in this process
 
 
+def test_a_run_killed_before_its_first_checkpoint_has_each_step_and_epoch_once(tmp_path):
+    """Nothing is restored then: its first epoch was written, and is written again."""
+    write(tmp_path, steps=3)(Resumed())
+    write(tmp_path, steps=2)
+    run = progress_reader.read(tmp_path)
+    assert [step.step for step in run.steps] == [1, 2]
+    assert [epoch.epoch for epoch in run.epochs] == [1]
+
+
 def test_an_ending_is_forgotten_when_the_run_goes_on(tmp_path):
     report = write(tmp_path)
     report(Failed("full"))
