@@ -19,6 +19,7 @@ from core.model.classifier import GenreClassifier
 from core.text import UNKNOWN_ID
 from train.adapt import names
 from train.adapt.labels import of_source
+from train.adapt.names import MOST_WEIGHTS
 
 Array = NDArray[np.float64]
 FOLDS = 5
@@ -26,7 +27,6 @@ SAME_NAME = 20.0  # times as firmly is a label held to the source's genre that h
 PENALTY = 10.0  # of a weight, divided by the square root of the films: measured with 50 to 4,412 films
 NAME = 0.2  # log-odds, a standard deviation over the films, by which a label's name moves it; measured, as .3 was
 FULLY_FROM, FEWEST = 1_000, 2  # films from which on words count in full, and films that a word must be in to count
-MOST_WEIGHTS = 1_000_000  # of words for labels, so that a thousand labels are learnt in the memory of a small machine
 
 
 @dataclass(frozen=True)

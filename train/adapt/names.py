@@ -12,7 +12,7 @@ from core.model.network.presets import EMBEDDING
 from core.text import UNKNOWN_ID, words
 
 SIMILAR = 0.3  # the cosine from which a word counts; measured, as .4 was
-MOST_WEIGHTS = 1_000_000  # of words for labels, so that the names of a thousand labels fit into a small machine
+MOST_WEIGHTS = 1_000_000  # of words for labels: a thousand labels are learnt in the memory of a small machine
 OF_ANY_FILM = frozenset("feature features film films movie movies program programmes series show shows tv".split())
 
 
