@@ -13,6 +13,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from dashboard.components.frame import history, menu, sidebar, style  # noqa: E402
+from dashboard.components.shared import open_tabs  # noqa: E402
 from dashboard.components.shared.guard import guarded  # noqa: E402
 from dashboard.state import chosen_model  # noqa: E402
 from dashboard.state.cache import garbage, warm_up  # noqa: E402
@@ -49,6 +50,7 @@ def main() -> None:
     page = st.navigation(pages)
     st.logo(ROOT / "dashboard" / "logo.svg", icon_image=ROOT / "dashboard" / "icon.svg", size="large")
     style.show()
+    open_tabs.arrive(page.url_path)
     history.has_one_step_a_page()
     complete = sidebar.show()
     with guarded():

@@ -8,6 +8,7 @@ import streamlit as st
 from core.markdown import without_images
 from dashboard.components.about import versions_table
 from dashboard.components.frame import required_model
+from dashboard.components.shared import open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 
@@ -25,7 +26,7 @@ def main() -> None:
     model = required_model.opened(chosen_model.ref())
     if model is None:
         return
-    card, highlights, splits, versions = st.tabs(TABS, key="tab", bind="query-params")
+    card, highlights, splits, versions = open_tabs.show(TABS, "tab")
     with card, guarded():
         text = without_images(model.artifact.readme)
         st.markdown(text.replace("# ", "## ", 1) if text.startswith("# ") else text)  # the page has its title

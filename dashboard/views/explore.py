@@ -9,7 +9,7 @@ from core.markdown import plain
 from dashboard.components.explanation import explained_film
 from dashboard.components.explore import check_report, description_tabs, posters_tab
 from dashboard.components.map import film_map
-from dashboard.components.shared import dataset_picker, film_table
+from dashboard.components.shared import dataset_picker, film_table, open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model
 from dashboard.state.cache.films import tables
@@ -40,7 +40,7 @@ def main() -> None:
     }
     if own := archive.of(table):
         tabs["Posters"] = lambda: posters_tab.show(table, own)
-    for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
+    for tab, draw in zip(open_tabs.show(list(tabs), "tab"), tabs.values(), strict=True):
         if tab.open:
             with tab, guarded():
                 draw()

@@ -21,6 +21,7 @@ from dashboard.components.metrics import (
     words_tab,
 )
 from dashboard.components.metrics.evaluation import Evaluation
+from dashboard.components.shared import open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model, trial_thresholds
 
@@ -51,7 +52,7 @@ def main() -> None:
     evaluation = replace(evaluation, genre=threshold_panel.show(evaluation))
     with tiles, guarded():
         headline.show(evaluation)
-    for tab, draw in zip(st.tabs(list(TABS), key="part", bind="query-params"), TABS.values(), strict=True):
+    for tab, draw in zip(open_tabs.show(list(TABS), "part"), TABS.values(), strict=True):
         if tab.open:
             with tab, guarded():
                 draw(evaluation)

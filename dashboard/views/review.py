@@ -5,6 +5,7 @@ import streamlit as st
 from core.markdown import plain
 from dashboard.components.frame import required_model
 from dashboard.components.review import film, lessons, start, wrong_labels
+from dashboard.components.shared import open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.state import chosen_model, review
 from train.runs import control
@@ -33,7 +34,7 @@ def main() -> None:
         st.warning(
             f"The model {plain(name)} is gone; the one chosen in the sidebar takes its place. No decision is lost."
         )
-    tabs = st.tabs(list(review.TABS), key=review.TAB, bind="query-params")
+    tabs = open_tabs.show(list(review.TABS), review.TAB)
     for tab, draw in zip(tabs, (film.show, lessons.show, wrong_labels.show), strict=True):
         if tab.open:
             with tab, guarded():

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.shared import open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.components.training import (
     damaged_runs,
@@ -28,7 +29,7 @@ def main() -> None:
         "Promote": promotion.show,
         "Posters": posters_form.show,
     }
-    for tab, draw in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
+    for tab, draw in zip(open_tabs.show(list(tabs), "tab"), tabs.values(), strict=True):
         if tab.open:
             with tab, guarded():
                 draw()

@@ -60,6 +60,31 @@ def test_back_and_other_pages_lose_nothing(home):
     expect(home.get_by_role("textbox", name="Plot")).to_have_value(PLOT)
 
 
+def test_a_page_opens_where_it_was_left_unless_a_link_says_otherwise(page, app):
+    def open_tab(name):
+        expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+
+    page.goto(f"{app}/about?tab=Versions")
+    settle(page)
+    page.get_by_role("link", name="Explore").click()
+    open_tab("Genres")
+    page.get_by_role("tab", name="Plots", exact=True).click()
+    settle(page)
+    page.get_by_role("link", name="About").click()
+    open_tab("Versions")
+    page.wait_for_url("**tab=Versions*")
+    page.get_by_role("link", name="Explore").click()
+    open_tab("Plots")
+    page.get_by_role("tab", name="Genres", exact=True).click()
+    settle(page)
+    page.get_by_role("link", name="Predict").click()
+    page.get_by_role("tab", name="Similar films").click()
+    page.get_by_role("link", name="See them on the map").click()
+    open_tab("Map")
+    page.get_by_role("link", name="Predict").click()
+    open_tab("Similar films")
+
+
 def test_a_genre_is_chosen_by_its_name_its_number_and_by_the_arrow_keys(home):
     settle(home)
     bars = home.locator("fieldset label")

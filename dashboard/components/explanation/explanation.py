@@ -9,6 +9,7 @@ from dashboard.components.explanation import coloured_plot, export, faithfulness
 from dashboard.components.explanation.beside import another_model, second_method
 from dashboard.components.explanation.change import smallest_change, what_if
 from dashboard.components.explanation.network import inside, nearest_words, read_along
+from dashboard.components.shared import open_tabs
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import with_words
 from dashboard.state.plot.explained import Explained
@@ -43,7 +44,7 @@ def show(model: ModelRef, text: str, genre: str) -> None:
 
 def _panels(explained: Explained) -> None:
     """Only the open tab is computed; an error in one leaves the others alone."""
-    for tab, panel in zip(st.tabs(list(PANELS), key="view", bind="query-params"), PANELS.values(), strict=True):
+    for tab, panel in zip(open_tabs.show(list(PANELS), "view"), PANELS.values(), strict=True):
         if tab.open:
             with tab, guarded():
                 panel(explained)
