@@ -1,5 +1,6 @@
 """Numbers as people say them, and errors as visitors may read them."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -34,8 +35,8 @@ def duration(seconds: float) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with its ``71 %`` kept on one line."""
-    return text.replace(" %", "\u00a0%")
+    """The text with its ``71 %`` and ``< 1 %`` kept on one line."""
+    return re.sub(r"((?<!\S)\\?[<>]|&[lg]t;) (?=\d)", "\\1\u00a0", text).replace(" %", "\u00a0%")
 
 
 def with_words(tell: Callable[[Callable[[str], str]], str]) -> str:

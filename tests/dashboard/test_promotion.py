@@ -1,13 +1,14 @@
 """Training, Promote: what a model would change, plots that it must pass, the history and the way back."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from core.model.folder.model_ref import ModelRef
-from dashboard.components.training.promotion import by_label
+from dashboard.components.training.promotion import told_of
 from dashboard.state.cache.model import promotion
 from dashboard.state.table import scored_table
 from data.sources import registry
@@ -62,8 +63,8 @@ def test_it_shows_what_changes_then_promotes_tells_and_goes_back(folder, page):
     assert "films (" in said(page) and "get other labels" in said(page)
     assert "Micro F1: worse by" in said(page)
     assert table(page, "gained")["gained"].sum() > 0
-    some = table(page, "change")["change"]
-    assert len(some) >= 8 and some.str.contains(r"^[+-] \w").all() and some.str.contains(r"\(\w+, \w").any()
+    some = re.findall(r"^- (gains|loses) [\w-]+ \(\w+(, [\w-]+)*\)", said(page), re.MULTILINE)
+    assert len(some) >= 8, "in lines that wrap, with words"
     page.text_input(key="reviewer").set_value("Ada").run()
     page.text_input(key="promotion_why_0").set_value("to try it")  # sent with the click, in one message
     page.button(key="promote").click().run()
@@ -123,10 +124,15 @@ def test_a_read_only_show_has_no_button(folder, app, monkeypatch):
     assert table(app, "who")["what"].tolist() == [TINY_NAME.removesuffix("/model")]
 
 
-def test_each_label_that_a_film_gains_or_loses_has_a_row():
+def test_what_a_film_gains_and_loses_is_told_line_by_line_and_its_title_is_no_markup():
     some = pd.DataFrame(
-        {"title": ["A", "B"], "change": ["+ War (a, b); - X; y (c); + Z", "- War"], "before": ["X", "War"]}
+        {
+            "title": ["A *b*", "B"],
+            "change": ["+ War (a, b); - X; y (c); + Z", "- War"],
+            "after": ["War, Z", ""],
+        }
     )
-    rows = by_label(some)
-    assert rows["change"].tolist() == ["+ War (a, b)", "- X; y (c)", "+ Z", "- War"]
-    assert rows["title"].tolist() == ["A", "", "", "B"] and rows["before"].tolist() == ["X", "", "", "War"]
+    assert told_of(some) == [
+        "**A \\*b\\***: War, Z\n- gains War (a, b)\n- loses X; y (c)\n- gains Z",
+        "**B**: no label\n- loses War",
+    ]

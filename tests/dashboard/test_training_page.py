@@ -158,7 +158,7 @@ def test_settings_are_drawn_against_the_score_of_three_runs(app):
         network = NetworkConfig(lstm_units=units)
         interrupted(TrainConfig(word_dropout=dropout, network=network), score)
     open_training(app, "Compare")
-    assert "Best on validation: word dropout 0.2, lstm units 32" in said(app)
+    assert "Settings of the best run: word dropout 0.2, LSTM units 32" in said(app)
 
 
 def test_a_model_of_an_older_format_is_in_the_picker_and_says_what_to_do(app, folder):
@@ -248,6 +248,28 @@ def test_the_table_of_runs_calls_settings_as_the_form_does():
         name: column["label"] for name, column in run_table.named(["run", "preset", "lstm_units", "val_map"]).items()
     }
     assert called == {"preset": "Network", "lstm_units": "LSTM units", "val_map": "validation mAP"}
+
+
+def test_the_chart_of_settings_calls_them_and_the_score_as_the_table_does(app, monkeypatch):
+    drawn = []
+    draw = runs.parallel
+    monkeypatch.setattr(runs, "parallel", lambda *given: drawn.append(draw(*given)) or drawn[-1])
+    for both, dropout, score in ((True, 0.1, 0.4), (False, 0.2, 0.6), (True, 0.3, 0.5)):
+        interrupted(TrainConfig(word_dropout=dropout, network=NetworkConfig(bidirectional=both)), score)
+    open_training(app, "Compare")
+    assert "Settings of the best run: word dropout 0.2, bidirectional no" in said(app)
+    axes = [axis.label.replace("<br>", " ") for axis in drawn[-1].data[0].dimensions]
+    assert axes == ["Word dropout", "Bidirectional", "validation F1"]
+
+
+def test_the_best_run_is_one_of_those_on_the_same_films(app, tmp_path):
+    other = tmp_path / "other.csv"
+    for data, score in (("open_plots", 0.4), ("open_plots", 0.5), (str(other), 0.9)):
+        interrupted(TrainConfig(data=data), score)
+    open_training(app, "Compare")
+    table = next(frame.value for frame in app.dataframe if "run" in frame.value)
+    second = table["run"][table["val_micro_f1"].astype(float) == 0.5].item()
+    assert f"Best on validation on open_plots: {second}, F1 0.500" in said(app)
 
 
 def test_one_run_alone_shows_its_scores_and_no_settings(app):

@@ -1,6 +1,7 @@
 """Pure: what is known of training runs in, Plotly figures out. Their losses are in losses.py."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.look import flat, framed
 from dashboard.charts.palette import LOWERS, RAISES
+
+AXIS = 10  # characters of an axis's name in a line: six axes stand side by side on a phone
 
 
 def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Figure:
@@ -38,23 +41,31 @@ def differences(table: pd.DataFrame, y: str, x: str, unit: str) -> go.Figure:
         )
     )
     framed(figure, 60 + 22 * len(table), x=f"difference in {unit}")
+    ends = [min(0.0, *table[x]), max(0.0, *table[x])]
+    room = 0.25 * (ends[1] - ends[0])  # for the numbers, beside the names of the genres
+    if room:
+        figure.update_xaxes(range=[ends[0] - room, ends[1] + room])
     return figure.update_yaxes(showgrid=False)
 
 
 def parallel(table: pd.DataFrame, columns: Sequence[str]) -> go.Figure:
-    """Parallel coordinates, a line a run, coloured by the last column."""
+    """Parallel coordinates, a line a run, coloured by the last column. The names are below, where they may wrap."""
+    axes = [_dimension(table[name]) for name in columns]
     figure = go.Figure(
         go.Parcoords(
-            dimensions=[_dimension(table[name]) for name in columns],
+            dimensions=axes,
+            labelside="bottom",
             line={"color": table[columns[-1]].astype(float), "colorscale": "Viridis"},
         )
     )
+    lines = max(axis["label"].count("<br>") for axis in axes) + 1
     framed(figure, 340)
-    return figure.update_layout(margin={"l": 60, "r": 60, "t": 40, "b": 20})
+    return figure.update_layout(margin={"l": 60, "r": 60, "t": 30, "b": 35 + 15 * lines})
 
 
 def _dimension(values: pd.Series) -> dict[str, Any]:
     """An axis of the parallel coordinates; a switch has two ticks, no and yes."""
     switch = all(isinstance(value, bool) for value in values)
     ticks = {"tickvals": [0, 1], "ticktext": ["no", "yes"], "range": [0, 1]} if switch else {}
-    return {"label": str(values.name).replace("_", " "), "values": values.astype(float), **ticks}
+    label = "<br>".join(wrap(flat([str(values.name)])[0], AXIS, break_long_words=False))
+    return {"label": label, "values": values.astype(float), **ticks}

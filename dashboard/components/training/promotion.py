@@ -1,10 +1,10 @@
 """Before a model answers for everyone: what it changes, and plots it must pass; who promoted what, and the way back."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.amounts import amount
 from core.errors import OptionError
@@ -26,11 +26,6 @@ from train.promotion.must_pass import Failure
 from train.runs import control
 
 WHY, OVERRIDE, LABELS = "promotion_why", "promotion_override", 10
-WIDTHS: dict[str, ColumnConfig] = {  # wide enough for five words and five labels; what was before follows from both
-    "title": st.column_config.TextColumn(width=180),
-    "change": st.column_config.TextColumn(width=370, help="Words that raise the label most"),
-    "after": st.column_config.TextColumn("labels then", width=340),
-}
 
 
 def show() -> None:
@@ -78,21 +73,25 @@ def _changes(new: ModelRef, old: ModelRef, table: PlotTable) -> str:
     if len(found.changed):
         changed = found.labels[(found.labels["gained"] > 0) | (found.labels["lost"] > 0)]
         st.dataframe(changed.head(LABELS), hide_index=True, key="promotion_labels")
-        st.dataframe(by_label(some), hide_index=True, key="promotion_sample", column_config=WIDTHS, column_order=WIDTHS)
+        st.markdown("\n\n".join(told_of(some)))
         st.caption(
-            "Some of the films, drawn at random. Words of a label that is gained are the new model's, of one that is"
-            " lost the old one's."
+            "Some of the films, drawn at random. In brackets are the words that raise a label most: of one that is"
+            " gained for the new model, of one that is lost for the old."
         )
     return " ".join(told)
 
 
-def by_label(some: pd.DataFrame) -> pd.DataFrame:
-    """A row for each label that a film gains or loses, so that no cell is longer than it shows; what the rows of a film
-    have in common stands in the first.
+def told_of(some: pd.DataFrame) -> list[str]:
+    """Each film as Markdown: its labels by the new model, then what it gains and loses, a line for each, for lines wrap
+    on a narrow screen and the cells of a table don't.
     """
-    rows = some.assign(change=some["change"].str.split(r"; (?=[+-] )", regex=True)).explode("change")
-    rows.loc[rows.index.duplicated(), [name for name in rows if name != "change"]] = ""
-    return rows
+    signs = {"+": "gains", "-": "loses"}
+    films = []
+    for title, change, after in zip(some["title"], some["change"], some["after"], strict=True):
+        moves = [each for each in re.split(r"; (?=[+-] )", change) if each]
+        lines = [f"- {signs[move[0]]} {plain(move[2:])}" for move in moves]
+        films.append("\n".join([f"**{plain(title)}**: {plain(after) or 'no label'}", *lines]))
+    return films
 
 
 def _button(folder: Path, failed: list[Failure], figures: str) -> None:

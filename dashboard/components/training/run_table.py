@@ -1,5 +1,8 @@
 """Runs side by side: what differs in their settings, how good they are, and what a second one gains or loses."""
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -69,12 +72,22 @@ def scored(table: pd.DataFrame, everything: list[control.Run]) -> pd.DataFrame:
 
 def best(table: pd.DataFrame) -> str:
     """The title: the best run by its validation score; the test is for judging it, not for choosing."""
-    validated = table.dropna(subset=["val_micro_f1"])
+    validated, where = on_the_same_films(table.dropna(subset=["val_micro_f1"]))
     if validated.empty:
         return "No run has been validated yet"
     first = validated.iloc[int(validated["val_micro_f1"].astype(float).argmax())]
     tested = f", test F1 {first['test_micro_f1']:.3f} {first[INTERVAL]}" if pd.notna(first["test_micro_f1"]) else ""
-    return f"Best on validation: {first['run']}, F1 {first['val_micro_f1']:.3f}{tested}".rstrip()
+    return f"Best on validation{where}: {first['run']}, F1 {first['val_micro_f1']:.3f}{tested}".rstrip()
+
+
+def on_the_same_films(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The runs on the data set that most of them share, for only their scores can be compared; and which one that is,
+    where it isn't that of all, as in `` on films.csv``.
+    """
+    if "data" not in table or table["data"].nunique() < 2:
+        return table, ""
+    data = table["data"].value_counts(sort=True).index[0]  # the newest run's, where two are as frequent
+    return table[table["data"] == data], f" on {Path(str(data)).name}"
 
 
 def show_curves(ids: list[str]) -> None:
@@ -101,12 +114,30 @@ def show_difference(first: control.Run, second: control.Run) -> None:
 
 def show_settings() -> None:
     """Parallel coordinates of the settings that differ, against the validation score."""
-    table = control.compare(every_setting=True).dropna(subset=["val_micro_f1"])
+    table, _ = on_the_same_films(control.compare(every_setting=True).dropna(subset=["val_micro_f1"]))
     differ = control.numeric_differences(table)
     if len(table) < 3 or not differ:
-        st.caption("With three runs of different settings, a chart here connects their settings with their scores.")
+        st.caption(
+            "With three runs on the same films, a chart here connects the settings that differ with their scores."
+        )
         return
-    best = table.iloc[int(table["val_micro_f1"].astype(float).argmax())]
-    settings = ", ".join(f"{name.replace('_', ' ')} {best[name]:g}" for name in differ[:6])
-    figure = runs.parallel(table, [*differ, "val_micro_f1"])
-    chart.show(figure, f"Best on validation: {settings}", "parallel", table[["run", *differ, "val_micro_f1"]])
+    names = {name: called(name) for name in differ} | {"val_micro_f1": NAMES["val_micro_f1"]}
+    table = table[["run", *names]].rename(columns=names)
+    figure = runs.parallel(table, list(names.values()))
+    chart.show(figure, settings_of_best(table, list(names.values())[:-1][:6]), "parallel", table)
+
+
+def settings_of_best(table: pd.DataFrame, settings: list[str]) -> str:
+    """The title over the settings that differ: those of the run that validation finds best."""
+    best = table.iloc[int(table[NAMES["val_micro_f1"]].astype(float).argmax())]
+    told = [f"{_within(name)} {_value(best[name])}" for name in settings]
+    return f"Settings of the best run: {', '.join(told)}"
+
+
+def _within(name: str) -> str:
+    """A name within a sentence; LSTM stays as it is."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _value(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool | np.bool_) else f"{value:g}"
