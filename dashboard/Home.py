@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from dashboard.components.frame import history, menu, sidebar, style  # noqa: E402
+from dashboard.components.frame import history, menu, sidebar, style, tabs  # noqa: E402
 from dashboard.components.shared import open_tabs  # noqa: E402
 from dashboard.components.shared.guard import guarded  # noqa: E402
 from dashboard.state import chosen_model  # noqa: E402
@@ -57,6 +57,7 @@ def main() -> None:
         page.run()
     complete()
     menu.closes_after_a_choice()
+    tabs.open_on_enter()
     with guarded():
         warm_up.begin(chosen_model.ref())
         garbage.begin()

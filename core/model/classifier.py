@@ -1,6 +1,6 @@
 """The model as its users see it: texts in, probabilities and genres out. No Keras; ONNX Runtime answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from .folder import artifact, untrusted
 from .session import Session
 from .thresholds import decide
 
+Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 _INSTALLED = Path(__file__).resolve().parents[1] / "_default"  # where the wheel keeps the shipped model
 FIRST_SECONDS = 5.0  # for the answer to one word, which takes a millisecond
 DEFAULT_MODEL = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parents[1] / "models" / "default"
@@ -87,9 +88,15 @@ class GenreClassifier:
         """
         return artifact.steady(Path(folder), lambda place: cls(artifact.load(place), threads))
 
-    def run(self, texts: Sequence[str], output: str = "logits", batch_size: int = 64) -> NDArray[np.floating]:
+    def run(
+        self,
+        texts: Sequence[str],
+        output: str = "logits",
+        batch_size: int = 64,
+        progress: Progress = lambda share: None,
+    ) -> NDArray[np.floating]:
         """The ``logits`` [texts, genres] or the ``pooled`` representation [texts, dim] of each text; a long one's
-        come from all of its windows.
+        come from all of its windows. ``progress`` is told the share that is read, 0 to 1.
         """
         if isinstance(texts, str):
             raise TypeError("Give a list of texts; a single one goes in brackets: [text].")
@@ -97,7 +104,7 @@ class GenreClassifier:
             return np.empty((0, len(self.classes_)), dtype=np.float32)
         cut = [windows.encode(text, self.vocabulary, self.max_tokens) for text in texts]
         counts = [len(parts) for parts in cut]
-        answers = self.run_windows([ids for parts in cut for ids in parts], output, batch_size)
+        answers = self.run_windows([ids for parts in cut for ids in parts], output, batch_size, progress)
         if max(counts) == 1:
             return answers
         if output == "logits":
@@ -105,7 +112,11 @@ class GenreClassifier:
         return np.stack([part.mean(axis=0) for part in np.split(answers, np.cumsum(counts)[:-1])])
 
     def run_windows(
-        self, sequences: Sequence[NDArray[np.int32]], output: str = "logits", batch_size: int = 64
+        self,
+        sequences: Sequence[NDArray[np.int32]],
+        output: str = "logits",
+        batch_size: int = 64,
+        progress: Progress = lambda share: None,
     ) -> NDArray[np.float32]:
         """One of the network's outputs for the ids of each window (:func:`windows.encode`), one or more of them:
         ``logits`` [windows, genres], ``pooled`` [windows, dim] or, for windows with the same number of words, what it
@@ -113,11 +124,14 @@ class GenreClassifier:
         is none.
         """
         result: NDArray[np.float32] | None = None
+        done = 0
         for batch in batches_by_length([len(ids) for ids in sequences], batch_size):
             answer = self._ask(output, pad([sequences[i] for i in batch]))
             if result is None:
                 result = np.empty((len(sequences), *answer.shape[1:]), dtype=answer.dtype)
             result[batch] = answer
+            done += len(batch)
+            progress(done / len(sequences))
         if result is None:
             raise ValueError("There is no window to read.")
         return result

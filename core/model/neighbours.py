@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,18 +20,25 @@ class Neighbour(NamedTuple):
 
 
 class Neighbours:
-    """An index over plots. Texts without a word the model knows are not in it.
+    """An index over plots. Texts without a word the model knows are not in it. ``progress`` is told the share of them
+    that is read, 0 to 1.
 
     ``pooled`` [plots, dim]: what the network says of each plot before its last layers, float32.
     """
 
-    def __init__(self, classifier: "GenreClassifier", texts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        classifier: "GenreClassifier",
+        texts: Sequence[str],
+        progress: Callable[[float], None] = lambda share: None,
+    ) -> None:
         from sklearn.neighbors import NearestNeighbors  # here, because a first prediction must not wait for it
 
         self._classifier = classifier
         self._texts = [text if classifier.readable(text) else "" for text in texts]
         self.positions = np.array([i for i, text in enumerate(self._texts) if text], dtype=np.intp)
-        self.pooled: NDArray[np.float32] = classifier.run([self._texts[i] for i in self.positions], "pooled")
+        readable = [self._texts[i] for i in self.positions]
+        self.pooled: NDArray[np.float32] = classifier.run(readable, "pooled", progress=progress)
         self._index = NearestNeighbors(metric="cosine", algorithm="brute")
         if len(self.positions):
             self._index.fit(self.pooled)

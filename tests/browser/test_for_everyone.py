@@ -170,3 +170,25 @@ def test_the_button_is_reached_by_keyboard(home):
     home.get_by_role("textbox", name="Plot").focus()
     home.keyboard.press("Tab")
     assert home.evaluate("document.activeElement.innerText") == "Predict"
+
+
+def test_arrows_go_over_the_tabs_and_enter_opens_one(page, app):
+    page.goto(f"{app}/about")
+    settle(page)
+    tabs = page.get_by_role("tab")
+    tabs.first.focus()
+    for key, there in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 3), ("ArrowRight", 0), ("ArrowLeft", 3)):
+        page.keyboard.press(key)
+        expect(tabs.nth(there)).to_be_focused()
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
+    for key, there in (("Enter", 3), ("Home", 0), (" ", 0)):
+        page.keyboard.press(key)
+        expect(tabs.nth(there)).to_be_focused()
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("A highlight shows how the")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(tabs.nth(1)).to_be_focused()

@@ -166,6 +166,12 @@ def test_the_answer_and_its_notes_come_before_the_plot(own, first):
     assert sorted(shown) == sorted(columns)
 
 
+def test_a_known_title_stands_alone_before_the_answer_for_an_id_would_push_that_off_a_phone():
+    columns = ["id", "title", "plot", "year", "predicted", "reading", "familiarity", NEAREST]
+    shown = result.ordered(columns, "plot", promised=False, title="title")
+    assert shown[:4] == ["title", "predicted", "reading", "plot"] and sorted(shown) == sorted(columns)
+
+
 def test_a_column_of_one_s_own_called_decision_is_shown_where_nothing_is_promised():
     assert "decision" in result.ordered(
         ["plot", "decision", "predicted", "reading", "familiarity", NEAREST], "plot", promised=False

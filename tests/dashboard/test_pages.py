@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
 from core.explanations import METHODS
@@ -274,6 +275,17 @@ def test_a_plot_is_read_along(app):
     along = drawn(app, "read_along")
     assert along["lines"][0]["genre"] == "Sci-Fi"
     assert len(along["lines"][0]["values"]) == len(along["pieces"][1::2]) + 1
+
+
+def test_similar_films_say_how_far_the_search_is(app, monkeypatch):
+    told = []
+    monkeypatch.setattr(DeltaGenerator, "progress", lambda place, share, text: told.append(text))
+    app.query_params["view"] = "Similar films"
+    app.run()
+    assert not app.exception
+    found = [text for text in told if "similar" in text]
+    assert found[0] == "Looking for similar films: 0 of 1,020 plots read" and len(found) > 5
+    assert found[-1] == "Looking for similar films: 1,020 of 1,020 plots read"
 
 
 def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):

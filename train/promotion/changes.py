@@ -1,7 +1,7 @@
 """What a promotion would change: films whose labels change, gained and lost by label, and the words behind some."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from core.tables.columns.choice import Columns, apply
 from core.tables.films import plot_texts, texts
 from data import split
 
+Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 MOST, SAMPLE, WORDS = 3_000, 8, 5  # films that are compared, films and words that are shown
+STEP = 128  # films at once
 FIGURES = ("micro_f1", "macro_f1", "map")
 DRAWS = 300
 
@@ -55,10 +57,13 @@ def films(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return result.iloc[rows].reset_index(drop=True)
 
 
-def changes(new: GenreClassifier, old: GenreClassifier, chosen: pd.DataFrame) -> Changes:
-    """What ``new`` would change of what ``old`` gives the films (title, plot)."""
+def changes(
+    new: GenreClassifier, old: GenreClassifier, chosen: pd.DataFrame, progress: Progress = lambda share: None
+) -> Changes:
+    """What ``new`` would change of what ``old`` gives the films (title, plot). ``progress`` is told the share done."""
     plots = chosen["plot"].tolist()
-    before, after = old.predict(plots), new.predict(plots)
+    before = _tagged(old, plots, lambda share: progress(share / 2))
+    after = _tagged(new, plots, lambda share: progress((1 + share) / 2))
     rows = [i for i, (one, other) in enumerate(zip(before, after, strict=True)) if set(one) != set(other)]
     changed = pd.DataFrame(
         {
@@ -71,6 +76,14 @@ def changes(new: GenreClassifier, old: GenreClassifier, chosen: pd.DataFrame) ->
     return Changes(len(plots), changed, _by_label(before, after))
 
 
+def _tagged(model: GenreClassifier, plots: Sequence[str], progress: Progress) -> list[list[str]]:
+    labels: list[list[str]] = []
+    for start in range(0, len(plots), STEP):
+        labels += model.predict(plots[start : start + STEP])
+        progress(len(labels) / len(plots))
+    return labels
+
+
 def _by_label(before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> pd.DataFrame:
     first, second = (Counter(label for labels in side for label in labels) for side in (before, after))
     pairs = [(set(one), set(other)) for one, other in zip(before, after, strict=True)]
@@ -81,7 +94,13 @@ def _by_label(before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -
     return pd.DataFrame(counts, columns=["label", "before", "after", "gained", "lost"])
 
 
-def sample(new: GenreClassifier, old: GenreClassifier, found: Changes, count: int = SAMPLE) -> pd.DataFrame:
+def sample(
+    new: GenreClassifier,
+    old: GenreClassifier,
+    found: Changes,
+    count: int = SAMPLE,
+    progress: Progress = lambda share: None,
+) -> pd.DataFrame:
     """Some of the changed films, drawn at random: title, change (``+ Horror: grave, blood``), before and after.
 
     Words of a label that is gained are those that raise it most for the new model, of one that is lost for the old.
@@ -93,6 +112,7 @@ def sample(new: GenreClassifier, old: GenreClassifier, found: Changes, count: in
         told = [f"+ {label}{_words(new, plot, label)}" for label in other if label not in one]
         told += [f"- {label}{_words(old, plot, label)}" for label in one if label not in other]
         parts.append((title, "; ".join(told), ", ".join(one), ", ".join(other)))
+        progress(len(parts) / len(drawn))
     return pd.DataFrame(parts, columns=["title", "change", "before", "after"])
 
 

@@ -8,6 +8,7 @@ from core.markdown import plain
 from core.measure import meaning
 from core.model.folder.model_ref import ModelRef
 from core.promise.promise import ACCEPT, REVIEW, Promise
+from core.tables.columns.guess import guess
 from core.tag.columns.added import DECISION, ERRORS, FAMILIARITY, NEAREST, PREDICTED, PROBABILITY, READING
 from core.tag.posters import PROBLEM
 from dashboard.charts.films import films
@@ -34,6 +35,7 @@ NONE = {
 }
 STEMS = {EVERY: "-tagged", DOUBTFUL: "-doubtful", NOTED: "-noted", ACCEPTED: "-accepted", TO_REVIEW: "-to-review"}
 NOTED_TINT = "rgba(230, 160, 0, .16)"  # on light and dark
+ADDED = (PREDICTED, DECISION, ERRORS, PROBLEM, READING, FAMILIARITY, NEAREST)
 POINTS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -191,22 +193,24 @@ def _preview(chosen: Selection, job: BatchJob, which: Which) -> None:
         help="How many of the labels are wrong, as the probabilities expect", format="%.2f"
     )
     config[job.column] = st.column_config.TextColumn(width="medium")
-    shown = head[ordered(list(head.columns), job.column, bool(which.promise))]
+    columns = [str(name) for name in head.columns]
+    own = {name: head[name].tolist() for name in columns if name not in (*ADDED, *probabilities)}
+    shown = head[ordered(columns, job.column, bool(which.promise), guess(own).title)]
     table = percentages.written(shortened(shown), [FAMILIARITY, NEAREST, *probabilities]).apply(_flagged, axis=1)
     st.markdown(f"## The first {amount(min(chosen.rows, SHOWN), 'row')}")
     st.dataframe(table, hide_index=True, key="batch_preview", column_config=config)
 
 
-def ordered(columns: list[str], plot: str, promised: bool) -> list[str]:
+def ordered(columns: list[str], plot: str, promised: bool, title: str | None = None) -> list[str]:
     """The columns as they are shown: which film it is and what was answered, before the plot, which would push the
-    answer off a narrow screen.
+    answer off a narrow screen, as would an id before the title.
     """
     probabilities = [name for name in columns if name.startswith(PROBABILITY)]
     decided = [name for name in (DECISION, ERRORS) if name in columns and promised]
     decided += [name for name in (PROBLEM,) if name in columns]
     added = (PREDICTED, *decided, READING, FAMILIARITY, NEAREST, *probabilities)
     own = [name for name in columns if name not in added]
-    which = [name for name in own[:2] if name != plot]
+    which = [title] if title in own and title != plot else [name for name in own[:2] if name != plot]
     plots = [name for name in own if name == plot]
     others = [name for name in own if name not in (*which, plot)]
     return [*which, PREDICTED, *decided, READING, *plots, FAMILIARITY, NEAREST, *others, *probabilities]

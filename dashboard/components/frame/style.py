@@ -18,6 +18,8 @@ RULES = """<style>
 /* Who goes by keyboard sees where they are, and meets nothing of a menu that is closed. */
 a:focus-visible, [data-testid="stMain"]:focus-visible {
     outline: 2px solid %(primary)s !important; outline-offset: -2px; }
+[data-testid="stTabs"] [role="tab"]:focus-visible {
+    outline: 2px solid %(primary)s !important; outline-offset: -2px; box-shadow: none !important; }
 [data-testid="stElementToolbar"]:focus-within {
     opacity: 1 !important; top: -2.6rem !important; z-index: 99 !important; }
 [data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebar"][data-collapsed="true"] * {
@@ -28,6 +30,7 @@ a:focus-visible, [data-testid="stMain"]:focus-visible {
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 /* Room for all the tabs of an explanation: they wrap, for one that is out of sight is not found. */
 [data-testid="stTabs"] [role="tablist"] { gap: 0 .6rem; flex-wrap: wrap; }
+[data-testid^="stTabsScroll"] { display: none; }
 [data-testid="stTabs"] [role="tab"], [data-testid="stTabs"] [role="tab"] * { font-size: .85rem !important; }
 /* Elements that only carry these rules take no room, and the title begins where the page does. */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style:only-child) { display: none; }

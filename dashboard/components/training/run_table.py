@@ -110,6 +110,8 @@ def show_difference(first: control.Run, second: control.Run) -> None:
     gained = int((table["f1_difference"] > 0).sum())
     title = f"{second.id} is better than {first.id} in {gained} of {len(table)} genres"
     chart.show(runs.differences(table, "genre", "f1_difference", "F1"), title, "difference", table)
+    if first.config.data != second.config.data:
+        st.caption("They were tested on different films, so a difference may come from those.")
 
 
 def show_settings() -> None:

@@ -26,6 +26,7 @@ from dashboard.state.cache.give_back import give_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 MOST = 64_000_000  # bytes of all answers together
 MOST_HELD = 200_000_000  # bytes of all data sets, and what is known of them, together
 
@@ -92,6 +93,27 @@ def held(asked: tuple[object, ...], make: Callable[[], R], spinner: str = "") ->
         give_back()
     holding().put(key, result, size_of(result), MOST_HELD)
     return result
+
+
+def measured(
+    asked: tuple[object, ...], make: Callable[[Callable[[float], None]], R], told: Callable[[float], str]
+) -> R:
+    """As :func:`held`, for what takes long: ``make`` says the share that is done, and a bar shows it with what is
+    ``told`` of it. Whoever clicks meanwhile is answered, and it begins anew when it is asked for next.
+    """
+    place = st.empty()
+
+    def look(share: float) -> None:
+        place.progress(min(share, 1.0), text=told(share))
+
+    def begin() -> R:
+        look(0.0)
+        return make(look)
+
+    try:
+        return held(asked, begin)
+    finally:
+        place.empty()
 
 
 def _key(asked: object) -> str:

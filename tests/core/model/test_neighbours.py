@@ -39,6 +39,12 @@ def test_few_plots_and_none(tiny):
         Neighbours(tiny, ["a war"]).nearest("   ")
 
 
+def test_it_says_how_many_plots_are_read(tiny, films):
+    told = []
+    Neighbours(tiny, [*films["plot"], *films["plot"]], told.append)
+    assert told == sorted(told) and 0 < told[0] < 1 == told[-1]
+
+
 def test_shares_of_genres_among_neighbours():
     genres = [["Drama"], ["Drama", "War"], ["Comedy"]]
     found = genre_shares([Neighbour(0, 0.9), Neighbour(1, 0.8)], genres)

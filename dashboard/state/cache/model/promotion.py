@@ -1,10 +1,12 @@
 """What a promotion would change, found once for each pair of models and table."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from core.measure.bootstrap import Interval
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache.by_bytes import held
+from dashboard.state.cache.by_bytes import held, measured
 from dashboard.state.cache.model import scores
 from dashboard.state.cache.model.answers import classifier
 from data.schema import PlotTable
@@ -12,17 +14,26 @@ from train.promotion import changes
 from train.promotion.changes import Changes
 from train.promotion.must_pass import Check, Failure, failures
 
+TAGGED = 0.7  # of the work, about, when all films are tagged
+
 
 def changed(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[Changes, pd.DataFrame]:
     """What ``new`` would change of the films, and some of them with words."""
     asked = ("promotion", new, old, table.fingerprint)
-    return held(asked, lambda: _changed(new, old, table), "Tagging the films by both models ...")
+    return measured(asked, lambda progress: _changed(new, old, table, progress), _doing)
 
 
-def _changed(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[Changes, pd.DataFrame]:
+def _doing(share: float) -> str:
+    return "Tagging the films by both models ..." if share < TAGGED else "Looking for the words behind some changes ..."
+
+
+def _changed(
+    new: ModelRef, old: ModelRef, table: PlotTable, progress: Callable[[float], None]
+) -> tuple[Changes, pd.DataFrame]:
     one, other = classifier(new), classifier(old)
-    found = changes.changes(one, other, changes.films(table.frame, table.name))
-    return found, changes.sample(one, other, found)
+    films = changes.films(table.frame, table.name)
+    found = changes.changes(one, other, films, lambda share: progress(TAGGED * share))
+    return found, changes.sample(one, other, found, progress=lambda share: progress(TAGGED + (1 - TAGGED) * share))
 
 
 def compared(new: ModelRef, old: ModelRef, table: PlotTable) -> tuple[dict[str, Interval], int]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.amounts import amount
 from core.errors import ArtifactError
 from core.explanations.beside import columns, common_genres
 from core.measure import bootstrap, slices
@@ -13,7 +14,7 @@ from core.model.folder import artifact
 from core.model.folder.model_ref import ModelRef
 from core.model.neighbours import Neighbours
 from core.model.thresholds import decide
-from dashboard.state.cache.by_bytes import held, kept
+from dashboard.state.cache.by_bytes import held, kept, measured
 from dashboard.state.cache.model.answers import classifier
 from dashboard.state.table.scored_table import ScoredTable, score
 from data.schema import PlotTable
@@ -53,8 +54,12 @@ def _sliced(model: ModelRef, films: ScoredTable, thresholds: NDArray[np.float64]
 def neighbours(model: ModelRef, table: PlotTable) -> Neighbours:
     """An index over the plots of a data set, in the model's own representation."""
     asked = ("neighbours", model, table.fingerprint)
-    plots = table.frame["plot"]
-    return held(asked, lambda: Neighbours(classifier(model), plots.tolist()), "Reading all the plots ...")
+    plots = table.frame["plot"].tolist()
+
+    def told(share: float) -> str:
+        return f"Looking for similar films: {round(share * len(plots)):,} of {amount(len(plots), 'plot')} read"
+
+    return measured(asked, lambda progress: Neighbours(classifier(model), plots, progress), told)
 
 
 def of_other(model: ModelRef, other: ModelRef, table: PlotTable) -> NDArray[np.float64]:
