@@ -8,7 +8,7 @@ from dashboard import phrasing
 from dashboard.charts import palette
 from dashboard.charts.films import films
 from dashboard.charts.metrics import measures, predictions
-from dashboard.charts.training import losses
+from dashboard.charts.training import losses, runs
 from dashboard.components.shared import percentages
 
 
@@ -142,3 +142,28 @@ def test_shares_in_a_table_are_written_as_everywhere_and_stay_numbers():
     assert styled.data["p"].dtype == np.float32
     wide = percentages.written(pd.DataFrame(np.zeros((300, 1_500))), [0])
     assert wide.data.size <= percentages.MOST_CELLS
+
+
+def test_the_numbers_of_losses_have_room_beside_the_names_on_a_phone():
+    table = pd.DataFrame({"genre": ["Biography", "Western"], "f1_difference": [-0.068, 0.042]})
+    low, high = runs.differences(table, "genre", "f1_difference", "F1").layout.xaxis.range
+    assert low < -0.068 - 0.02 and high > 0.042 + 0.02
+
+
+@pytest.mark.parametrize(("epochs", "step"), [(2, 1), (15, 2), (60, 6)])
+def test_there_is_no_half_of_an_epoch(epochs, step):
+    curves = pd.DataFrame({"run": "a", "epoch": range(1, epochs + 1), "micro_f1": 0.5})
+    assert runs.score_curve(curves, "epoch", "micro_f1", "F1").layout.xaxis.dtick == step
+    assert (
+        runs.score_curve(curves.rename(columns={"epoch": "step"}), "step", "micro_f1", "F1").layout.xaxis.dtick is None
+    )
+
+
+def test_names_of_settings_wrap_below_their_axes():
+    table = pd.DataFrame({"Learning rate": [0.1, 0.2], "validation F1": [0.4, 0.5]})
+    figure = runs.parallel(table, list(table)).data[0]
+    assert figure.labelside == "bottom" and figure.dimensions[0].label == "Learning<br>rate"
+
+
+def test_a_percentage_is_never_broken():
+    assert phrasing.unbroken("from \\< 1 % to > 99 %, a < b") == "from \\<\u00a01\u00a0% to >\u00a099\u00a0%, a < b"

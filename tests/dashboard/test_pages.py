@@ -303,6 +303,15 @@ def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):
     app.query_params["view"] = "Similar films"
     app.run()
     assert not app.exception and "among the 12 films of films.csv" in texts(app)
+    assert "year" not in next(table.value for table in app.dataframe if "similarity" in table.value), "none has one"
+
+
+def test_a_word_that_moves_a_genre_by_less_than_is_shown_is_not_among_the_strongest(app):
+    app.query_params["genre"] = "Sport"
+    app.run()
+    tables = [table.value for table in app.dataframe if "attribution" in table.value]
+    assert not app.exception and all((table["attribution"].abs() >= 0.05).all() for table in tables)
+    assert tables or "No word by a tenth of a point." in texts(app)
 
 
 def test_versions_name_what_trained_and_what_runs(app):

@@ -136,3 +136,5 @@ def test_what_a_film_gains_and_loses_is_told_line_by_line_and_its_title_is_no_ma
         "**A \\*b\\***: War, Z\n- gains War (a, b)\n- loses X; y (c)\n- gains Z",
         "**B**: no label\n- loses War",
     ]
+    many = pd.DataFrame({"title": ["A"], "change": ["; ".join(f"+ L{n} (a)" for n in range(8))], "after": ["L"]})
+    assert told_of(many)[0].splitlines()[5:] == ["- gains L4 (a)", "- and 3 more"]

@@ -21,6 +21,8 @@ def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Fig
             x=run[x], y=run[column], name=flat([name])[0], mode="lines+markers", hovertemplate="%{y:.3f}"
         )
     framed(figure, 300, x=x, y=title)
+    if x == "epoch":  # there is no epoch 1.5
+        figure.update_xaxes(dtick=max(1, round(curves[x].max() / 10)))
     figure.update_layout(showlegend=curves["run"].nunique() > 1, legend={"orientation": "h", "y": 1.1})
     return figure
 

@@ -9,6 +9,7 @@ from core.amounts import amount
 from core.markdown import plain
 from core.model.neighbours import Neighbour, genre_shares
 from core.posters.alike import similarities
+from dashboard.components.shared import film_table
 from dashboard.phrasing import percent, titled
 from dashboard.state.cache.model import posters, scores
 from dashboard.state.plot import typed_plot
@@ -86,7 +87,7 @@ def _films(catalogue: PlotTable, nearest: list[Neighbour], own: PosterArchive | 
         table.insert(0, "poster", seen_posters.thumbnails(own.file.path, cells))
         config["poster"] = st.column_config.ImageColumn(width="small")
     event = st.dataframe(
-        table,
+        film_table.dated(table),
         key=chosen_table.key("similar", catalogue),
         hide_index=True,
         on_select="rerun",

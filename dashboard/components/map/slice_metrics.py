@@ -11,6 +11,7 @@ from core.markdown import plain
 from core.measure import bootstrap
 from core.measure.slices import SMALLEST
 from dashboard.components.map.view import View
+from dashboard.components.shared import film_table
 from dashboard.phrasing import conjunction, percent
 from dashboard.state.cache.model import answers
 
@@ -73,4 +74,4 @@ def _listed(view: View, rows: NDArray[np.intp]) -> pd.DataFrame:
         y_score = view.drawn.films.y_score[rows].astype(np.float64)
         table["predicted"] = [", ".join(genres) for genres in model.genres_of(y_score)]
     table["plot"] = frame["plot"].str.slice(0, 300)
-    return table
+    return film_table.dated(table)

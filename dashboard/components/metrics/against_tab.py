@@ -16,7 +16,7 @@ from core.model.folder.model_ref import ModelRef
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.components.shared import other_model
+from dashboard.components.shared import film_table, other_model
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import titled
 from dashboard.state.cache.model import answers, scores
@@ -112,7 +112,7 @@ def _listed(
     for place, (model, y_score, name) in enumerate(zip(models, (films.y_score, y_other), names, strict=True)):
         table[f"by {name}"] = [", ".join(genres) for genres in model.genres_of(y_score[order])]
         table[f"F1 of {name}"] = result.f1[order, place].round(2)
-    return table.reset_index(drop=True)
+    return film_table.dated(table.reset_index(drop=True))
 
 
 def _explained(model: ModelRef, other: ModelRef, film: pd.Series) -> None:

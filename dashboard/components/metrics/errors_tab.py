@@ -10,7 +10,7 @@ from dashboard.charts.metrics.metric_tables import ERRORS, errors
 from dashboard.components.explanation import explanation
 from dashboard.components.metrics import scored_films
 from dashboard.components.metrics.evaluation import Evaluation
-from dashboard.components.shared import percentages
+from dashboard.components.shared import film_table, percentages
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent, titled
 from dashboard.state.table import chosen_table
@@ -59,10 +59,10 @@ def _table(table: pd.DataFrame, kind: str, of: str, key: str) -> int | None:
     first = f" The first {MOST} are shown." if len(table) > MOST else ""
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
     event = st.dataframe(
-        percentages.written(table.head(MOST), ["probability", "threshold"]),
+        percentages.written(film_table.dated(table.head(MOST)), ["probability", "threshold"]),
         key=key,
         hide_index=True,
-        column_order=ORDER,
+        column_order=[name for name in ORDER if name in film_table.dated(table)],
         column_config=CONFIG,
         on_select="rerun",
         selection_mode="single-row",

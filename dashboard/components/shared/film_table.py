@@ -25,7 +25,7 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
     st.caption(f"{len(matches):,} of {amount(len(frame), 'film')}{note}. Select a row to read its plot.")
     columns = {"year": st.column_config.NumberColumn(format="%d"), "plot": st.column_config.TextColumn(width="large")}
     event = st.dataframe(
-        _shortened(matches[SHOWN].head(MOST)),
+        _shortened(dated(matches[SHOWN].head(MOST))),
         key=f"{key}_table",
         hide_index=True,
         on_select="rerun",
@@ -39,6 +39,11 @@ def show(frame: pd.DataFrame, key: str) -> pd.Series | None:
         st.text(titled(film["title"], film["year"], film["genres"]))
         st.text(film["plot"])
     return film
+
+
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of films without its column of years where none has one: it would say None in every row."""
+    return table if table["year"].notna().any() else table.drop(columns="year")
 
 
 def _shortened(films: pd.DataFrame) -> pd.DataFrame:

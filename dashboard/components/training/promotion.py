@@ -26,6 +26,7 @@ from train.promotion.must_pass import Failure
 from train.runs import control
 
 WHY, OVERRIDE, LABELS = "promotion_why", "promotion_override", 10
+MOVES = 5  # labels that a film gains or loses: the page stays short, also for a model that has learnt nothing
 
 
 def show() -> None:
@@ -89,7 +90,8 @@ def told_of(some: pd.DataFrame) -> list[str]:
     films = []
     for title, change, after in zip(some["title"], some["change"], some["after"], strict=True):
         moves = [each for each in re.split(r"; (?=[+-] )", change) if each]
-        lines = [f"- {signs[move[0]]} {plain(move[2:])}" for move in moves]
+        lines = [f"- {signs[move[0]]} {plain(move[2:])}" for move in moves[:MOVES]]
+        lines += [f"- and {len(moves) - MOVES} more"] if len(moves) > MOVES else []
         films.append("\n".join([f"**{plain(title)}**: {plain(after) or 'no label'}", *lines]))
     return films
 
