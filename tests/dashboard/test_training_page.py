@@ -269,7 +269,7 @@ def test_the_best_run_is_one_of_those_on_the_same_films(app, tmp_path):
     open_training(app, "Compare")
     table = next(frame.value for frame in app.dataframe if "run" in frame.value)
     second = table["run"][table["val_micro_f1"].astype(float) == 0.5].item()
-    assert f"Best on validation on open_plots: {second}, F1 0.500" in said(app)
+    assert f"Best on validation among runs on open_plots: {second}, F1 0.500" in said(app)
 
 
 def test_one_run_alone_shows_its_scores_and_no_settings(app):

@@ -82,12 +82,12 @@ def best(table: pd.DataFrame) -> str:
 
 def on_the_same_films(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The runs on the data set that most of them share, for only their scores can be compared; and which one that is,
-    where it isn't that of all, as in `` on films.csv``.
+    where it isn't that of all, as in `` among runs on films.csv``.
     """
     if "data" not in table or table["data"].nunique() < 2:
         return table, ""
     data = table["data"].value_counts(sort=True).index[0]  # the newest run's, where two are as frequent
-    return table[table["data"] == data], f" on {Path(str(data)).name}"
+    return table[table["data"] == data], f" among runs on {Path(str(data)).name}"
 
 
 def show_curves(ids: list[str]) -> None:
