@@ -103,13 +103,27 @@ class GenreClassifier:
         if not len(texts):
             return np.empty((0, len(self.classes_)), dtype=np.float32)
         cut = [windows.encode(text, self.vocabulary, self.max_tokens) for text in texts]
+        return self.run_cut(cut, [output], batch_size, progress)[0]
+
+    def run_cut(
+        self,
+        cut: Sequence[Sequence[NDArray[np.int32]]],
+        outputs: Sequence[str],
+        batch_size: int = 64,
+        progress: Progress = lambda share: None,
+    ) -> list[NDArray[np.floating]]:
+        """Several outputs of :meth:`run` at once, for one or more texts that :func:`windows.encode` has cut."""
         counts = [len(parts) for parts in cut]
-        answers = self.run_windows([ids for parts in cut for ids in parts], output, batch_size, progress)
+        answers = self._run([ids for parts in cut for ids in parts], outputs, batch_size, progress)
         if max(counts) == 1:
-            return answers
-        if output == "logits":
-            return windows.combine_each(answers, counts)
-        return np.stack([part.mean(axis=0) for part in np.split(answers, np.cumsum(counts)[:-1])])
+            return list(answers)
+        ends = np.cumsum(counts)[:-1]
+        return [
+            windows.combine_each(answer, counts)
+            if output == "logits"
+            else np.stack([part.mean(axis=0) for part in np.split(answer, ends)])
+            for output, answer in zip(outputs, answers, strict=True)
+        ]
 
     def run_windows(
         self,
@@ -123,28 +137,38 @@ class GenreClassifier:
         says of each word, such as ``word_logits`` [windows, words, genres]. Raises ArtifactError for an answer that
         is none.
         """
-        result: NDArray[np.float32] | None = None
+        return self._run(sequences, [output], batch_size, progress)[0]
+
+    def _run(
+        self, sequences: Sequence[NDArray[np.int32]], outputs: Sequence[str], batch_size: int, progress: Progress
+    ) -> list[NDArray[np.float32]]:
+        result: list[NDArray[np.float32]] = []
         done = 0
         for batch in batches_by_length([len(ids) for ids in sequences], batch_size):
-            answer = self._ask(output, pad([sequences[i] for i in batch]))
-            if result is None:
-                result = np.empty((len(sequences), *answer.shape[1:]), dtype=answer.dtype)
-            result[batch] = answer
+            answers = self._ask(outputs, pad([sequences[i] for i in batch]))
+            result = result or [np.empty((len(sequences), *a.shape[1:]), dtype=a.dtype) for a in answers]
+            for whole, answer in zip(result, answers, strict=True):
+                whole[batch] = answer
             done += len(batch)
             progress(done / len(sequences))
-        if result is None:
+        if not result:
             raise ValueError("There is no window to read.")
         return result
 
-    def _ask(self, output: str, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The network's answer for a batch of ids [windows, words]; a stranger's network may give what is none.
+    def _ask(self, outputs: Sequence[str], ids: NDArray[np.int32]) -> list[NDArray[np.float32]]:
+        """The network's answers for a batch of ids [windows, words]; a stranger's network may give what are none.
 
-        Raises ArtifactError unless it has a row a window, and a number a genre where it says something of genres.
+        Raises ArtifactError unless each has a row a window, and a number a genre where it says something of genres.
         """
         try:
-            answer: Any = self._session.run([output], {"ids": ids})[0]
+            answers: list[Any] = self._session.run(outputs, {"ids": ids})
         except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
             raise self._no_answer(untrusted.first_line(error)) from None
+        for output, answer in zip(outputs, answers, strict=True):
+            self._check(output, answer, ids)
+        return answers
+
+    def _check(self, output: str, answer: NDArray[np.float32], ids: NDArray[np.int32]) -> None:
         genres = len(self.classes_)
         shapes = {"logits": (len(ids), genres), "word_logits": (*ids.shape, genres), "attention": ids.shape}
         expected = shapes.get(output, (len(ids), *answer.shape[1:]))
@@ -154,7 +178,6 @@ class GenreClassifier:
             raise self._no_answer(f"{output} that are not all finite")
         if output == "peaks" and (answer.ndim != 2 or ((answer < 0) | (answer >= ids.shape[1])).any()):
             raise self._no_answer("peaks that are no places of words")
-        return answer
 
     def _no_answer(self, what: str) -> ArtifactError:
         path = self.artifact.folder / artifact.LAYOUT.onnx

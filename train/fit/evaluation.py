@@ -57,7 +57,8 @@ def evaluate(
     tuned = tune(y_validation, p_validation)
     single = thresholds.global_threshold(y_validation, p_validation)
     values = metrics.report(y_test, p_test, tuned)
-    values["micro_f1_global"] = metrics.report(y_test, p_test, single)["micro_f1"]
+    at_single = thresholds.decide(p_test, single)
+    values["micro_f1_global"] = float(f1_score(y_test, at_single, average="micro", zero_division=0))
     errors = {
         "validation": _before_and_after(y_validation, raw_validation, p_validation),
         "test": _before_and_after(y_test, raw_test, p_test),
