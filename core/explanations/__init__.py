@@ -83,11 +83,22 @@ def explain(
         explain(classifier, plot)
         explain(classifier, plot, "shap", evaluations=2_000)
     """
+    return replace(attributed(classifier, text, method, scale, **options), reading=read(classifier, text))
+
+
+def attributed(
+    classifier: "GenreClassifier",
+    text: str,
+    method: str = DEFAULT_METHOD,
+    scale: str = "probability",
+    **options: Unpack[Options],
+) -> Explanation:
+    """:func:`explain` without what was read of the text, for explanations in bulk."""
     _check(method, scale)
     target = of_classifier(classifier, text, scale)
     known = [token.word in classifier.vocabulary for token in target.tokens]
     model = f"{classifier.artifact.card.name}, version {classifier.version}"
-    return replace(_explain(target, method, known, options, model), reading=read(classifier, text))
+    return _explain(target, method, known, options, model)
 
 
 def explain_function(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import PlotError
 from ..text import normalise
-from . import DEFAULT_METHOD, explain
+from . import DEFAULT_METHOD, attributed
 from .explanation import Explanation
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ def _occurrences(explanation: Explanation, film: int) -> "pd.DataFrame":
     """One row a word of a film: its form, its attributions to every genre, and how it was written."""
     import pandas as pd
 
-    rows = pd.DataFrame(explanation.values)  # a column is a genre's place: its name may be "word" or "film"
-    rows.insert(0, "word", [normalise(word) for word in explanation.data])
-    rows.insert(1, "film", film)
     before = [explanation.text[:start].rstrip() for start, _ in explanation.spans]
-    rows.insert(2, "inside", [bool(text) and text[-1] not in ".!?…\"“'‘(:" for text in before])
-    rows.insert(3, "capital", [word[:1].isupper() for word in explanation.data])
-    return rows
+    columns = {
+        "word": [normalise(word) for word in explanation.data],
+        "film": film,
+        "inside": [bool(text) and text[-1] not in ".!?…\"“'‘(:" for text in before],
+        "capital": [word[:1].isupper() for word in explanation.data],
+    }
+    # A column of values is a genre's place: its name may be "word" or "film".
+    return pd.DataFrame(columns | dict(enumerate(explanation.values.T)))
 
 
 def _kinds(rows: "pd.DataFrame") -> "pd.Series":
@@ -89,7 +91,7 @@ def genre_words(
     found = []
     for film, text in enumerate(texts):
         try:
-            found.append(_occurrences(explain(classifier, text, method), film))
+            found.append(_occurrences(attributed(classifier, text, method), film))
         except PlotError:
             continue
         report(film + 1)

@@ -28,14 +28,13 @@ def adapt(
     """
     if out.resolve() == source.resolve():
         raise ArtifactError(f"{out} is the source model itself. Choose another folder for the adapted one.")
-    report(Phase("reading the plots"))
+    report(Phase("opening the model"))
     classifier = GenreClassifier.load(source)
     parts = sides(films, most, seed)
     way = way or way_for(len(parts.train), classifier)
     for note in [chosen(way, parts.train), *notes(parts.train, classifier)]:
         report(Note(note))
-    report(Phase("learning the labels"))
-    adapted = learn(classifier, parts, seed) if way == HEAD else learn_whole(classifier, parts, seed, report)
+    adapted = (learn if way == HEAD else learn_whole)(classifier, parts, seed, report)
     report(Phase("saving the model"))
     settings = {"data": films.name, "seed": seed, "score_where": "", "scored_weight": 1.0, "labeller": ""}
     save(adapted, out, settings | {"teacher": "", "data_note": "", "split": "title"}, report)

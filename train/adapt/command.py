@@ -2,7 +2,10 @@
 
 import argparse
 import sys
+import time
 from pathlib import Path
+
+import psutil
 
 from core.amounts import amount
 from core.errors import printable
@@ -13,6 +16,7 @@ from train.adapt import labels
 from train.adapt.adapt import WAYS, adapt
 from train.adapt.whole import FROM
 from train.runs import control
+from train.runs.events import Event, Listener, Phase
 from train.runs.listeners.terminal import Terminal
 
 
@@ -44,15 +48,38 @@ def parser() -> argparse.ArgumentParser:
     return result
 
 
+class Clock:
+    """Tells another listener all events, and keeps when each phase began; the first one with the process itself."""
+
+    def __init__(self, told: Listener) -> None:
+        self._told = told
+        self._began = [("starting", psutil.Process().create_time())]
+
+    def __call__(self, event: Event) -> None:
+        """Tell of one event."""
+        if isinstance(event, Phase):
+            self._began.append((event.name, time.time()))
+        self._told(event)
+
+    def sentence(self) -> str:
+        """How many seconds it took, and what they went to."""
+        ends = [began for _, began in self._began[1:]] + [time.time()]
+        parts = [f"{name} {end - began:.1f}" for (name, began), end in zip(self._began, ends, strict=True)]
+        return f"It took {ends[-1] - self._began[0][1]:.1f} seconds: {', '.join(parts)}."
+
+
 def main(arguments: list[str]) -> int:
-    """Adapt, and print how good the model is."""
+    """Adapt, and print how good the model is and what the seconds went to."""
     options = parser().parse_args(arguments)
     control.check_writable()
+    clock = Clock(Terminal())
+    clock(Phase("reading the table"))
     table = registry.load(options.data, Columns.parse(options.columns))
     films = labels.read(table, options.labels)
     source = options.source or control.active()
-    evaluation = adapt(films, source, options.out, Terminal(), options.films, options.seed, options.way)
+    evaluation = adapt(films, source, options.out, clock, options.films, options.seed, options.way)
     shown = ("micro_f1", "macro_f1", "map", "ece")
     figures = ", ".join(f"{NAMES[name]} {evaluation.metrics[name]:.3f}" for name in shown)
-    sys.stdout.write(printable(f"{options.out}: {figures}, on {amount(len(evaluation.y_true), 'film')}") + "\n")
+    told = f"{options.out}: {figures}, on {amount(len(evaluation.y_true), 'film')}"
+    sys.stdout.write(f"{printable(told)}\n{clock.sentence()}\n")
     return 0

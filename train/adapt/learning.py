@@ -13,7 +13,7 @@ from train.adapt.labels import LabelledFilms, of_source
 from train.adapt.sides import Sides
 from train.adapt.whole import Tuned
 from train.fit.evaluation import Evaluation, evaluate
-from train.runs.events import Listener
+from train.runs.events import Listener, Phase
 
 HELD = 100  # films that weigh as much as the source's thresholds
 LogOdds = tuple[NDArray[np.int8], NDArray[np.float64]]  # labels and log-odds, both [films, labels]
@@ -37,14 +37,20 @@ class Adapted:
     evaluation: Evaluation
 
 
-def learn(source: GenreClassifier, parts: Sides, seed: int = 0) -> Adapted:
+def learn(source: GenreClassifier, parts: Sides, seed: int = 0, report: Listener = lambda event: None) -> Adapted:
     """Fit the head, calibrate it and tune its thresholds by cross-validation, and measure it."""
-    films, start = parts.train, Start.of(source, parts.train.labels)
+    films = parts.train
+    report(Phase("reading the plots"))
     read = readings(source, films)
+    read_test = readings(source, parts.test) if parts.test else None
+    report(Phase("learning the labels"))
+    start = Start.of(source, films.labels)
     held_out = head.out_of_fold(read, films.y_true, start, seed)
     fitted = head.fit(read, films.y_true, start)
-    validation = (films.y_true, held_out)
-    test = validation if parts.test is None else (parts.test.y_true, fitted.log_odds(readings(source, parts.test)))
+    validation = test = (films.y_true, held_out)
+    if parts.test and read_test:
+        test = (parts.test.y_true, fitted.log_odds(read_test))
+    report(Phase("calibrating and measuring"))
     return Adapted(source, parts, fitted, _evaluated(source, films.labels, validation, test))
 
 
@@ -54,6 +60,7 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
     Raises ArtifactError when the source has no weights.
     """
     films, start = parts.train, Start.of(source, parts.train.labels)
+    report(Phase("reading the plots"))
     read, plots = readings(source, films), films.frame["plot"].tolist()
     order = np.random.default_rng(seed).permutation(len(films))
     held, rest = np.sort(order[: len(films) // 5]), np.sort(order[len(films) // 5 :])
@@ -61,9 +68,11 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
     def tuned(rows: NDArray[np.intp]) -> Tuned:
         return whole.tune(source, [plots[row] for row in rows], read[rows], films.y_true[rows], start, seed, report)
 
+    report(Phase("learning the labels"))
     first = tuned(rest).log_odds(source, [plots[row] for row in held])
     validation = test = (films.y_true[held], first)
     network = tuned(np.arange(len(films)))
+    report(Phase("calibrating and measuring"))
     if parts.test is not None:
         test = (parts.test.y_true, network.log_odds(source, parts.test.frame["plot"].tolist()))
     evaluation = _evaluated(source, films.labels, validation, test)

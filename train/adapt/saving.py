@@ -44,6 +44,7 @@ def save(adapted: Adapted, out: Path, settings: Mapping[str, Any], report: Liste
         some = scored.frame.iloc[:: -(-len(scored) // WORDS_FROM)]
         classifier = GenreClassifier(Artifact(new.folder, version="unsealed"))
         new.words(words_of(classifier, some))
+        report(Phase("measuring what its films look like"))
         own = reference.chosen(adapted.sides.train.frame["plot"].tolist())
         reference.save(Measured.of(classifier, own), new.folder / LAYOUT.reference)
 

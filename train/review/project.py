@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from core.measure.bootstrap import Scored, bootstrap
+from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from train.adapt import labels
 from train.adapt.adapt import HEAD, adapt
+from train.adapt.head import Readings
 from train.adapt.labels import LabelledFilms
 from train.review.store import DECIDED, Store
 from train.review.strategies import Pool, choose
@@ -89,12 +91,9 @@ def learn(store: Store, source: Path, proposer: Path, report: Listener, models: 
 
 def next_films(model: GenreClassifier, waiting: pd.DataFrame, films: LabelledFilms) -> list[int]:
     """The films of ``waiting`` to ask about next, by their numbers in the store."""
-    features, seen = (
-        model.run(plots.tolist(), "pooled").astype(np.float64) for plots in (waiting["plot"], films.frame["plot"])
-    )
+    read, seen = (Readings.of(model, plots.tolist()) for plots in (waiting["plot"], films.frame["plot"]))
     support = films.y_true.sum(axis=0).astype(float)
-    scores = model.predict_proba(waiting["plot"].tolist())
-    pool = Pool(scores, features, seen, support, model.thresholds_)
+    pool = Pool(sigmoid(read.log_odds), read.pooled, seen.pooled, support, model.thresholds_)
     chosen = choose(STRATEGY, pool, min(AHEAD, len(waiting)), np.random.default_rng(0))
     return [int(film) for film in waiting["film"].iloc[chosen]]
 

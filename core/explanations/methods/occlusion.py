@@ -8,5 +8,7 @@ from ..target import Target
 
 def attribute(target: Target) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """f(text) - f(text without the word) as [words, outputs], and base values [outputs]; not additive."""
-    base, full = target.ends()
-    return full - target(~np.eye(len(target), dtype=bool)), base
+    words = len(target)
+    ends = np.repeat([[False], [True]], words, axis=1)  # asked together with the rest, in one run of a network
+    *without, base, full = target(np.vstack([~np.eye(words, dtype=bool), ends]))
+    return full - np.stack(without), base
