@@ -39,3 +39,14 @@ def test_the_pages_of_the_lesson_lead_to_each_other(page, app):
         expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         settle(page)
         assert f"/{path}" in page.url
+
+
+def test_what_a_figure_is_can_be_read_to_its_end_on_a_phone(page, app):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app}/lesson_split")
+    settle(page)
+    cut = (
+        "its => its.filter(it => it.scrollWidth > it.clientWidth && getComputedStyle(it).overflowX === 'hidden').length"
+    )
+    assert page.get_by_text("Series known from training").is_visible()
+    assert page.locator("[data-testid=stMetric] *").evaluate_all(cut) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from core.model.folder.model_ref import ModelRef
 from dashboard.components.training.promotion import told_of
+from dashboard.state import chosen_model
 from dashboard.state.cache.model import promotion
 from dashboard.state.table import scored_table
 from data.sources import registry
@@ -73,11 +74,11 @@ def test_it_shows_what_changes_then_promotes_tells_and_goes_back(folder, page):
     assert (made.who, made.why, made.model, made.before) == ("Ada", "to try it", TINY_NAME, "default")
     assert "get other labels. Micro F1: worse by" in made.figures
     shown = table(page, "who")
-    assert shown["who"].tolist() == ["Ada"] and shown["before"].tolist() == ["default"]
+    assert shown["who"].tolist() == ["Ada"] and shown["before"].tolist() == [chosen_model.SHIPPED]
     page.button(key="roll_back").click().run()
     assert not page.exception and control.active(MODELS) == MODELS / "default"
     shown = table(page, "who")
-    assert shown["what"].tolist()[0] == "back to default"
+    assert shown["what"].tolist()[0] == "back to Shipped"
     assert page.text_input(key="promotion_why_2").value == ""
 
 
@@ -121,7 +122,7 @@ def test_a_read_only_show_has_no_button(folder, app, monkeypatch):
     keys = {button.key for button in app.button}
     assert not keys & {"promote", "roll_back", "must_pass_remove"}
     assert "must_pass_file" not in [box.key for box in app.file_uploader]
-    assert table(app, "who")["what"].tolist() == [TINY_NAME.removesuffix("/model")]
+    assert table(app, "who")["what"].tolist() == [Path(TINY_NAME).parent.name]
 
 
 def test_what_a_film_gains_and_loses_is_told_line_by_line_and_its_title_is_no_markup():

@@ -70,9 +70,9 @@ def pairs(table: pd.DataFrame, across: str, hover: str) -> go.Figure:
     """Films of two genres, ``table`` [genres, genres] of counts; ``hover`` explains a cell with %{x}, %{y}, %{z}."""
     figure = tiles(table, hovertemplate=f"{hover}<extra></extra>")
     framed(figure, 150 + 20 * len(table), x=across, y="missed")
-    every = {"dtick": 1, "tickfont": {"size": 11}, "showgrid": False, "fixedrange": True}
-    figure.update_yaxes(autorange="reversed", **every)
-    figure.update_xaxes(tickangle=-60, **every)
+    look = {"tickfont": {"size": 11}, "showgrid": False, "fixedrange": True}
+    figure.update_yaxes(autorange="reversed", dtick=1, **look)
+    figure.update_xaxes(tickangle=-60, **look)  # on a phone there is no room for all their names
     return figure
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts.look import flat, framed
 from dashboard.charts.palette import LOWERS, RAISES
 
-AXIS = 10  # characters of an axis's name in a line: six axes stand side by side on a phone
+AXIS = 8  # characters of an axis's name in a line: six axes stand side by side on a phone
 
 
 def score_curve(curves: pd.DataFrame, x: str, column: str, title: str) -> go.Figure:

@@ -90,7 +90,7 @@ def _distinctive(words: pd.DataFrame) -> None:
     )
     by_genre = words.groupby("genre")["word"].agg(", ".join).reset_index()
     config = {
-        "genre": st.column_config.TextColumn(width="small"),
+        "genre": st.column_config.TextColumn(width=110),
         "word": st.column_config.TextColumn("words", width="large"),
     }
     st.dataframe(by_genre, hide_index=True, column_config=config, height=38 + 35 * len(by_genre))

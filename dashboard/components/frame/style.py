@@ -40,6 +40,9 @@ a:focus-visible, [data-testid="stMain"]:focus-visible {
   [data-testid="stMain"] [data-testid="stColumn"] { min-width: 100%%; flex: 1 1 100%%; }
   [data-testid="stMain"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 }
+/* What a figure is goes on in a second line where there is no room for it. */
+[data-testid="stMetricLabel"], [data-testid="stMetricLabel"] :is(div, p) {
+    white-space: normal; overflow: visible; text-overflow: clip; }
 /* Two figures per row on a phone. */
 @media (max-width: 1000px) {
   [data-testid="stMain"] [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > [data-testid="stColumn"] {

@@ -135,8 +135,8 @@ def _history() -> None:
         {
             "when (UTC)": each.at[:16].replace("T", " "),
             "who": each.who,
-            "what": ("back to " if each.back else "") + each.model.removesuffix("/model"),
-            "before": each.before.removesuffix("/model"),
+            "what": ("back to " if each.back else "") + chosen_model.named(control.MODELS / each.model),
+            "before": chosen_model.named(control.MODELS / each.before),
             "why": each.why,
             "overridden": f"{each.override} ({each.failed} failed)" if each.failed else "",
             "figures": each.figures,

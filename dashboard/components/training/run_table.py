@@ -17,7 +17,7 @@ from dashboard.state.cache.model import scores
 from train.runs import control
 
 INTERVAL = "test F1, 95 % interval"
-FIRST = ("run", "state", "val_micro_f1", "test_micro_f1", INTERVAL, "test_macro_f1", "test_map")
+FIRST = ("run", "val_micro_f1", "test_micro_f1", INTERVAL, "test_macro_f1", "test_map", "state")
 NAMES = {
     "val_loss": "validation loss",
     "val_micro_f1": "validation F1",
