@@ -1,6 +1,7 @@
 """Readable by everyone: axe-core finds nothing on any page in either theme, and the keyboard is enough."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,6 +11,7 @@ from benchmarks.pages.browser import settle
 from dashboard import Home
 from dashboard.components.frame import style
 from tests.support.accessibility import COLOURS, WIDTHS, violations
+from tests.support.tiers import TIER
 
 pytestmark = pytest.mark.browser
 
@@ -35,15 +37,18 @@ class Walk:
     found: dict[str, list[tuple]] = field(default_factory=lambda: {look: [] for look in LOOKS})
     sideways: list[tuple] = field(default_factory=list)
     moving: list[str] = field(default_factory=list)
+    pages: int = 0
     tabs: int = 0
 
     def look(self, page: Page, where: str) -> None:
-        """Look at a whole page in every way: only the window and the theme change. It must not be wider than its
-        window, of 1360 pixels at 200 % or of a phone.
+        """Look at a whole page: only the window and the theme change. It must not be wider than its window, of 1360
+        pixels at 200 % or of a phone.
         """
-        for look, (theme, width, rules) in LOOKS.items():
+        for look in (PLAIN, *in_turn(DARK, self.pages, TIER.dark_looks)):
+            theme, width, rules = LOOKS[look]
             show(page, width, theme)
             self.note(page, where, look, rules)
+        self.pages += 1
         for width in (390, 680):
             show(page, width, theme)
             self.measure(page, where, width)
@@ -51,9 +56,10 @@ class Walk:
 
     def look_at_tab(self, page: Page, where: str) -> None:
         """Look at what an open tab adds: all rules here, then in the other theme those of colours and widths."""
-        looks = [("light", "light", 1360), ("dark, on a phone", "dark", 390)]
         here = page.viewport_size["width"]
-        for number, (look, theme, width) in enumerate(sorted(looks, key=lambda look: look[2] != here)):
+        looks = in_turn((PLAIN, DARK[-1]), self.tabs, TIER.tab_looks)
+        for number, look in enumerate(sorted(looks, key=lambda look: LOOKS[look][1] != here)):
+            theme, width, _ = LOOKS[look]
             show(page, width, theme)
             self.note(page, where, look, WIDTHS if number else (), OPEN_TAB)
         self.tabs += 1
@@ -66,6 +72,11 @@ class Walk:
     def measure(self, page: Page, where: str, width: int) -> None:
         """Whether a page is wider than its window."""
         self.sideways += [(where, width, place) for place in (ROOT, MAIN) if page.evaluate(WIDER % (place, place))]
+
+
+def in_turn(looks: Sequence[str], place: int, most: int) -> list[str]:
+    """So many of the looks, beginning with another one at each place."""
+    return [looks[(place + n) % len(looks)] for n in range(most)]
 
 
 def show(page: Page, width: int, theme: str) -> None:

@@ -24,6 +24,8 @@ class Tier:
     readers: int  # at once, on one app
     reading_seconds: int
     clicked_bars: int  # of a plot with hostile genres
+    dark_looks: int  # of a page, beside the light one: in a window, on a phone, or one of them in turn
+    tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
     browser_films: int  # of a training from the sidebar
     browser_epochs: int
     catalogue: int  # films without labels, to review and tag in a browser
@@ -52,6 +54,8 @@ SMALL = Tier(
     readers=2,
     reading_seconds=5,
     clicked_bars=2,
+    dark_looks=1,
+    tab_looks=1,
     browser_films=400,
     browser_epochs=2,
     catalogue=80,
@@ -75,6 +79,8 @@ ALL = Tier(
     readers=4,
     reading_seconds=6,
     clicked_bars=22,
+    dark_looks=2,
+    tab_looks=2,
     browser_films=1_020,
     browser_epochs=3,
     catalogue=500,

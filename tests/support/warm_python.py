@@ -21,7 +21,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import tensorflow as tf  # noqa: E402
 
+from core.model.network import export, vectors  # noqa: E402, F401
 from core.model.network import layers as network  # noqa: E402, F401
+from core.reading import other_language  # noqa: E402
 from train import job, search  # noqa: E402, F401
 from train.examples import batches  # noqa: E402, F401
 from train.fit import callback  # noqa: E402, F401
@@ -70,6 +72,8 @@ def note_ended(number: int = 0, frame: FrameType | None = None) -> None:
             codes[ended[0]] = os.waitstatus_to_exitcode(ended[1])
 
 
+vectors.packaged_index()  # what every training opens: GloVe's words, and what tells languages apart
+other_language("A detective hunts a killer.")
 signal.signal(signal.SIGCHLD, note_ended)
 sys.stdout.write("ready\n"), sys.stdout.flush()
 for line in sys.stdin:
