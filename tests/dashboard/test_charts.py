@@ -167,3 +167,9 @@ def test_names_of_settings_wrap_below_their_axes():
 
 def test_a_percentage_is_never_broken():
     assert phrasing.unbroken("from \\< 1 % to > 99 %, a < b") == "from \\<\u00a01\u00a0% to >\u00a099\u00a0%, a < b"
+
+
+def test_on_a_small_screen_the_lines_of_two_runs_are_named_one_below_the_other():
+    """Side by side the second run's name was cut off at the edge of the chart."""
+    legend = losses.specification(["a", "b"], "step")["encoding"]["color"]["legend"]
+    assert legend["columns"] == {"expr": "width < 560 ? 1 : 2"}

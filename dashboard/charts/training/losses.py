@@ -14,6 +14,7 @@ from dashboard.charts.palette import LOWERS
 COLORS = ("#2F8FD8", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#8C6BC8")
 COLUMNS = ["line", "kind", "x", "raw", "loss", "best"]
 X_SCALE = {"zero": False, "nice": False, "padding": 10}  # room for half a marker at both ends
+ABREAST = {"expr": "width < 560 ? 1 : 2"}  # of the legend: beside each other two runs have no room on a small screen
 HINT = "Drag to move, Ctrl and the wheel (or pinch) to zoom, double-click to see all."
 
 
@@ -59,7 +60,7 @@ def specification(runs: Sequence[str], x: str, smoothing: float = 0.0) -> dict[s
     layers = _layers(with_raw=bool(smoothing))
     zoom = {"type": "interval", "encodings": ["x", "y"], "zoom": "wheel![event.ctrlKey]"}
     layers[0]["params"] = [{"name": "zoom", "select": zoom, "bind": "scales"}]
-    legend = {"title": None, "orient": "top", "labelLimit": 360, "columns": 2, "symbolOpacity": 1}
+    legend = {"title": None, "orient": "top", "labelLimit": 360, "columns": ABREAST, "symbolOpacity": 1}
     scale = {"domain": list(colors), "range": list(colors.values())}
     return {
         "height": 340,
