@@ -102,12 +102,11 @@ def _own_features(films: OwnFilms, model: Path) -> Array:
 def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     """`python -m train adapt`: the head, as it is fitted and calibrated there."""
     source = GenreClassifier.load(model)
-    read_films = head.Readings.of(source, films.plots)
-    start = head.Start.of(source, films.labels)
-    y_true = films.y_true[rows]
-    held_out = head.out_of_fold(read_films[rows], y_true, start, 0)
+    read, read_test = (head.Readings.of(source, [films.plots[row] for row in some]) for some in (rows, films.test))
+    start, y_true = head.Start.of(source, films.labels), films.y_true[rows]
+    held_out = head.out_of_fold(read, y_true, start, 0)
     scale = calibration.fit(y_true, held_out)
-    test = head.fit(read_films[rows], y_true, start).log_odds(read_films[films.test])
+    test = head.fit(read, y_true, start).log_odds(read_test)
     return scale.apply(held_out), y_true, scale.apply(test)
 
 
