@@ -24,6 +24,7 @@ LOOKS = {  # a theme, a width of the window, and the rules: what a page is made 
     "dark": ("dark", 1360, COLOURS),
     "dark, on a phone": ("dark", 390, ()),
 }
+PLAIN, *DARK = LOOKS
 ROOT, MAIN = "document.documentElement", "document.querySelector('[data-testid=stMain]')"
 WIDER = "%s.scrollWidth > %s.clientWidth"
 MOVING = "document.getAnimations().some(a => a.playState === 'running')"
