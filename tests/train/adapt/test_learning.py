@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 from core.model.windows import encode
 from train.adapt import head
@@ -40,6 +41,14 @@ def test_fewer_films_than_numbers_teach_the_same_by_the_shorter_way(tiny, own_fi
     shorter = fit(films, y_true, start).log_odds(films)
     monkeypatch.setattr(head, "_turned", lambda dense, words: None)
     assert np.abs(shorter - fit(films, y_true, start).log_odds(films)).max() < 1e-6
+
+
+@pytest.mark.parametrize("copies", [1, 2, 9])
+def test_one_film_alone_or_copied_is_enough_to_fit_a_head(tiny, copies):
+    """Its features, less their mean, are nothing: the films' products are zeros."""
+    films = Readings.of(tiny, ["A detective hunts a killer."] * copies)
+    fitted = fit(films, np.array([[1, 0]] * copies), Start.of(tiny, ["Late night", "Early morning"]))
+    assert fitted.log_odds(films)[0, 0] > 0 > fitted.log_odds(films)[0, 1]
 
 
 def test_the_seconds_of_the_parts_are_all_the_seconds():
