@@ -14,11 +14,12 @@ from dashboard.state.cache import by_bytes
 from dashboard.state.cache.by_bytes import Store
 from dashboard.state.cache.films import tables
 from data.schema import PlotTable
+from tests.support.tiers import TIER
 
 
 @pytest.mark.parametrize("door", doors.DOORS, ids=lambda door: door.name)
 def test_the_worst_input_of_a_door(door):
-    cost = doors.measure(door)
+    cost = doors.measure(door, TIER.door_inputs)
     assert cost["mb"] <= doors.MOST_MB, cost
     assert cost["processor_seconds"] <= door.most_seconds, cost
     assert cost["seconds"] <= 10 * door.most_seconds, f"it waits for something: {cost}"

@@ -17,6 +17,7 @@ class Tier:
     killed_apps: int  # while one promotes, and while one saves thresholds
     mutations: int  # of the files of a model
     fuzz_seconds: int  # per target
+    door_inputs: int  # of the worst ones of each door; 0 for all
     example_share: float  # of the examples that Hypothesis makes up
     unchanged_plots: int  # compared with what was answered before the move
     ray_nodes: int
@@ -47,6 +48,7 @@ SMALL = Tier(
     killed_apps=4,
     mutations=100,
     fuzz_seconds=5,
+    door_inputs=2,
     example_share=0.1,
     unchanged_plots=10,
     ray_nodes=1,
@@ -72,6 +74,7 @@ ALL = Tier(
     killed_apps=15,
     mutations=1_000,
     fuzz_seconds=40,
+    door_inputs=0,
     example_share=1.0,
     unchanged_plots=200,
     ray_nodes=2,
