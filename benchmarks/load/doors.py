@@ -188,9 +188,9 @@ DOORS = (
 )  # fmt: skip
 
 
-def measure(door: Door, most: int = 0) -> dict[str, object]:
+def measure(door: Door, most: int = 1_000) -> dict[str, object]:
     """What a door's worst input costs in a process of its own: memory in MB above what there was, seconds, the
-    processor's seconds; and its answer. ``most``: so many of its inputs, from first to last by name; 0 for all.
+    processor's seconds; and its answer. ``most``: so many of its inputs at most, from first to last by name.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "inputs"
@@ -213,7 +213,7 @@ def child(name: str, place: str, most: int) -> None:
     door, folder = next(door for door in DOORS if door.name == name), Path(place) / "inputs"
     door.ready(folder)
     inputs = sorted(folder.iterdir()) if door.each else [folder]
-    for path in inputs[:: -(-len(inputs) // most) if most else 1]:
+    for path in inputs[:: -(-len(inputs) // most)]:
         print(json.dumps(_cost(door, path)), flush=True)
 
 

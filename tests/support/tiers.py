@@ -17,7 +17,7 @@ class Tier:
     killed_apps: int  # while one promotes, and while one saves thresholds
     mutations: int  # of the files of a model
     fuzz_seconds: int  # per target
-    door_inputs: int  # of the worst ones of each door; 0 for all
+    door_inputs: int  # of the worst ones of each door, which has thirteen at most
     example_share: float  # of the examples that Hypothesis makes up
     unchanged_plots: int  # compared with what was answered before the move
     ray_nodes: int
@@ -74,7 +74,7 @@ ALL = Tier(
     killed_apps=15,
     mutations=1_000,
     fuzz_seconds=40,
-    door_inputs=0,
+    door_inputs=20,
     example_share=1.0,
     unchanged_plots=200,
     ray_nodes=2,
