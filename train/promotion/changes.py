@@ -1,7 +1,7 @@
 """What a promotion would change: films whose labels change, gained and lost by label, and the words behind some."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,11 @@ from core.explanations import DEFAULT_METHOD, explain
 from core.explanations.render.sentence import percent
 from core.measure import report
 from core.measure.metrics import NAMES
-from core.model.classifier import GenreClassifier
+from core.model.classifier import GenreClassifier, Progress
 from core.tables.columns.choice import Columns, apply
 from core.tables.films import plot_texts, texts
 from data import split
 
-Progress = Callable[[float], None]  # is told the share that is done, 0 to 1
 MOST, SAMPLE, WORDS = 3_000, 8, 5  # films that are compared, films and words that are shown
 STEP = 128  # films at once
 FIGURES = ("micro_f1", "macro_f1", "map")

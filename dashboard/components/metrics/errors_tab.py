@@ -58,11 +58,12 @@ def _table(table: pd.DataFrame, kind: str, of: str, key: str) -> int | None:
     st.markdown(f"## {found}")
     first = f" The first {MOST} are shown." if len(table) > MOST else ""
     st.caption(f"{ERRORS[kind]}{first} Select a row to see why.")
+    shown = film_table.dated(table.head(MOST))
     event = st.dataframe(
-        percentages.written(film_table.dated(table.head(MOST)), ["probability", "threshold"]),
+        percentages.written(shown, ["probability", "threshold"]),
         key=key,
         hide_index=True,
-        column_order=[name for name in ORDER if name in film_table.dated(table)],
+        column_order=[name for name in ORDER if name in shown],
         column_config=CONFIG,
         on_select="rerun",
         selection_mode="single-row",

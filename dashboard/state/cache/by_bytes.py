@@ -95,9 +95,7 @@ def held(asked: tuple[object, ...], make: Callable[[], R], spinner: str = "") ->
     return result
 
 
-def measured(
-    asked: tuple[object, ...], make: Callable[[Callable[[float], None]], R], told: Callable[[float], str]
-) -> R:
+def measured(asked: tuple[object, ...], make: Callable[[Progress], R], told: Callable[[float], str]) -> R:
     """As :func:`held`, for what takes long: ``make`` says the share that is done, and a bar shows it with what is
     ``told`` of it. Whoever clicks meanwhile is answered, and it begins anew when it is asked for next.
     """

@@ -1,12 +1,10 @@
 """What a promotion would change, found once for each pair of models and table."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from core.measure.bootstrap import Interval
 from core.model.folder.model_ref import ModelRef
-from dashboard.state.cache.by_bytes import held, measured
+from dashboard.state.cache.by_bytes import Progress, held, measured
 from dashboard.state.cache.model import scores
 from dashboard.state.cache.model.answers import classifier
 from data.schema import PlotTable
@@ -27,9 +25,7 @@ def _doing(share: float) -> str:
     return "Tagging the films by both models ..." if share < TAGGED else "Looking for the words behind some changes ..."
 
 
-def _changed(
-    new: ModelRef, old: ModelRef, table: PlotTable, progress: Callable[[float], None]
-) -> tuple[Changes, pd.DataFrame]:
+def _changed(new: ModelRef, old: ModelRef, table: PlotTable, progress: Progress) -> tuple[Changes, pd.DataFrame]:
     one, other = classifier(new), classifier(old)
     films = changes.films(table.frame, table.name)
     found = changes.changes(one, other, films, lambda share: progress(TAGGED * share))
