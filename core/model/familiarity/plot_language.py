@@ -18,6 +18,7 @@ from ...text import UNKNOWN_ID, Vocabulary, words
 Array = NDArray[np.float64]
 PAIRS, ORDERS = 1 << 22, 1 << 20  # buckets of the hashed counts
 STEPS = 16  # of a count's logarithm to base 2, in a byte
+LARGEST = 1 << 16  # count that a byte still tells from smaller ones
 OWN_KIND = 160  # so many of the most frequent words are kinds of words by themselves
 ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "er", "ers", "s", "al", "ous", "ive", "y", "e")
 KINDS = OWN_KIND + len(ENDINGS) + 3
@@ -33,7 +34,8 @@ _SIGN, _SENTENCE = re.compile(r"[^\w\s.,'’\"“”\-]"), re.compile(r"[.!?]+(?
 
 def quantised(counts: NDArray[np.integer]) -> NDArray[np.uint8]:
     """Counts in a byte each, exact for small ones and within 2 % for large ones."""
-    return np.minimum(np.round(STEPS * np.log2(1.0 + counts)), 255).astype(np.uint8)
+    steps = np.minimum(np.round(STEPS * np.log2(1.0 + np.arange(LARGEST + 1))), 255).astype(np.uint8)
+    return np.asarray(steps[np.minimum(counts, LARGEST)])  # millions of counts, few different ones: one logarithm each
 
 
 def counted(stored: NDArray[np.uint8]) -> Array:

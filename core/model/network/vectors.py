@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TextIO
@@ -44,49 +43,44 @@ def _packaged_words() -> Any:
     return parquet.read_table(str(files(_PACKAGE) / "data" / "glove_6B_index.parquet")).column(0)
 
 
-@lru_cache(maxsize=1)
-def packaged_index() -> dict[str, int]:
-    """Row of each of the 400,000 packaged words; it takes, and keeps, more than 100 MB."""
-    return {word: row for row, word in enumerate(_packaged_words().to_pylist())}
-
-
 def packaged_knows(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each of ``words`` has a packaged vector [words]; quick, and the words are let go again."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    column = _packaged_words()
-    asked = pa.array(list(words), type=column.type)
-    return np.asarray(pc.is_in(asked, value_set=column.combine_chunks()).to_numpy(zero_copy_only=False), dtype=bool)
+    """Whether each of ``words`` has a packaged vector [words]."""
+    return packaged_ranks(words) >= 0
 
 
 def packaged_ranks(words: Sequence[str]) -> NDArray[np.int64]:
-    """The place of each of ``words`` [words] among the 400,000 packaged ones, the most frequent first; -1 for none."""
+    """The place of each of ``words`` [words] among the 400,000 packaged ones, the most frequent first; -1 for none.
+
+    The packaged words are looked up among the few, which is four times as quick as the other way round.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     column = _packaged_words()
-    places = pc.index_in(pa.array(list(words), type=column.type), value_set=column.combine_chunks())
-    return np.asarray(places.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+    asked = pa.array(list(words), type=column.type).dictionary_encode()
+    found = np.asarray(pc.index_in(column, value_set=asked.dictionary).fill_null(-1).to_numpy())
+    ranks = np.full(len(asked.dictionary), -1)
+    ranks[found[found >= 0]] = np.flatnonzero(found >= 0)
+    return ranks[np.asarray(asked.indices)]
 
 
 def packaged_vectors(words: Sequence[str]) -> NDArray[np.float32]:
     """The packaged vector of each of ``words`` [words, 50], zeros for none; quick, and nothing else is kept."""
+    return _vectors_at(packaged_ranks(words))
+
+
+def _vectors_at(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The packaged vectors of ``rows`` [words, 50], zeros where a row is -1."""
     vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
-    rows = packaged_ranks(words)
     matrix = np.zeros((len(rows), vectors.shape[1]), dtype=np.float32)
     matrix[rows >= 0] = vectors[rows[rows >= 0]]
     return matrix
 
 
 def _packaged(vocabulary: Vocabulary) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    vectors = np.load(str(files(_PACKAGE) / "data" / "glove_6B_50d_emb.npy"), mmap_mode="r", allow_pickle=False)
-    index = packaged_index()
-    rows = np.array([index.get(word, -1) for word in vocabulary.words])
+    rows = packaged_ranks(vocabulary.words)
     rows[:2] = -1
-    matrix = np.zeros((len(vocabulary), vectors.shape[1]), dtype=np.float32)
-    matrix[rows >= 0] = vectors[rows[rows >= 0]]
-    return matrix, rows >= 0
+    return _vectors_at(rows), rows >= 0
 
 
 @contextmanager
