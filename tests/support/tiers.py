@@ -12,6 +12,7 @@ class Tier:
     """One number for each thing that is done again and again."""
 
     killed_trainings: int
+    lstm_directions: int  # of the network of most trainings: two take a third longer
     killed_saves: int  # of a checkpoint
     loads_while_saved: int  # of a model whose thresholds others save
     killed_apps: int  # while one promotes, and while one saves thresholds
@@ -43,6 +44,7 @@ class Tier:
 
 SMALL = Tier(
     killed_trainings=4,
+    lstm_directions=1,
     killed_saves=12,
     loads_while_saved=25,
     killed_apps=4,
@@ -69,6 +71,7 @@ SMALL = Tier(
 )
 ALL = Tier(
     killed_trainings=50,
+    lstm_directions=2,
     killed_saves=100,
     loads_while_saved=60,
     killed_apps=15,

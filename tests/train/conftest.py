@@ -6,6 +6,7 @@ import pytest
 from core.model.network.presets import NetworkConfig
 from data.sources import registry
 from tests.support import warm
+from tests.support.tiers import TIER
 from train.config import TrainConfig
 from train.runs import run_folder
 from train.runs.run_folder import Run
@@ -23,7 +24,7 @@ def small_config(tmp_path_factory) -> TrainConfig:
     table = registry.load("open_plots").frame.iloc[:240]
     path = tmp_path_factory.mktemp("table") / "films.csv"
     pd.DataFrame(table).to_csv(path, index=False)
-    network = NetworkConfig(lstm_units=4, dense_units=0)
+    network = NetworkConfig(lstm_units=4, dense_units=0, bidirectional=TIER.lstm_directions == 2)
     return TrainConfig(data=str(path), epochs=3, batch_size=32, min_films=25, max_tokens=40, network=network)
 
 
