@@ -26,7 +26,7 @@ test-all: test
 
 # Three workers for two cores: tests of the app and of trainings wait much of their time. A thread for each: more of them
 # wait for a core, spinning. What takes time or memory as it is runs after them, from the few files that hold it.
-ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+ONE_THREAD := GENRELENS_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 tests: .venv/dev.stamp
 	$(ONE_THREAD) $(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone $$(grep -rl --include='test_*.py' pytest.mark.alone tests)

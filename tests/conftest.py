@@ -11,16 +11,12 @@ from hypothesis import settings
 
 from core.model.classifier import GenreClassifier
 from core.model.folder import seal
-from core.model.session import Session
 from tests.support.tiny_model import tiny_model as tiny_model_of_the_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 (MODELS / "default").symlink_to(ROOT / "models" / "default")
 os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
-if "PYTEST_XDIST_WORKER" in os.environ:  # its further threads would wait for a core that has other tests, spinning
-    _open_session = Session.__init__
-    Session.__init__ = lambda self, content, threads=0: _open_session(self, content, threads or 1)
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
 # Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. The browser's are two halves of

@@ -3,9 +3,11 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+Inputs = dict[str, Callable[[Path], object]]  # what writes a file or a folder to its path, by its name
 END = b"\x03\x00"  # of a deflate stream: a last block of nothing
 
 

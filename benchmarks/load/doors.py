@@ -7,8 +7,7 @@ at its peak, and the longest time without a look at a bar that can be stopped (o
 
 import functools
 import json
-import subprocess
-import sys
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,12 +18,14 @@ from typing import TYPE_CHECKING
 from benchmarks import page
 from benchmarks.load import hostile_models as worst
 from benchmarks.load import hostile_networks, hostile_tables
-from benchmarks.start import ROOT, SHIPPED, Benchmark
+from benchmarks.load.bombs import Inputs
+from benchmarks.start import SHIPPED, Benchmark
 
 if TYPE_CHECKING:
     from core.model.classifier import GenreClassifier
 
-MOST_MB, MOST_SECONDS = 200, 10
+MOST_MB, MOST_SECONDS, LONGEST = 200, 10, 600
+LOADED = ["core.tag.parquet", "dashboard.state.cache.films.tables", "train.runs.control", "openpyxl", __name__]
 PATIENCE, BATCH = 60, 0.3  # seconds of work after which a table is stopped, and a batch, whose memory does not grow
 BENCHMARK = Benchmark(__spec__.name, __doc__, page="load.md")
 COLUMNS = ("door", "its worst input", "bound", "memory above what there was, MB:", "seconds:", "answer")
@@ -60,18 +61,27 @@ class Looks:
 
 @dataclass(frozen=True)
 class Door:
-    """A way in: ``make`` puts its worst inputs into a folder, ``ready`` does what the app has done before, ``act``
-    hands over the folder, or ``each`` of its files, and returns or raises what a visitor gets.
+    """A way in: ``inputs`` are its worst ones and how each is made, ``ready`` does what the app has done before,
+    ``act`` hands one over and returns or raises what a visitor gets.
     """
 
     name: str
     worst: str
     bound: str
-    make: Act
+    inputs: Callable[[], Inputs]
     act: Callable[[Path, Looks], object]
     ready: Act = lambda folder: None
-    each: bool = False
     most_seconds: float = MOST_SECONDS
+
+
+def one(make: Act) -> Callable[[], Inputs]:
+    """The inputs of a door that has one: a folder, which ``make`` fills."""
+
+    def write(folder: Path) -> None:
+        folder.mkdir()
+        make(folder)
+
+    return lambda: {"folder": write}
 
 
 def _a_table(folder: Path) -> object:
@@ -161,60 +171,69 @@ TABLES = {
 }  # fmt: skip
 DOORS = (
     Door("Predict: a plot", "10.8 MB of text", "200,000 characters; kept answers together 64 MB",
-         lambda folder: None, worst.typed, worst.a_plot, most_seconds=30),  # 4,000 words explained: 11 s on two cores
-    *(Door(f"a table: {name}", inputs, bound, make, _table, _a_table, each=True)
-      for inputs, (name, bound, make) in TABLES.items()),
+         one(lambda folder: None), worst.typed, worst.a_plot, most_seconds=30),  # 4,000 words: 11 s on two cores
+    *(Door(f"a table: {name}", worst_ones, bound, make, _table, _a_table)
+      for worst_ones, (name, bound, make) in TABLES.items()),
     Door("opening a model: its small files", "90 MB of brackets, keys or words; arrays of 900 MB of zeros",
          "2 MB of JSON; 20 MB and 500,000 words; 40 MB of arrays",
-         worst.model_files, worst.opened, worst.open_model, each=True),
+         worst.model_files, worst.opened, worst.open_model),
     Door("opening a model: its network", "one number repeated 600 million times, a loop of days",
          "2 GB for all networks of a process; 5 s for a word, 60 s for a batch",
-         hostile_networks.networks, worst.opened, worst.open_model, each=True),
+         hostile_networks.networks, worst.opened, worst.open_model),
     Door("Metrics: a model's evaluation.npz", "two arrays of 900 MB of zeros", "40 MB of arrays",
-         worst.evaluation, worst.evaluated, worst.open_words),
+         one(worst.evaluation), worst.evaluated, worst.open_words),
     Door("Metrics, Words: a model's words.parquet", "one text of 7 KB in 200,000 rows",
-         "200,000 rows, 20 million characters", worst.one_cell_in_every_row, worst.words, worst.open_words),
+         "200,000 rows, 20 million characters", one(worst.one_cell_in_every_row), worst.words, worst.open_words),
     Door("About: a model's README.md and history.csv", "80 MB of headings, 5 million columns",
-         "2 MB; 100 columns", worst.history, worst.study_files, worst.open_words),
+         "2 MB; 100 columns", one(worst.history), worst.study_files, worst.open_words),
     Door("Training, Curves: a run's progress", "a million steps, 80 MB", "4,096 steps are kept",
-         worst.long_progress, worst.curves, worst.no_curves),
+         one(worst.long_progress), worst.curves, worst.no_curves),
     Door("Training: a run's files", "500,000 epochs; 60 MB of brackets in each small file",
-         "10,000 epochs are kept; 1 MB a small file", worst.long_epochs, worst.runs, worst.no_curves),
+         "10,000 epochs are kept; 1 MB a small file", one(worst.long_epochs), worst.runs, worst.no_curves),
     Door("Training: the time it would take", "films of 6 or 13 million words that occur once each",
          "70 MB of cells; 2 million characters are split and counted",
-         hostile_tables.films_of_made_up_words, worst.estimated, worst.a_table, each=True),
+         hostile_tables.films_of_made_up_words, worst.estimated, worst.a_table),
     Door("a training: word vectors", "5,000 words of 40,000 numbers, packed", "2,000 numbers a word",
-         worst.vectors, worst.embedded, worst.open_words),
+         one(worst.vectors), worst.embedded, worst.open_words),
 )  # fmt: skip
 
 
 def measure(door: Door, most: int = 1_000) -> dict[str, object]:
     """What a door's worst input costs in a process of its own: memory in MB above what there was, seconds, the
     processor's seconds; and its answer. ``most``: so many of its inputs at most, from first to last by name.
+
+    The process is forked off one that has loaded :data:`LOADED` and done nothing with it.
     """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "inputs"
+        folder, said = Path(name) / "inputs", Path(name) / "costs.jsonl"
         folder.mkdir()
-        door.make(folder)
-        call = f"child({door.name!r}, {name!r}, {most})"
-        command = [sys.executable, "-c", f"from benchmarks.load.doors import child; {call}"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    if done.returncode:
+        inputs = sorted(door.inputs().items())
+        for file, write in inputs[:: -(-len(inputs) // most)]:
+            write(folder / file)
+        process = context.Process(target=child, args=(door.name, folder, said))
+        process.start()
+        process.join(LONGEST)
+        process.kill()
+        process.join()
+        costs = [json.loads(line) for line in said.read_text().splitlines()] if said.exists() else []
+    if process.exitcode:
         never = dict.fromkeys(("mb", "seconds", "processor_seconds"), float("inf"))
-        return {**never, "answer": f"ended with {done.returncode}: {done.stderr}"}
-    costs = [json.loads(line) for line in done.stdout.splitlines()]
+        return {**never, "answer": f"ended with {process.exitcode} after {[cost['file'] for cost in costs]}"}
     worst = max(costs, key=lambda cost: cost["mb"])
     longest = {clock: max(cost[clock] for cost in costs) for clock in ("seconds", "processor_seconds")}
     return worst | longest | {"each": costs}
 
 
-def child(name: str, place: str, most: int) -> None:
-    """Hand one door its inputs and print what each cost."""
-    door, folder = next(door for door in DOORS if door.name == name), Path(place) / "inputs"
+def child(name: str, folder: Path, said: Path) -> None:
+    """Hand one door its inputs and write down what each cost."""
+    door = next(door for door in DOORS if door.name == name)
     door.ready(folder)
-    inputs = sorted(folder.iterdir()) if door.each else [folder]
-    for path in inputs[:: -(-len(inputs) // most)]:
-        print(json.dumps(_cost(door, path)), flush=True)
+    with said.open("w") as stream:
+        for path in sorted(folder.iterdir()):
+            stream.write(f"{json.dumps(_cost(door, path))}\n")
+            stream.flush()
 
 
 def _cost(door: Door, path: Path) -> dict[str, object]:

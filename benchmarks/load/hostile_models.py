@@ -4,9 +4,11 @@ benchmarks.load.doors.
 
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.load import bombs
+from benchmarks.load.bombs import Inputs
 from benchmarks.start import SHIPPED
 
 
@@ -126,22 +128,31 @@ def opened(path: Path, *looks: object) -> object:
     return GenreClassifier.load(path)
 
 
-def model_files(folder: Path) -> None:
+def model_files() -> Inputs:
     """A model folder for each of the small files that are read when it is opened, with 90 MB of it."""
     from core.model.folder import writer
 
-    texts = {
-        "card.json": "[" * 10 + ",".join(["[]"] * 30_000_000),
-        "config.json": '{"network":{' + ",".join(f'"k{place}":[]' for place in range(5_000_000)) + "}}",
-        "vocabulary.txt": "a\n" * 45_000_000,
-    }
-    for name, text in texts.items():
-        model = Path(shutil.copytree(SHIPPED, folder / name.split(".")[0]))
-        (model / name).write_text(text)
+    def with_text(name: str, text: Callable[[], str]) -> Callable[[Path], object]:
+        def write(model: Path) -> None:
+            shutil.copytree(SHIPPED, model)
+            (model / name).write_text(text())
+            writer.write_checksums(model)
+
+        return write
+
+    def familiarity(model: Path) -> None:
+        shutil.copytree(SHIPPED, model)
+        _zeros(model / "familiarity.npz", "words", "pairs", "kinds", "orders", "rather_plots", "lengths", "scores")
         writer.write_checksums(model)
-    model = Path(shutil.copytree(SHIPPED, folder / "familiarity"))
-    _zeros(model / "familiarity.npz", "words", "pairs", "kinds", "orders", "rather_plots", "lengths", "scores")
-    writer.write_checksums(model)
+
+    return {
+        "card": with_text("card.json", lambda: "[" * 10 + ",".join(["[]"] * 30_000_000)),
+        "config": with_text(
+            "config.json", lambda: '{"network":{' + ",".join(f'"k{place}":[]' for place in range(5_000_000)) + "}}"
+        ),
+        "vocabulary": with_text("vocabulary.txt", lambda: "a\n" * 45_000_000),
+        "familiarity": familiarity,
+    }
 
 
 def history(folder: Path) -> None:

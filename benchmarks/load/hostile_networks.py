@@ -1,11 +1,13 @@
 """Networks made to take all memory or all time: for benchmarks.load.doors and the tests."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.load.bombs import Inputs
 from benchmarks.start import SHIPPED
 
 if TYPE_CHECKING:
@@ -54,15 +56,21 @@ def for_ever(graph: "GraphProto") -> None:
     )
 
 
-def networks(folder: Path) -> None:
+def networks() -> Inputs:
     """A model folder for each of them."""
-    import onnx
 
-    from core.model.folder import writer
+    def changed(change: "Callable[[GraphProto], None]") -> Callable[[Path], object]:
+        def write(model: Path) -> None:
+            import onnx
 
-    for change in (two_gigabytes_and_more, for_ever):
-        model = Path(shutil.copytree(SHIPPED, folder / change.__name__))
-        network = onnx.load(model / "model.onnx")
-        change(network.graph)
-        onnx.save(network, model / "model.onnx")
-        writer.write_checksums(model)
+            from core.model.folder import writer
+
+            shutil.copytree(SHIPPED, model)
+            network = onnx.load(model / "model.onnx")
+            change(network.graph)
+            onnx.save(network, model / "model.onnx")
+            writer.write_checksums(model)
+
+        return write
+
+    return {change.__name__: changed(change) for change in (two_gigabytes_and_more, for_ever)}

@@ -1,11 +1,14 @@
-"""The worst tables that we know, in every format, small on the disk: made here for benchmarks.load.doors."""
+"""The worst tables that we know, in every format, small on the disk: made here for benchmarks.load.doors.
+
+Each function names the files of a format and says how each is written, so that only those that are asked for are made.
+"""
 
 import bz2
 import gzip
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -14,96 +17,129 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.load import bombs
+from benchmarks.load.bombs import Inputs
 
+HEAD = "plot,genres\n"
 PLOT = "A ghost haunts an old house at night and murders the family one by one. "
 SHEET = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 STRINGS = '<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
-def columns(folder: Path) -> None:
+def _text(content: Callable[[], str]) -> Callable[[Path], object]:
+    """What writes a text that is made when it is written."""
+    return lambda path: path.write_text(content())
+
+
+def columns() -> Inputs:
     """A million columns; 200,000 of one name; a thousand in rows that have only the first."""
-    names = ",".join(f"c{place}" for place in range(1_000_000))
-    (folder / "million.csv").write_text(f"{names}\n{',' * 999_999}\n")
-    (folder / "equal.csv").write_text(f"{','.join(['plot'] * 200_000)}\n{',' * 199_999}\n")
-    head = ",".join(["plot", "genres", *(f"c{place}" for place in range(998))])
-    (folder / "short.csv").write_text(head + "\n" + "p\n" * 3_000_000)
+
+    def names(count: int) -> str:
+        return ",".join(f"c{place}" for place in range(count))
+
+    return {
+        "million.csv": _text(lambda: f"{names(1_000_000)}\n{',' * 999_999}\n"),
+        "equal.csv": _text(lambda: f"{','.join(['plot'] * 200_000)}\n{',' * 199_999}\n"),
+        "short.csv": _text(lambda: f"plot,genres,{names(998)}\n" + "p\n" * 3_000_000),
+    }
 
 
-def rows(folder: Path) -> None:
+def rows() -> Inputs:
     """Rows of nearly nothing, one cell of 60 MB, a line of 60 MB, marks that are never closed, escapes in every row."""
-    head = "plot,genres\n"
-    (folder / "tiny.csv").write_text(head + "a,Drama\n" * 4_000_000)
-    (folder / "near.csv").write_text(head + "a,Drama\n" * 400_000)
-    (folder / "cell.csv").write_text(head + '"' + "x\n" * 30_000_000 + '",Drama\n')
-    (folder / "line.csv").write_text(head + "x" * 60_000_000)
-    (folder / "marks.csv").write_text(head + 'x "y, "z\n' * 2_000_000)
-    (folder / "escapes.csv").write_text(head + '"a\\"b,\\n\\",Drama,x\n' * 1_000_000)
+    return {
+        "tiny.csv": _text(lambda: HEAD + "a,Drama\n" * 4_000_000),
+        "near.csv": _text(lambda: HEAD + "a,Drama\n" * 400_000),
+        "cell.csv": _text(lambda: HEAD + '"' + "x\n" * 30_000_000 + '",Drama\n'),
+        "line.csv": _text(lambda: HEAD + "x" * 60_000_000),
+        "marks.csv": _text(lambda: HEAD + 'x "y, "z\n' * 2_000_000),
+        "escapes.csv": _text(lambda: HEAD + '"a\\"b,\\n\\",Drama,x\n' * 1_000_000),
+    }
 
 
-def markup(folder: Path) -> None:
+def markup() -> Inputs:
     """Plots of nothing but HTML and entities, a genre for each of 20,000 films, half a million genres in a cell."""
-    head = "plot,genres\n"
-    (folder / "tags.csv").write_text(head + ("<p>" * 60_000 + ",Drama\n") * 100)
-    (folder / "entities.csv").write_text(head + ("&amp;" * 40_000 + ",Drama\n") * 100)
-    own = "".join(f"A ghost walks {place} times.,label {place}\n" for place in range(20_000))
-    (folder / "labels.csv").write_text(head + own)
-    genres = "|".join(f"g{place}" for place in range(500_000))
-    (folder / "genres.csv").write_text(head + f'{PLOT},"{genres}"\n' * 10)
+    return {
+        "tags.csv": _text(lambda: HEAD + ("<p>" * 60_000 + ",Drama\n") * 100),
+        "entities.csv": _text(lambda: HEAD + ("&amp;" * 40_000 + ",Drama\n") * 100),
+        "labels.csv": _text(
+            lambda: HEAD + "".join(f"A ghost walks {place} times.,label {place}\n" for place in range(20_000))
+        ),
+        "genres.csv": _text(lambda: HEAD + f'{PLOT},"{"|".join(f"g{place}" for place in range(500_000))}"\n' * 10),
+    }
 
 
-def packed(folder: Path) -> None:
+def packed() -> Inputs:
     """Nearly a gigabyte in two megabytes; 67 MB of made-up words; an archive of 20,000 files."""
-    head, row = b"plot,genres\n", b"a ghost,Drama\n" * 70_000
-    bombs.gzip_file(folder / "zeros.csv.gz", bombs.repeated(head, b"x" * 1_000_000, 900))
-    rows = bombs.repeated(head, row, 900)
-    bombs.gzip_file(folder / "rows.csv.gz", rows)
-    bombs.zip_file(folder / "rows.zip", {"a.csv": rows})
-    (folder / "rows.csv.bz2").write_bytes(bz2.compress(head) + bz2.compress(row * 5) * 60)
-    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
-        for place in range(20_000):
-            archive.writestr(f"{place}.csv", "")
-    draw = np.random.default_rng(7)
-    words = draw.choice(list("abcdefghij"), (5_000, 6)).view("U6")[:, 0].astype(object)
-    with gzip.open(folder / "words.csv.gz", "wb", compresslevel=1) as stream:
-        stream.write(head)
-        stream.writelines(f"{' '.join(draw.choice(words, 400))},Drama\n".encode() for _ in range(24_000))
+    head, row = HEAD.encode(), b"a ghost,Drama\n" * 70_000
+
+    def many(path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            for place in range(20_000):
+                archive.writestr(f"{place}.csv", "")
+
+    def words(path: Path) -> None:
+        draw = np.random.default_rng(7)
+        drawn = draw.choice(list("abcdefghij"), (5_000, 6)).view("U6")[:, 0].astype(object)
+        with gzip.open(path, "wb", compresslevel=1) as stream:
+            stream.write(head)
+            stream.writelines(f"{' '.join(draw.choice(drawn, 400))},Drama\n".encode() for _ in range(24_000))
+
+    return {
+        "zeros.csv.gz": lambda path: bombs.gzip_file(path, bombs.repeated(head, b"x" * 1_000_000, 900)),
+        "rows.csv.gz": lambda path: bombs.gzip_file(path, bombs.repeated(head, row, 900)),
+        "rows.zip": lambda path: bombs.zip_file(path, {"a.csv": bombs.repeated(head, row, 900)}),
+        "rows.csv.bz2": lambda path: path.write_bytes(bz2.compress(head) + bz2.compress(row * 5) * 60),
+        "many.zip": many,
+        "words.csv.gz": words,
+    }
 
 
-def json_lines(folder: Path) -> None:
+def json_lines() -> Inputs:
     """A new key in each row, lists of nothing in each row, and lines that are none."""
     row = {"plot": PLOT, "genres": "Drama"}
-    (folder / "keys.jsonl").write_text(
-        "".join(json.dumps({f"key{place}": "x", **row}) + "\n" for place in range(8_000))
-    )
-    (folder / "wide.jsonl").write_text(json.dumps({f"k{place}": 1 for place in range(400_000)}) + "\n")
-    nested = '{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 300_000) + "]}\n"
-    (folder / "lists.jsonl").write_text(nested * 12)
-    (folder / "most.jsonl").write_text('{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * 2_600_000) + "]}\n")
-    (folder / "none.jsonl").write_text("x\n" * 10_000_000)
-    with gzip.open(folder / "lists.jsonl.gz", "wb", compresslevel=1) as stream:
-        stream.writelines([nested.replace("x", "x" * 800_000, 1).replace("[],", "", 270_000).encode()] * 60)
+
+    def nested(lists: int) -> str:
+        return '{"plot":"x","genres":"Drama","n":[' + ",".join(["[]"] * lists) + "]}\n"
+
+    def long_plots(path: Path) -> None:
+        with gzip.open(path, "wb", compresslevel=1) as stream:
+            stream.writelines([nested(30_000).replace("x", "x" * 800_000, 1).encode()] * 60)
+
+    return {
+        "keys.jsonl": _text(lambda: "".join(json.dumps({f"key{place}": "x", **row}) + "\n" for place in range(8_000))),
+        "wide.jsonl": _text(lambda: json.dumps({f"k{place}": 1 for place in range(400_000)}) + "\n"),
+        "lists.jsonl": _text(lambda: nested(300_000) * 12),
+        "most.jsonl": _text(lambda: nested(2_600_000)),
+        "none.jsonl": _text(lambda: "x\n" * 10_000_000),
+        "lists.jsonl.gz": long_plots,
+    }
 
 
-def json_documents(folder: Path) -> None:
+def json_documents() -> Inputs:
     """What pandas writes in each orientation, filled with nothing; texts of four bytes a sign; a million brackets."""
-    (folder / "split.json").write_text('{"columns":["plot","genres"],"data":[' + ",".join(["[]"] * 15_000_000) + "]}")
-    some = ",".join([f'["{PLOT}","Drama"]'] * 200_000)
-    (folder / "split-rows.json").write_text('{"columns":["plot","genres"],"data":[' + some + "]}")
-    cells = ",".join(f'"{place}":"a"' for place in range(1_000_000))
-    (folder / "columns.json").write_text(f'{{"plot":{{{cells}}},"genres":{{{cells}}}}}')
-    numbers = ",".join([".1"] * 10_000_000)
-    (folder / "numbers.json").write_text(f'{{"plot":[{numbers}],"genres":[{numbers}]}}')
-    (folder / "signs.json").write_text(json.dumps({"plot": ["😀" + "x" * 15_000_000] * 4}, ensure_ascii=False))
-    (folder / "records.json").write_text("[" + ",".join(['{"plot":"a","genres":"Drama"}'] * 2_000_000) + "]")
-    (folder / "deep.json").write_text("[" * 1_000_000)
-    (folder / "item.json").write_text('[{"plot":"x","genres":[' + ",".join(['""'] * 5_000_000) + "]}]")
+
+    def split(rows: str) -> str:
+        return '{"columns":["plot","genres"],"data":[' + rows + "]}"
+
+    def both(opened: str, cells: str, closed: str) -> str:
+        return f'{{"plot":{opened}{cells}{closed},"genres":{opened}{cells}{closed}}}'
+
+    return {
+        "split.json": _text(lambda: split(",".join(["[]"] * 15_000_000))),
+        "split-rows.json": _text(lambda: split(",".join([f'["{PLOT}","Drama"]'] * 200_000))),
+        "columns.json": _text(lambda: both("{", ",".join(f'"{place}":"a"' for place in range(1_000_000)), "}")),
+        "numbers.json": _text(lambda: both("[", ",".join([".1"] * 10_000_000), "]")),
+        "signs.json": _text(lambda: json.dumps({"plot": ["😀" + "x" * 15_000_000] * 4}, ensure_ascii=False)),
+        "records.json": _text(lambda: "[" + ",".join(['{"plot":"a","genres":"Drama"}'] * 2_000_000) + "]"),
+        "deep.json": _text(lambda: "[" * 1_000_000),
+        "item.json": _text(lambda: '[{"plot":"x","genres":[' + ",".join(['""'] * 5_000_000) + "]}]"),
+    }
 
 
-def parquet(folder: Path) -> None:
+def parquet() -> Inputs:
     """One text for every row, in a dictionary, a list, a structure, a map; rows of nothing; a footer of 50 MB."""
 
-    def write(name: str, table: pa.Table, **options: object) -> None:
-        pq.write_table(table, folder / f"{name}.parquet", **options)
+    def written(table: Callable[[], pa.Table], **options: object) -> Callable[[Path], object]:
+        return lambda path: pq.write_table(table(), path, **options)
 
     def films(count: int, **more: object) -> pa.Table:
         return pa.table({"plot": ["a"] * count, "genres": ["Drama"] * count, **more})
@@ -114,43 +150,54 @@ def parquet(folder: Path) -> None:
     def lists(values: pa.Array, each: int) -> pa.Array:
         return pa.ListArray.from_arrays(pa.array(range(0, len(values) + 1, each), pa.int32()), values)
 
-    write("dictionary", pa.table({"plot": same(5_000, 1_000_000), "genres": ["Drama"] * 5_000}))
-    write("list", films(1, n=lists(same(1_000_000, 7_000), 1_000_000)))
-    write("lists", films(100_000, n=lists(same(1_000_000, 7_000), 10)))
-    write("structure", films(200_000, n=pa.StructArray.from_arrays([same(200_000, 7_000)], ["s"])))
-    write(
-        "structures", films(50_000, n=lists(pa.StructArray.from_arrays([pa.array(["v" * 3_000] * 100_000)], ["s"]), 2))
-    )
-    write("nested", films(1_000, n=lists(lists(pa.array(["v" * 300] * 1_000_000), 1_000), 1)))
-    write("nothing", pa.table({"plot": pa.nulls(4_000_000, pa.string()), "genres": pa.nulls(4_000_000, pa.string())}))
-    write("million", films(1_000_000))
-    write("bytes", films(1_000, n=pa.array([b"x" * 100_000] * 1_000, pa.binary(100_000))))
-    write("columns", pa.table({f"c{place}": ["a"] for place in range(20_000)}))
-    write("groups", films(5_000), row_group_size=1)
-    write(
-        "plain",
-        pa.table({"plot": ["x" * 10_000] * 50_000, "genres": ["Drama"] * 50_000}),
-        use_dictionary=False,
-        compression="zstd",
-    )
-    write("footer", films(1).replace_schema_metadata({"junk": "x" * 50_000_000}))
+    def structures(values: pa.Array) -> pa.Array:
+        return pa.StructArray.from_arrays([values], ["s"])
+
+    def nothing(count: int) -> pa.Array:
+        return pa.nulls(count, pa.string())
+
+    files = {
+        "dictionary": written(lambda: pa.table({"plot": same(5_000, 1_000_000), "genres": ["Drama"] * 5_000})),
+        "list": written(lambda: films(1, n=lists(same(1_000_000, 7_000), 1_000_000))),
+        "lists": written(lambda: films(100_000, n=lists(same(1_000_000, 7_000), 10))),
+        "structure": written(lambda: films(200_000, n=structures(same(200_000, 7_000)))),
+        "structures": written(lambda: films(50_000, n=lists(structures(pa.array(["v" * 3_000] * 100_000)), 2))),
+        "nested": written(lambda: films(1_000, n=lists(lists(pa.array(["v" * 300] * 1_000_000), 1_000), 1))),
+        "nothing": written(lambda: pa.table({"plot": nothing(4_000_000), "genres": nothing(4_000_000)})),
+        "million": written(lambda: films(1_000_000)),
+        "bytes": written(lambda: films(1_000, n=pa.array([b"x" * 100_000] * 1_000, pa.binary(100_000)))),
+        "columns": written(lambda: pa.table({f"c{place}": ["a"] for place in range(20_000)})),
+        "groups": written(lambda: films(5_000), row_group_size=1),
+        "plain": written(
+            lambda: pa.table({"plot": ["x" * 10_000] * 50_000, "genres": ["Drama"] * 50_000}),
+            use_dictionary=False,
+            compression="zstd",
+        ),
+        "footer": written(lambda: films(1).replace_schema_metadata({"junk": "x" * 50_000_000})),
+    }
+    return {f"{name}.parquet": write for name, write in files.items()}
 
 
-def workbook(folder: Path) -> None:
+def workbook() -> Inputs:
     """A cell of 16 MB, a row and a column far away, dimensions that are none, a million shared texts, a bomb."""
 
     def cell(place: str, text: str) -> str:
         return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 
+    def row(place: str, column: str = "A") -> str:
+        return f'<row r="{place}">{cell(f"{column}{place}", "x")}</row>'
+
     head = f'<row r="1">{cell("A1", "plot")}{cell("B1", "genres")}</row>'
-    row = "<row><c t='inlineStr'><is><t>a</t></is></c><c t='inlineStr'><is><t>Drama</t></is></c></row>"
-    _book(folder / "cell.xlsx", [head, f"<row>{cell('A2', 'x' * 20_000_000)}</row>"])
-    _book(folder / "rows.xlsx", [head, *[row * 1_000] * 300])
-    _book(folder / "far-row.xlsx", [head, f'<row r="99999999999">{cell("A99999999999", "x")}</row>'])
-    _book(folder / "far-column.xlsx", [head, *(f'<row r="{n}">{cell(f"XFD{n}", "x")}</row>' for n in range(2, 20_000))])
-    _book(folder / "dimension.xlsx", [head], '<dimension ref="A1:XFD1048576"/>')
-    _book(folder / "bomb.xlsx", [head, *[" " * 1_000_000] * 900])
-    _book(folder / "texts.xlsx", [head], "", [STRINGS, *["<si><t>a</t></si>" * 10_000] * 150, "</sst>"])
+    film = "<row><c t='inlineStr'><is><t>a</t></is></c><c t='inlineStr'><is><t>Drama</t></is></c></row>"
+    return {
+        "cell.xlsx": lambda path: _book(path, [head, f"<row>{cell('A2', 'x' * 20_000_000)}</row>"]),
+        "rows.xlsx": lambda path: _book(path, [head, *[film * 1_000] * 300]),
+        "far-row.xlsx": lambda path: _book(path, [head, row("99999999999")]),
+        "far-column.xlsx": lambda path: _book(path, [head, *(row(str(n), "XFD") for n in range(2, 20_000))]),
+        "dimension.xlsx": lambda path: _book(path, [head], '<dimension ref="A1:XFD1048576"/>'),
+        "bomb.xlsx": lambda path: _book(path, [head, *[" " * 1_000_000] * 900]),
+        "texts.xlsx": lambda path: _book(path, [head], "", [STRINGS, *["<si><t>a</t></si>" * 10_000] * 150, "</sst>"]),
+    }
 
 
 def _book(path: Path, rows: Iterable[str], before: str = "", texts: Iterable[str] = ()) -> None:
@@ -169,18 +216,25 @@ def _book(path: Path, rows: Iterable[str], before: str = "", texts: Iterable[str
                     out.write(piece.encode())
 
 
-def colons(folder: Path) -> None:
+def colons() -> Inputs:
     """Lines of 100,000 cells cut by `` ::: ``, and 300,000 plots in such lines."""
-    (folder / "wide.txt").write_text((" ::: ".join(["a"] * 100_000) + "\n") * 50)
-    (folder / "rows.txt").write_text(f"a ::: b ::: Drama ::: {PLOT}\n" * 300_000)
+    return {
+        "wide.txt": _text(lambda: (" ::: ".join(["a"] * 100_000) + "\n") * 50),
+        "rows.txt": _text(lambda: f"a ::: b ::: Drama ::: {PLOT}\n" * 300_000),
+    }
 
 
-def films_of_made_up_words(folder: Path) -> None:
+def films_of_made_up_words() -> Inputs:
     """Films whose words occur once each: all that a page reads of a table, and more."""
-    draw = np.random.default_rng(7)
-    for name, films in {"most.csv": 18_000, "more.csv": 40_000}.items():
-        letters = draw.integers(ord("a"), ord("k"), (films, 320, 11), dtype=np.uint8)
-        letters[:, :, 10] = ord(" ")
-        with open(folder / name, "w") as stream:
-            stream.write("plot,genres\n")
-            stream.writelines(f"{plot.tobytes().decode().rstrip()},Drama\n" for plot in letters)
+
+    def written(films: int) -> Callable[[Path], object]:
+        def write(path: Path) -> None:
+            letters = np.random.default_rng(7).integers(ord("a"), ord("k"), (films, 320, 11), dtype=np.uint8)
+            letters[:, :, 10] = ord(" ")
+            with path.open("w") as stream:
+                stream.write(HEAD)
+                stream.writelines(f"{plot.tobytes().decode().rstrip()},Drama\n" for plot in letters)
+
+        return write
+
+    return {"most.csv": written(18_000), "more.csv": written(40_000)}

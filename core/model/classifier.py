@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArtifactError, PlotError
+from ..errors import ArtifactError, GenreLensError, PlotError
 from ..plots import is_placeholder
 from ..text import UNKNOWN_ID, Token, batches_by_length, pad, tokenize, words
 from . import windows
@@ -29,7 +29,7 @@ def _open(model: artifact.Artifact, threads: int) -> Session:
     try:
         session = Session(model.onnx(), threads)
         logits = _answer(session, UNKNOWN_ID)
-    except ArtifactError:
+    except GenreLensError:
         raise
     except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
         raise ArtifactError(

@@ -1,5 +1,6 @@
 """ONNX Runtime within bounds: a network that was made on purpose can ask for any memory and any time."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from ..errors import OptionError
+
 if TYPE_CHECKING:
     import onnxruntime
 
 MOST_MEMORY = 2_000_000_000  # bytes, of all networks of a process together; 64 windows of 300 words take 170 MB
+THREADS = "GENRELENS_THREADS"  # in the environment: threads of a network, where nobody chooses; 0: one a core
 MOST_SECONDS = 60.0  # for an answer; 64 windows of 300 words take less than one
 
 
 class Session:
-    """A network in memory, run on so many threads (0: one a core). ``outputs``: names of what it tells.
+    """A network in memory, run on so many threads (0: as :data:`THREADS` says). ``outputs``: names of what it tells.
 
-    Raises RuntimeError when it asks for more than :data:`MOST_MEMORY`, and what ONNX Runtime raises for a network
-    that it can't open.
+    Raises OptionError when that is no number, RuntimeError when it asks for more than :data:`MOST_MEMORY`, and what
+    ONNX Runtime raises for a network that it can't open.
     """
 
     def __init__(self, content: bytes, threads: int = 0) -> None:
@@ -29,7 +33,7 @@ class Session:
         _bound_memory()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = threads or _usual_threads()
         options.enable_mem_pattern = False  # it keeps a plan for each new shape of a batch, and texts have many
         options.add_session_config_entry("session.use_env_allocators", "1")
         with _said_in_words():
@@ -49,6 +53,14 @@ class Session:
         with _said_in_words(options), _WATCH.ends(options, seconds):
             answers: list[NDArray[Any]] = self._network.run(outputs, dict(inputs), options)
         return answers
+
+
+def _usual_threads() -> int:
+    """What the environment says: a container may own fewer cores than it sees."""
+    said = os.environ.get(THREADS, "").strip() or "0"
+    if not (said.isascii() and said.isdecimal() and int(said) <= 1_000):
+        raise OptionError(f"{THREADS} is {said[:40]!r}. Set it to a number of threads, or to 0 for one a core.")
+    return int(said)
 
 
 @cache

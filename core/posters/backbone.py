@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import GenreLensError
 from ..extras import needs
 from ..model.folder import untrusted
 from ..model.session import Session
@@ -50,6 +51,8 @@ class Backbone:
         content = untrusted.network(path)
         try:
             self._session = Session(content, threads)
+        except GenreLensError:
+            raise
         except Exception as error:  # the classes of ONNX Runtime's errors share no base but this
             raise untrusted.wrong(path, f"can't be opened ({untrusted.first_line(error)})") from None
         self.channels = pooled(self.maps([np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)])).shape[1]

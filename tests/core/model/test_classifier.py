@@ -1,7 +1,8 @@
 import numpy as np
+import onnxruntime
 import pytest
 
-from core.errors import PlotError
+from core.errors import OptionError, PlotError
 from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 from core.text import encode, pad
@@ -101,3 +102,26 @@ def test_loading_twice_gives_the_same(tiny):
     again = GenreClassifier.load(tiny.artifact.folder)
     assert again.version == tiny.version
     assert np.array_equal(again.predict_proba(PLOTS), tiny.predict_proba(PLOTS))
+
+
+@pytest.mark.parametrize("said", ["many", "-1", "1e3", "9999"])
+def test_a_wrong_number_of_threads_is_one_sentence(tiny_model, monkeypatch, said):
+    monkeypatch.setenv("GENRELENS_THREADS", said)
+    with pytest.raises(OptionError, match=f"GENRELENS_THREADS is '{said}'. Set it to a number of threads, or to 0"):
+        GenreClassifier.load(tiny_model)
+    GenreClassifier.load(tiny_model, threads=1)  # who says how many needs nothing else
+
+
+@pytest.mark.parametrize("said", ["1", " 2", "0", ""])
+def test_the_environment_says_how_many_threads_a_network_has(tiny_model, monkeypatch, said):
+    monkeypatch.setenv("GENRELENS_THREADS", said)
+    asked = []
+    options = onnxruntime.SessionOptions
+
+    def noted():
+        asked.append(options())
+        return asked[-1]
+
+    monkeypatch.setattr(onnxruntime, "SessionOptions", noted)
+    GenreClassifier.load(tiny_model)
+    assert {one.intra_op_num_threads for one in asked} == {int(said or 0)}
