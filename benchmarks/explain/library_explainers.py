@@ -26,13 +26,16 @@ class Answer(NamedTuple):
 
 
 class KerasPredict:
-    """texts -> probabilities [texts, genres] by ``model.predict``, counting the texts."""
+    """texts -> probabilities [texts, genres] by ``model.predict``, counting the texts.
 
-    def __init__(self, classifier: GenreClassifier) -> None:
+    ``lime_texts``: how many LIME asks for to explain one; 5,000 are its default.
+    """
+
+    def __init__(self, classifier: GenreClassifier, lime_texts: int = 5_000) -> None:
         from core.model.network.layers import rebuild
 
         self.model = rebuild(classifier.artifact)
-        self.classifier, self.evaluations = classifier, 0
+        self.classifier, self.lime_texts, self.evaluations = classifier, lime_texts, 0
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities of texts, as a user of Keras would compute them."""
@@ -65,11 +68,14 @@ def shap_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[t
 
 
 def lime_default(
-    predict: KerasPredict, text: str, genre: int, spans: Sequence[tuple[int, int]], texts: int = 5_000
+    predict: KerasPredict, text: str, genre: int, spans: Sequence[tuple[int, int]], texts: int = 0
 ) -> Answer:
-    """``LimeTextExplainer().explain_instance`` with its defaults (5,000 texts, 10 words), for the one genre."""
+    """``LimeTextExplainer().explain_instance`` with its defaults (10 words), for the one genre; ``texts``: not as many
+    as ``predict`` says.
+    """
     from lime.lime_text import LimeTextExplainer
 
+    texts = texts or predict.lime_texts
     predict.evaluations, began = 0, time.perf_counter()
     explanation = LimeTextExplainer(random_state=0).explain_instance(text, predict, labels=[genre], num_samples=texts)
     seconds = time.perf_counter() - began

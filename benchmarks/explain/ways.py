@@ -71,11 +71,16 @@ def by_library(name: str, predict: KerasPredict, target: Target, genre: int) -> 
 
 
 def measure(
-    classifier: GenreClassifier, films: pd.DataFrame, libraries: int, ledger: Ledger, ways: dict[str, tuple[str, str]]
+    classifier: GenreClassifier,
+    films: pd.DataFrame,
+    libraries: int,
+    ledger: Ledger,
+    ways: dict[str, tuple[str, str]],
+    lime_texts: int = 5_000,
 ) -> Iterator[Row]:
-    """Every answer for every plot."""
+    """Every answer for every plot; the ``libraries``' for so many of them, LIME's from ``lime_texts`` each."""
     warm_up(classifier)
-    predict = KerasPredict(classifier) if libraries else None
+    predict = KerasPredict(classifier, lime_texts) if libraries else None
     if predict:
         warm_up_libraries(predict)
     for number, text in enumerate(films["plot"]):

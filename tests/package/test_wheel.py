@@ -52,7 +52,7 @@ def environment(wheel, tmp_path_factory):
     def make(extra):
         folder = tmp_path_factory.mktemp("environment")
         checked(UV, "venv", "--quiet", "--python", sys.executable, folder / "env", cwd=folder)
-        install = [UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", folder / "env" / "bin" / "python"]
+        install = [UV, "pip", "install", "--quiet", "--python", folder / "env" / "bin" / "python"]
         checked(*install, "--constraint", ROOT / "requirements.txt", f"{wheel}{extra}", cwd=folder)
         return folder / "env" / "bin"
 
