@@ -31,7 +31,7 @@ FIRST_HALF = (  # those that look at the same films and explanations, which an a
     "test_poster",
     "test_read_along",
 )
-EACH = ("hostile",)  # rooms whose tests share nothing
+EACH = ("hostile/test_doors", "hostile/test_fuzz")  # files whose tests take long and share nothing
 OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has: it takes ten seconds to load, once
     "behaviour/test_unchanged",
     "benchmarks/quality/test_leak",
@@ -46,12 +46,12 @@ OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has:
 
 def _together(nodeid: str) -> str:
     """What stays with one worker: a room that shares something dear, the tests of a file, or one test alone."""
-    room = nodeid.split("/")[1]
-    if nodeid.removeprefix("tests/").split(".py")[0] in OF_KERAS:
+    room, file = nodeid.split("/")[1], nodeid.removeprefix("tests/").split(".py")[0]
+    if file in OF_KERAS:
         return "train"
     if room == "browser" and nodeid.split("/")[2].split(".")[0] not in FIRST_HALF:
         room = "browser 2"
-    return SHARED.get(room) or (nodeid if room in EACH else nodeid.split("::")[0])
+    return SHARED.get(room) or (nodeid if file in EACH else file)
 
 
 @pytest.hookimpl(optionalhook=True)

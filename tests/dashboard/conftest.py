@@ -1,6 +1,5 @@
 """Pages as Streamlit's own test runner sees them."""
 
-import functools
 import io
 import os
 import shutil
@@ -10,16 +9,12 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.state.batch.batch_job import BatchJob
-from dashboard.state.cache import garbage, warm_up
 from tests.support import drawn, once
 
 ROOT = Path(__file__).resolve().parents[2]
-# Each new AppTest reads the metadata of every installed package for components; they don't change while tests run.
-manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 PATIENCE = 300  # seconds that a test waits for a thread or a process on a busy machine
 TINY_NAME = "runs/20200101-000000-tiny/model"
 
@@ -34,11 +29,8 @@ def once_is_enough():
 
 @pytest.fixture(autouse=True)
 def nothing_in_the_background(monkeypatch):
-    """No thread that loads SHAP when nobody clicks, or that collects garbage: it would outlive the test. Tests in the
-    browser have both.
-    """
-    monkeypatch.setattr(warm_up, "begin", lambda model: None)
-    monkeypatch.setattr(garbage, "begin", garbage.leave_keras_alone)
+    """No thread outlives its test."""
+    once.in_the_foreground(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.model.folder import artifact, seal
 from dashboard.phrasing import BUG
+from tests.support import once
 from tests.support.nasty import is_one_sentence, values
 from tests.support.runs import reporter
 from tests.support.tiers import TIER
@@ -130,6 +131,15 @@ def test_a_damaged_study_is_said(tmp_path):
 
 
 # ---- pages
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once_is_enough():
+    """All pages open with the same model."""
+    with pytest.MonkeyPatch.context() as patch:
+        once.keep(patch)
+        once.in_the_foreground(patch)
+        yield
 
 
 @pytest.fixture

@@ -142,8 +142,9 @@ def test_the_corpus_of_uploads(tiny, tmp_path, name, ending):
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_a_small_upload_that_unpacks_to_a_huge_one(pack):
-    packed = pack(HEADER.encode()) + pack(GOOD.encode() * 15_000) * 100  # both formats may follow each other in a file
-    with pytest.raises(TableError, match="unpacks to more than 3. MB|far too many cells"):
+    rows = f"{'war ' * 250},Drama\n".encode() * 600
+    packed = pack(b"plot,genres\n") + pack(rows) * 100  # both formats may follow each other in a file
+    with pytest.raises(TableError, match="unpacks to more than 3. MB"):
         read_table(packed, "films.csv.gz")
 
 

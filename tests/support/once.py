@@ -1,9 +1,11 @@
-"""What a test process works out once: the checksum of a file, an opened network, its answer to a question.
+"""What a test process works out once: the checksum of a file, an opened network, its answer to a question, and which
+packages bring components for Streamlit.
 
 Hundreds of tests draw pages with the same models and the same example. Each of them would check the models, open their
 networks and ask what the test before has asked. Nothing is made up: what is kept is what was worked out.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from core.drift import reference
 from core.model.folder import seal, writer
@@ -31,6 +34,16 @@ class Answers(dict[bytes, list[np.ndarray]]):
             self[key] = [array.copy() for array in answer]
 
 
+def in_the_foreground(patch: pytest.MonkeyPatch) -> None:
+    """No thread that loads SHAP when nobody clicks, or that collects garbage: it would outlive the test. Tests in the
+    browser have both.
+    """
+    from dashboard.state.cache import garbage, warm_up
+
+    patch.setattr(warm_up, "begin", lambda model: None)
+    patch.setattr(garbage, "begin", garbage.leave_keras_alone)
+
+
 _digests: dict[tuple, str] = {}
 _networks: dict[tuple[bytes, int], dict[str, Any]] = {}
 _answers = Answers()
@@ -40,6 +53,8 @@ def keep(patch: pytest.MonkeyPatch) -> None:
     """Keep what is worked out, for as long as the patch lasts."""
     patch.setattr(Session, "__init__", _opening(Session.__init__))
     patch.setattr(Session, "run", _running(Session.run))
+    scan = functools.cache(manifest_scanner.scan_component_manifests)  # reads what every installed package says
+    patch.setattr(manifest_scanner, "scan_component_manifests", scan)
     digest = _digesting(seal.digest)
     for module in (seal, writer, posters, reference):
         patch.setattr(module, "digest", digest)
