@@ -44,6 +44,7 @@ def in_the_foreground(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(garbage, "begin", garbage.leave_keras_alone)
 
 
+_components = functools.cache(manifest_scanner.scan_component_manifests)  # reads what every installed package says
 _digests: dict[tuple, str] = {}
 _networks: dict[tuple[bytes, int], dict[str, Any]] = {}
 _answers = Answers()
@@ -53,8 +54,7 @@ def keep(patch: pytest.MonkeyPatch) -> None:
     """Keep what is worked out, for as long as the patch lasts."""
     patch.setattr(Session, "__init__", _opening(Session.__init__))
     patch.setattr(Session, "run", _running(Session.run))
-    scan = functools.cache(manifest_scanner.scan_component_manifests)  # reads what every installed package says
-    patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+    patch.setattr(manifest_scanner, "scan_component_manifests", _components)
     digest = _digesting(seal.digest)
     for module in (seal, writer, posters, reference):
         patch.setattr(module, "digest", digest)
