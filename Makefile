@@ -10,8 +10,9 @@ BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
   --custom-compile-command "make lock"
-# MAKEFLAGS is emptied, for tests that start make themselves.
-PYTEST := MAKEFLAGS= $(BIN)/python -m pytest
+# MAKEFLAGS is emptied, for tests that start make themselves; bytecode is kept, whatever the environment says, or else each
+# worker and each of the hundreds of processes that tests start compiles everything again.
+PYTEST := MAKEFLAGS= PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 TEACHER := build/quality/teacher.csv.gz
 .PHONY: run test test-all tests lint lock wheel quality bench teacher
 

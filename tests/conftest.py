@@ -1,5 +1,6 @@
 """What the tests share. One tiny real model is trained once; nothing about the model is mocked."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from core.model.classifier import GenreClassifier
 from core.model.folder import seal
 from tests.support.tiny_model import tiny_model as tiny_model_of_the_sources
 
+gc.disable()  # until the tests are collected
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 (MODELS / "default").symlink_to(ROOT / "models" / "default")
@@ -40,6 +42,7 @@ OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has:
     "core/explanations/test_inside",
     "core/model/test_classifier",
     "core/model/test_network",
+    "dashboard/test_pages",
     "dashboard/test_serving_files",
 )
 
@@ -72,15 +75,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: longest.get(_together(item.nodeid), len(longest)))
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, so that no collection of garbage need look at it."""
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_sessionfinish() -> None:
     """Remove the models folder of the tests."""
     shutil.rmtree(MODELS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def tiny_model() -> Path:
+def tiny_model(request: pytest.FixtureRequest) -> Path:
     """The folder of a small network trained for a few epochs on the embedded films. Shared: change a copy only."""
-    folder = tiny_model_of_the_sources()
+    folder = tiny_model_of_the_sources(lambda: request.getfixturevalue("trainer"))
     yield folder
     seal.verify(folder)  # nobody has changed what every worker and every later run reads
 

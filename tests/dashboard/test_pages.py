@@ -209,7 +209,9 @@ def test_a_damaged_model_is_named(app, tmp_path, without_model):
 
 
 @pytest.mark.slow
-def test_without_a_model_one_button_trains_the_first_which_then_answers(app, without_model, monkeypatch):
+def test_without_a_model_one_button_trains_the_first_which_then_answers(
+    app, without_model, forked_trainings, monkeypatch
+):
     monkeypatch.setattr(first_model, "TrainConfig", lambda: SMALL)
     open_page(app, "predict")
     app.button(key="first_training").click().run()

@@ -1,23 +1,27 @@
 """The tiny model: trained once for one state of the sources, then shared by every worker and every later run.
 
-python -m tests.support.tiny_model DIR trains it to a folder: in a process of its own, so that no test process holds
-TensorFlow because it happened to come first.
+It is trained in a process of its own, so that no test process holds TensorFlow because it happened to come first.
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.model.folder import seal
 
+if TYPE_CHECKING:
+    from tests.support.warm import Trainer
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "tests"
+TRAIN = "import sys; from tests.support import tiny_model; tiny_model.train(tiny_model.Path(sys.argv[1]))"
 SETTINGS = {"epochs": 4, "batch_size": 16, "min_films": 20, "max_tokens": 80}
 DAY = 24 * 3600
 
@@ -37,8 +41,11 @@ def key() -> str:
     return digest.hexdigest()[:16]
 
 
-def tiny_model() -> Path:
-    """The folder of the tiny model of the present sources. Nobody may write in it: make a copy."""
+def tiny_model(trainer: "Callable[[], Trainer]") -> Path:
+    """The folder of the tiny model of the present sources, which ``trainer()`` trains if nobody has.
+
+    Nobody may write in it: make a copy.
+    """
     BUILT.mkdir(parents=True, exist_ok=True)
     folder = BUILT / f"tiny-{key()}"
     with (BUILT / "lock").open("w") as lock:
@@ -46,10 +53,10 @@ def tiny_model() -> Path:
         if not folder.exists():
             _forget_old()
             staging = Path(tempfile.mkdtemp(prefix="making-", dir=BUILT))
-            command = [sys.executable, "-m", "tests.support.tiny_model", str(staging / "model")]
-            subprocess.run(command, cwd=ROOT, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}, check=True)
+            training = trainer().command(TRAIN, [str(staging / "model")], staging / "said")
+            assert training.wait() == 0, training.said
             os.replace(staging / "model", folder)
-            staging.rmdir()
+            shutil.rmtree(staging)
     seal.verify(folder)
     return folder
 
@@ -69,7 +76,3 @@ def _forget_old() -> None:
     for path in [*BUILT.glob("making-*"), *BUILT.glob("tiny-*")]:
         if path.name.startswith("making-") or time.time() - path.stat().st_mtime > DAY:
             shutil.rmtree(path)
-
-
-if __name__ == "__main__":
-    train(Path(sys.argv[1]))
