@@ -95,7 +95,7 @@ def settle(page: "Page", seconds: float = 60, pause: float = 0.7) -> None:
     page.wait_for_selector("h1", timeout=seconds * 1000)
     until = time.monotonic() + seconds
     while True:
-        page.wait_for_function(AT_REST, timeout=seconds * 1000)
+        page.wait_for_function(AT_REST, timeout=seconds * 1000, polling=100)  # not at each frame, which draws them all
         page.wait_for_timeout(1000 * pause)
         if page.evaluate(AT_REST) or time.monotonic() > until:
             return

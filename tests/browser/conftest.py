@@ -64,6 +64,7 @@ def chromium(driver, app, tmp_path_factory):
         executable_path=browser_path(),
         args=[*ARGUMENTS, "--process-per-site", "--renderer-process-limit=1"],
         viewport={"width": 1360, "height": 900},
+        reduced_motion="reduce",  # each frame of a movement costs three processes
     )
     opened.set_default_timeout(60_000)
     opened.new_page().goto(f"{app}/_stcore/health")

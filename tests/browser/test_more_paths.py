@@ -91,7 +91,7 @@ def test_a_genre_is_chosen_by_its_name_its_number_and_by_the_arrow_keys(home):
     names = [bar.locator(".name").inner_text().replace("✓", "").strip() for bar in bars.all()]
 
     def explained(genre):
-        home.wait_for_function(TITLED, arg=[WORD, genre])
+        home.wait_for_function(TITLED, arg=[WORD, genre], polling=100)
         expect(home.locator("fieldset label.picked .name")).to_have_text(re.compile(f"^{genre}"))
 
     bars.nth(1).locator(".number").click()
@@ -111,7 +111,7 @@ def test_unlikely_genres_are_folded_away_and_can_be_chosen(home):
     last = home.locator("fieldset details label").last
     last.click()
     name = last.locator(".name").inner_text()
-    home.wait_for_function(TITLED, arg=[WORD, name])
+    home.wait_for_function(TITLED, arg=[WORD, name], polling=100)
     expect(last).to_be_visible()
 
 

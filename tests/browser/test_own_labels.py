@@ -68,7 +68,8 @@ def test_from_a_table_without_labels_to_a_tagged_catalogue(page, app, catalogue)
     expect(page.get_by_text(f"0 of {FILMS} films decided")).to_be_visible()
     for number in range(TIER.reviewed_films):
         settle(page, pause=0.1)
-        correct(page, genres[title_of(page)])
+        if number < TIER.corrected_films:
+            correct(page, genres[title_of(page)])
         if number % 2:
             page.get_by_role("combobox", name="More labels").fill(OWN)
             expect(page.get_by_role("option").filter(has_text=OWN)).to_be_visible()  # before, Enter takes another one

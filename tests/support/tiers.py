@@ -26,12 +26,13 @@ class Tier:
     readers: int  # at once, on one app
     reading_seconds: int
     clicked_bars: int  # of a plot with hostile genres
-    dark_looks: int  # of a page, beside the light one: in a window, on a phone, or one of them in turn
+    page_looks: int  # of a page: light, dark, and dark on a phone, or one of them in turn
     tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
     browser_films: int  # of a training from the sidebar
     browser_epochs: int
     catalogue: int  # films without labels, to review and tag in a browser
-    reviewed_films: int  # of them, by keyboard
+    reviewed_films: int  # of them, by keyboard; it learns from ten on
+    corrected_films: int  # of these, label by label; the others are accepted as they are proposed
     crowd_rows: int  # of each of twelve batch jobs
     cell_lines: int  # of one cell of a table
     search_epochs: int  # of each trial of a shared search
@@ -58,12 +59,13 @@ SMALL = Tier(
     readers=2,
     reading_seconds=5,
     clicked_bars=2,
-    dark_looks=1,
+    page_looks=1,
     tab_looks=1,
-    browser_films=400,
+    browser_films=200,
     browser_epochs=2,
     catalogue=80,
     reviewed_films=10,
+    corrected_films=3,
     crowd_rows=600,
     cell_lines=250_000,
     search_epochs=6,
@@ -85,12 +87,13 @@ ALL = Tier(
     readers=4,
     reading_seconds=6,
     clicked_bars=22,
-    dark_looks=2,
+    page_looks=3,
     tab_looks=2,
     browser_films=1_020,
     browser_epochs=3,
     catalogue=500,
     reviewed_films=60,
+    corrected_films=60,
     crowd_rows=1_100,
     cell_lines=1_000_000,
     search_epochs=12,
