@@ -7,6 +7,8 @@ the films' scores, errors are independent but not equally likely; their lower ta
 mean (Hoeffding 1956), so the test stays valid, and the order may depend on the scores.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,7 @@ def threshold(
     return lowest
 
 
+@lru_cache(maxsize=10_000)
 def _allowed(count: int, rate: float, level: float) -> int:
     """With how many errors among ``count`` films the test still rejects that errors have ``rate`` or more; -1: none."""
     return int(np.searchsorted(lower_tail(count, rate), level, side="right")) - 1

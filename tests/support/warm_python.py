@@ -20,9 +20,13 @@ from types import FrameType
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+import onnxruntime  # noqa: E402, F401  what trainings load late, too
+import pyarrow.dataset  # noqa: E402, F401
+import safetensors.numpy  # noqa: E402, F401
 import tensorflow as tf  # noqa: E402
+from tensorboard.summary import v2  # noqa: E402, F401
 
-from core.model.network import export, vectors  # noqa: E402, F401
+from core.model.network import export  # noqa: E402, F401
 from core.model.network import layers as network  # noqa: E402, F401
 from core.reading import other_language  # noqa: E402
 from train import job, search  # noqa: E402, F401
