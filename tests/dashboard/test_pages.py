@@ -19,7 +19,12 @@ from train.config import TrainConfig
 from train.runs import control
 
 MODELS = Path(os.environ["GENRELENS_MODELS"])
-SMALL = TrainConfig(batch_size=64, max_tokens=40, min_films=60, network=NetworkConfig(lstm_units=4, dense_units=0))
+SMALL = TrainConfig(
+    batch_size=64,
+    max_tokens=40,
+    min_films=60,
+    network=NetworkConfig(lstm_units=4, dense_units=0, bidirectional=False),
+)
 PLOT = "An astronaut drifts in a damaged spaceship above Mars while the onboard computer refuses every command."
 
 
@@ -279,33 +284,35 @@ def test_a_plot_is_read_along(app):
     assert len(along["lines"][0]["values"]) == len(along["pieces"][1::2]) + 1
 
 
-def test_similar_films_say_how_far_the_search_is(app, monkeypatch):
+def test_similar_films_say_how_far_the_search_is(small_app, monkeypatch):
     told = []
     monkeypatch.setattr(DeltaGenerator, "progress", lambda place, share, text: told.append(text))
-    app.query_params["view"] = "Similar films"
-    app.run()
-    assert not app.exception
+    small_app.query_params["view"] = "Similar films"
+    small_app.run()
+    assert not small_app.exception
     found = [text for text in told if "similar" in text]
     assert found[0] == "Looking for similar films: 0 of 1,020 plots read" and len(found) > 5
     assert found[-1] == "Looking for similar films: 1,020 of 1,020 plots read"
 
 
-def test_similar_films_are_those_of_the_data_set_looked_at_last(app, tmp_path):
+def test_similar_films_are_those_of_the_data_set_looked_at_last(small_app, tmp_path):
     films = [f"Film {n},A ghost haunts house number {n} at night.,Horror" for n in range(12)]
     (tmp_path / "films.csv").write_text("\n".join(["title,plot,genres", *films]))
-    app.query_params["view"] = "Similar films"
-    open_page(app, "predict")
-    assert "among the 1,020 films of open" in texts(app)
-    assert [link.proto.label for link in app.get("page_link")][-1:] == ["See them on the map"]
-    app.switch_page("views/explore.py").run()
-    app.selectbox(key="data").set_value("a file on this machine").run()
-    app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
-    app.query_params["view"] = "Similar films"
-    app.switch_page("views/predict.py").run()
-    app.query_params["view"] = "Similar films"
-    app.run()
-    assert not app.exception and "among the 12 films of films.csv" in texts(app)
-    assert "year" not in next(table.value for table in app.dataframe if "similarity" in table.value), "none has one"
+    small_app.query_params["view"] = "Similar films"
+    open_page(small_app, "predict")
+    assert "among the 1,020 films of open" in texts(small_app)
+    assert [link.proto.label for link in small_app.get("page_link")][-1:] == ["See them on the map"]
+    small_app.switch_page("views/explore.py").run()
+    small_app.selectbox(key="data").set_value("a file on this machine").run()
+    small_app.text_input(key="data_path").set_value(str(tmp_path / "films.csv")).run()
+    small_app.query_params["view"] = "Similar films"
+    small_app.switch_page("views/predict.py").run()
+    small_app.query_params["view"] = "Similar films"
+    small_app.run()
+    assert not small_app.exception and "among the 12 films of films.csv" in texts(small_app)
+    assert "year" not in next(table.value for table in small_app.dataframe if "similarity" in table.value), (
+        "none has one"
+    )
 
 
 def test_a_word_that_moves_a_genre_by_less_than_is_shown_is_not_among_the_strongest(app):

@@ -13,6 +13,7 @@ import psutil
 
 from train.runs.run_folder import Run
 
+TRAIN = "import sys; from train.__main__ import main; sys.exit(main(sys.argv[1:]))"  # python -m train
 PATIENCE = 240  # seconds that a test waits for a process on a busy machine
 
 

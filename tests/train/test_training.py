@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from core.model.folder import artifact, seal
+from tests.support.warm import TRAIN
 from train.config import ConfigError
 from train.runs import control, run_folder
 from train.runs.events import Done
@@ -219,9 +220,6 @@ BAD = [
 ]
 
 
-COMMAND = "import sys; from train.__main__ import main; sys.exit(main(sys.argv[1:]))"
-
-
 @pytest.mark.parametrize(("change", "options", "sentence"), BAD)
 def test_bad_input_is_one_sentence_and_exit_code_2(trainer, small_config, tmp_path, change, options, sentence):
     frame = pd.read_csv(small_config.data)[: change.get("rows", 240)]
@@ -229,7 +227,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(trainer, small_config, tmp_pa
     path = tmp_path / "films.csv"
     frame.drop(columns=change.get("column", [])).to_csv(path, index=False)
     log, environment = tmp_path / "said", {"GENRELENS_MODELS": str(tmp_path)}
-    command = trainer.command(COMMAND, ["--data", str(path), *options], log, **environment)
+    command = trainer.command(TRAIN, ["--data", str(path), *options], log, **environment)
     assert command.wait() == 2
     assert sentence in command.said
     assert "Traceback" not in command.said

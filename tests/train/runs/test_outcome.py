@@ -1,13 +1,10 @@
 """What is said of a run: how far it came, what it is worth, and how long it will still take."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from tests.support.runs import reporter
+from tests.support.warm import TRAIN
 from train.config import TrainConfig
 from train.fit.evaluation import evaluate, nothing_learnt
 from train.runs import control, outcome, run_folder
@@ -56,11 +53,9 @@ def test_a_network_that_only_ever_says_the_commonest_genre_is_told_so(right, lea
 
 
 @pytest.mark.parametrize("typo", [["--data", "opne_plots"], ["--score-where", "claen=1"], ["--glove", "glvoe.txt"]])
-def test_a_typo_on_the_command_line_leaves_no_run_behind(tmp_path, typo):
-    environment = {**os.environ, "GENRELENS_MODELS": str(tmp_path)}
-    command = [sys.executable, "-m", "train", *typo]
-    done = subprocess.run(command, cwd=run_folder.ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 2 and "error: " in done.stderr
+def test_a_typo_on_the_command_line_leaves_no_run_behind(trainer, tmp_path, typo):
+    command = trainer.command(TRAIN, typo, tmp_path / "said", GENRELENS_MODELS=str(tmp_path))
+    assert command.wait() == 2 and "error: " in command.said
     assert control.listed(tmp_path) == [] and not list(tmp_path.glob("runs/2*"))
 
 
