@@ -102,7 +102,9 @@ class Familiarity:
             np.array([measured[group].std(axis=0) + 1e-3 for group in alike]),
         )
         fresh = cls(language, lengths, means, deviations, np.zeros(1))
-        scores = np.sort([score for plot in held_out if (score := fresh.score(plot, most)) is not None])
+        ends = np.cumsum([len(parts) for parts in cut])[:-1]
+        films = zip(np.split(measured, ends), np.split(count, ends), strict=True)
+        scores = np.sort([fresh._score(*film) for film in films])
         chosen = np.linspace(0, len(scores) - 1, min(len(scores), KEPT)).round().astype(int)
         return cls(language, lengths, means, deviations, scores[chosen])
 
@@ -122,7 +124,11 @@ class Familiarity:
         if not cut:
             return None
         measured = np.array([self.language.measure(piece, PIECE) for piece, _ in cut])
-        deviations = self.deviation(measured, np.array([words for _, words in cut]))
+        return self._score(measured, np.array([words for _, words in cut]))
+
+    def _score(self, measured: Array, words: NDArray[np.integer]) -> float:
+        """How unusual a text is whose pieces, of so many ``words`` [pieces], have these measures [pieces, measures]."""
+        deviations = self.deviation(measured, words)
         weights = np.array([WEIGHTS[name] for name in MEASURES]).T.ravel()
         return float((bent(deviations) @ weights).mean())
 
