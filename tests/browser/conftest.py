@@ -2,11 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.pages.browser import ARGUMENTS, HINT, ROOT, chromium_path, serve
+
+if TYPE_CHECKING:  # without Playwright the tests are skipped with a hint
+    from playwright.sync_api import BrowserContext, Page
 
 FRESH = "cookies,local_storage,indexeddb,service_workers"  # what a new visitor's browser has none of
 
@@ -72,19 +78,33 @@ def chromium(driver, app, tmp_path_factory):
     opened.close()
 
 
-@pytest.fixture
-def page(chromium):
+@contextmanager
+def opened(chromium: "BrowserContext") -> "Iterator[Page]":
     """An empty page that knows nothing of those before; fails the test when it throws or shows an exception."""
-    opened = chromium.new_page()
+    page = chromium.new_page()
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    exceptions, origin = opened.locator('[data-testid="stException"]').count(), opened.evaluate("location.origin")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    exceptions, origin = page.locator('[data-testid="stException"]').count(), page.evaluate("location.origin")
     if origin.startswith("http"):
-        chromium.new_cdp_session(opened).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": FRESH})
-    opened.close()
+        chromium.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": FRESH})
+    page.close()
     assert not exceptions
     assert not errors, errors
+
+
+@pytest.fixture
+def page(chromium):
+    """A page of the test's own."""
+    with opened(chromium) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def shared_page(chromium):
+    """One page for the tests of a file that take back what they change: opening the app costs two seconds."""
+    with opened(chromium) as page:
+        yield page
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.pages.browser import settle
 from tests.support import sidebar
 from tests.support.tiers import TIER
 from train.runs import control
@@ -28,31 +29,41 @@ def write_plot(page: Page, text: str) -> None:
     page.get_by_role("button", name="Predict", exact=True).click()
 
 
+@pytest.fixture(scope="module")
+def first_page(shared_page, app) -> Page:
+    """The first page, on which one test after the other writes a plot."""
+    shared_page.goto(app)
+    settle(shared_page)
+    return shared_page
+
+
 def test_the_first_screen_already_says_something(home):
     expect(home.get_by_role("heading", name="What genre is this plot?")).to_be_visible()
     expect(home.locator(WORD).first).to_be_visible()
 
 
-def test_a_typed_plot_gets_genres_and_highlighted_words(home):
-    write_plot(home, PLOT)
-    expect(home.locator("h2").filter(has_text="Sci-Fi").first).to_be_visible()
-    word = home.locator(WORD, has_text="spaceship").first
+def test_a_typed_plot_gets_genres_and_highlighted_words(first_page):
+    write_plot(first_page, PLOT)
+    expect(first_page.locator("h2").filter(has_text="Sci-Fi").first).to_be_visible()
+    word = first_page.locator(WORD, has_text="spaceship").first
     expect(word).to_be_visible()
     assert re.search(r"raises Sci-Fi, \+\d+\.\d points", word.get_attribute("aria-label") or "")
 
 
-def test_markup_in_a_plot_is_shown_as_text(home):
+def test_markup_in_a_plot_is_shown_as_text(first_page):
     dialogs = []
-    home.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    write_plot(home, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>')
-    expect(home.locator(WORD, has_text="ghost").first).to_be_visible()
+    first_page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    write_plot(
+        first_page, PLOT + ' <script>alert(1)</script> <img src=x onerror="alert(2)"> <b id="injected">ghost</b>'
+    )
+    expect(first_page.locator(WORD, has_text="ghost").first).to_be_visible()
     assert not dialogs
-    assert home.locator("#injected").count() == 0
+    assert first_page.locator("#injected").count() == 0
 
 
-def test_an_empty_plot_is_answered_by_one_sentence(home):
-    write_plot(home, "   ")
-    expect(home.get_by_text("The plot is empty.")).to_be_visible()
+def test_an_empty_plot_is_answered_by_one_sentence(first_page):
+    write_plot(first_page, "   ")
+    expect(first_page.get_by_text("The plot is empty.")).to_be_visible()
 
 
 @pytest.mark.slow

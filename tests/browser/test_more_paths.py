@@ -168,10 +168,12 @@ def test_figures_follow_the_threshold(page, app):
     before = headline(page)
     slider = page.get_by_role("slider").first
     slider.focus()
-    for _ in range(30):
+    for _ in range(10):
         slider.press("ArrowRight")
     page.wait_for_function(
-        "before => document.querySelector('[data-testid=stMetricValue]').innerText !== before", arg=before
+        "before => document.querySelector('[data-testid=stMetricValue]').innerText !== before",
+        arg=before,
+        polling=100,
     )
 
 

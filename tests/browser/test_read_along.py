@@ -29,8 +29,26 @@ def heard(page: Page) -> str:
     return page.locator(".read-along input").get_attribute("aria-valuetext")
 
 
-def test_arrow_keys_the_mouse_and_a_click_on_a_word_move_one_cursor(page, app):
-    opened(page, app)
+@pytest.fixture(scope="module")
+def read(shared_page, app) -> Page:
+    """The plot, read to its end."""
+    assert heard(opened(shared_page, app)).startswith("17 of 17, blood: Horror")
+    return shared_page
+
+
+@pytest.fixture
+def along(read) -> Page:
+    """That page as it was opened, whatever another test has done there."""
+    read.set_viewport_size({"width": 1360, "height": 900})
+    read.emulate_media(color_scheme="light")
+    settle(read, pause=0.1)
+    read.locator(".read-along input").focus()
+    read.keyboard.press("End")
+    return read
+
+
+def test_arrow_keys_the_mouse_and_a_click_on_a_word_move_one_cursor(along):
+    page = along
     expect(page.get_by_text(re.compile("Horror (rises|falls) from"))).to_be_visible()
     assert heard(page).startswith("17 of 17, blood: Horror")
     page.locator(".read-along input").focus()
@@ -50,8 +68,8 @@ def test_arrow_keys_the_mouse_and_a_click_on_a_word_move_one_cursor(page, app):
     assert heard(page).startswith("2 of 17, drowned")
 
 
-def test_it_plays_pauses_and_ends(page, app):
-    opened(page, app)
+def test_it_plays_pauses_and_ends(along):
+    page = along
     page.get_by_role("button", name="Play").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("Number(document.querySelector('.read-along input').value) >= 3")
@@ -65,8 +83,8 @@ def test_it_plays_pauses_and_ends(page, app):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_lines_are_those_of_the_chosen_genres_and_end_where_the_bars_stand(page, app):
-    opened(page, app)
+def test_lines_are_those_of_the_chosen_genres_and_end_where_the_bars_stand(along):
+    page = along
     rows = page.locator(".read-along tbody tr")
     expect(rows.first).to_contain_text("Horror")
     end = page.locator(".read-along polyline").first.get_attribute("points").split(" ")[-1].split(",")[1]
@@ -89,8 +107,8 @@ def test_a_hostile_plot_is_text(page, app):
     assert not dialogs
 
 
-def test_it_fits_and_axe_finds_nothing(page, app):
-    opened(page, app)
+def test_it_fits_and_axe_finds_nothing(along):
+    page = along
     page.locator(".read-along .step", has_text="mirror").click()
     for width in (1360, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
