@@ -36,7 +36,6 @@ class Session:
         options.intra_op_num_threads = threads or _usual_threads()
         options.enable_mem_pattern = False  # it keeps a plan for each new shape of a batch, and texts have many
         options.add_session_config_entry("session.use_env_allocators", "1")
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the core alone
         with _said_in_words():
             self._network = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         self.outputs = frozenset(output.name for output in self._network.get_outputs())
