@@ -21,9 +21,14 @@ MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-# Rooms whose tests share an app, or a trainer and TensorFlow: one worker has them all. The browser's are two halves of
-# about as many seconds, each with an app of its own.
-SHARED = {"browser": "browser 1", "browser 2": "browser 2", "train": "train", "recipe": "train", "examples": "train"}
+# Rooms and files whose tests share an app, a trainer and TensorFlow, or what a door's process has loaded: one worker has
+# them all. The browser's are two halves of about as many seconds, each with an app of its own.
+SHARED = {
+    "browser": "browser 1",
+    "browser 2": "browser 2",
+    **dict.fromkeys(("train", "recipe", "examples"), "train"),
+    "hostile/test_doors": "doors",
+}
 FIRST_HALF = (  # those that look at the same films and explanations, which an app works out once
     "test_coloured_plot",
     "test_for_everyone",
@@ -33,7 +38,7 @@ FIRST_HALF = (  # those that look at the same films and explanations, which an a
     "test_poster",
     "test_read_along",
 )
-EACH = ("hostile/test_doors", "hostile/test_fuzz")  # files whose tests take long and share nothing
+EACH = ("hostile/test_fuzz",)  # files whose tests take long and share nothing
 OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has: it takes ten seconds to load, once
     "behaviour/test_unchanged",
     "benchmarks/quality/test_leak",
@@ -54,7 +59,7 @@ def _together(nodeid: str) -> str:
         return "train"
     if room == "browser" and nodeid.split("/")[2].split(".")[0] not in FIRST_HALF:
         room = "browser 2"
-    return SHARED.get(room) or (nodeid if file in EACH else file)
+    return SHARED.get(file) or SHARED.get(room) or (nodeid if file in EACH else file)
 
 
 @pytest.hookimpl(optionalhook=True)

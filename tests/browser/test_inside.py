@@ -66,9 +66,9 @@ def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there
     plot.locator(".plot .word", has_text="blood").click()
     expect(plot.locator(".told")).to_contain_text("“blood”")
     expect(plot.locator("ins")).to_have_text("funeral")
-    plot.get_by_role("button", name="Undo").click()
-    plot.get_by_role("button", name="Undo").click()
-    expect(plot.locator("s")).to_have_count(0)
+    for left in (1, 0):
+        plot.get_by_role("button", name="Undo").click()
+        expect(plot.locator("s")).to_have_count(left)
 
 
 def test_another_model_is_seen_beside_this_one(page, app, small_model):

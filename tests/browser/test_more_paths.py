@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import downloaded, settle
 from tests.support.sidebar import choose, train
+from tests.support.tiers import TIER
 
 pytestmark = pytest.mark.browser
 
@@ -168,7 +169,7 @@ def test_figures_follow_the_threshold(page, app):
     before = headline(page)
     slider = page.get_by_role("slider").first
     slider.focus()
-    for _ in range(10):
+    for _ in range(TIER.slider_steps):
         slider.press("ArrowRight")
     page.wait_for_function(
         "before => document.querySelector('[data-testid=stMetricValue]').innerText !== before",

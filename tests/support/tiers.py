@@ -28,6 +28,7 @@ class Tier:
     clicked_bars: int  # of a plot with hostile genres
     page_looks: int  # of a page: light, dark, and dark on a phone, or one of them in turn
     tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
+    slider_steps: int  # of a threshold, key by key
     browser_films: int  # of a training from the sidebar
     browser_epochs: int
     catalogue: int  # films without labels, to review and tag in a browser
@@ -51,7 +52,7 @@ SMALL = Tier(
     killed_apps=4,
     mutations=100,
     fuzz_seconds=5,
-    door_inputs=2,
+    door_inputs=1,
     example_share=0.1,
     unchanged_plots=10,
     ray_nodes=1,
@@ -61,6 +62,7 @@ SMALL = Tier(
     clicked_bars=2,
     page_looks=1,
     tab_looks=1,
+    slider_steps=10,
     browser_films=200,
     browser_epochs=2,
     catalogue=80,
@@ -89,6 +91,7 @@ ALL = Tier(
     clicked_bars=22,
     page_looks=3,
     tab_looks=2,
+    slider_steps=30,
     browser_films=1_020,
     browser_epochs=3,
     catalogue=500,
