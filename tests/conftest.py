@@ -21,8 +21,8 @@ MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
-# Rooms and files whose tests share an app, a trainer and TensorFlow, or what a door's process has loaded: one worker has
-# them all. The browser's are two halves of about as many seconds, each with an app of its own.
+# Rooms and files whose tests share an app, a trainer and TensorFlow, or what a door's process has loaded: one worker
+# has them all. The browser's are two halves of about as many seconds, each with an app of its own.
 SHARED = {
     "browser": "browser 1",
     "browser 2": "browser 2",
