@@ -5,19 +5,23 @@ from pathlib import Path
 
 from playwright.sync_api import Page, TimeoutError
 
+from benchmarks.pages.browser import settle
 from data.sources import registry
 from tests.support.tiers import TIER
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box, wherever it is."""
+    """Pick an option of a select box, wherever it is; again, if a late answer of the app takes the choice back."""
     box = page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
     found = page.get_by_role("option", name=option, exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")  # the list closes when the page scrolls under it
     for _ in range(10):  # and when the page is drawn again
         box.click()
         with suppress(TimeoutError):
-            return found.click(timeout=5_000)
+            found.click(timeout=5_000)
+            settle(page, pause=0.3)
+            if box.input_value() == option:
+                return
         box.press("Escape")
     raise AssertionError(f"{label} offers no {option}: {page.get_by_role('option').all_inner_texts()}")
 

@@ -44,26 +44,31 @@ def staged(out: Path, *, sync: bool = True) -> Iterator[Path]:
     if out.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     _sweep(out)
-    staging, held = _held_file(out)
-    try:
+    with _held_file(out) as staging:
         if out.is_file():
             os.chmod(staging, stat.S_IMODE(out.stat().st_mode))
         yield staging
         publish(staging, out, sync=sync)
+
+
+@contextmanager
+def _held_file(out: Path) -> Iterator[Path]:
+    """A new file beside ``out`` that nobody sweeps away; after the block it is gone, even if a signal ends the process
+    in the moment in which it is made.
+    """
+    staging, held = out.with_name(f".{out.name[:100]}-{secrets.token_hex(8)}{SUFFIX}"), []
+    try:
+        while True:
+            held.append(os.open(staging, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            lock(held[-1])
+            if os.fstat(held[-1]).st_nlink:  # nobody swept it before it was locked
+                break
+        yield staging
     finally:
-        staging.unlink(missing_ok=True)
-        os.close(held)
-
-
-def _held_file(out: Path) -> tuple[Path, int]:
-    """A new file beside ``out``, and the descriptor that keeps others from sweeping it away."""
-    while True:
-        staging = out.with_name(f".{out.name[:100]}-{secrets.token_hex(4)}{SUFFIX}")
-        descriptor = os.open(staging, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        lock(descriptor)
-        if os.fstat(descriptor).st_nlink:  # nobody swept it before it was locked
-            return staging, descriptor
-        os.close(descriptor)
+        with suppress(OSError):
+            staging.unlink()
+        for descriptor in held:
+            os.close(descriptor)
 
 
 def lock(descriptor: int) -> bool:

@@ -71,3 +71,14 @@ def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path, place):
     with pytest.raises(OSError):
         atomic.write_text(tmp_path / place, "text")
     assert names(tmp_path) == ["file", "folder"]
+
+
+def test_a_signal_in_the_moment_in_which_the_file_is_made_leaves_nothing(tmp_path, monkeypatch):
+    def ended(descriptor):
+        assert list(tmp_path.iterdir()), "it has been made"
+        raise SystemExit(143)
+
+    monkeypatch.setattr(atomic, "lock", ended)
+    with pytest.raises(SystemExit):
+        atomic.write_text(tmp_path / "out.csv", "plot")
+    assert not list(tmp_path.iterdir())
