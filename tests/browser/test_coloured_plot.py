@@ -195,6 +195,18 @@ def test_any_text_is_drawn_as_it_is(bare, text):
     assert bare.locator(".coloured-plot :is(img, script, .injected, a, iframe)").count() == 0
 
 
+def test_a_plot_that_is_drawn_anew_takes_over_a_step_that_was_on_the_way(bare):
+    """And one in which somebody has changed a word keeps to its own steps, for an answer may be late."""
+    drawn, left_out = data(["ghost", "mirror"]), bare.locator(".plot s")
+    mounted(bare, {**drawn, "steps": [[0, ""]]})
+    assert left_out.all_text_contents() == ["ghost"]
+    bare.evaluate("data => window.draw(data)", drawn)
+    assert left_out.count() == 0
+    bare.evaluate("document.querySelector('[data-word=\"1\"]').click()")
+    bare.evaluate("data => window.draw(data)", drawn)
+    assert left_out.all_text_contents() == ["mirror"]
+
+
 def test_unknown_words_show_the_focus_as_others_do(bare):
     mounted(bare, data(["zzyzx", "ghost"]))
     looks = []

@@ -51,7 +51,7 @@ class Plot {
     this.data = data;
     this.send = send;
     if (!same) this.build();
-    else if (turned) this.steps = data.steps;
+    else if (turned || !this.touched) this.steps = data.steps;
     if (!tinted) this.spans.forEach((span, i) => this.tint(span, i));
     this.root.classList.toggle("changeable", data.changeable);
     this.changing.hidden = !data.changeable;
@@ -78,6 +78,9 @@ class Plot {
     });
     this.plot.replaceChildren(content);
     this.steps = this.data.steps;
+    // Until somebody changes a word here the app knows better: the page may have drawn this in place of another one, whose
+    // last step was still on its way.
+    this.touched = false;
     this.words = new Map();
     this.chosen = null;
     this.current = 0;
@@ -173,6 +176,7 @@ class Plot {
   }
 
   changed() {
+    this.touched = true;
     this.show();
     this.send(this.steps);
   }
