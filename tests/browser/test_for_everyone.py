@@ -198,9 +198,10 @@ def test_arrows_go_over_the_tabs_and_enter_opens_one(page, app):
     for key, there in (("Enter", 3), ("Home", 0), (" ", 0)):
         page.keyboard.press(key)
         expect(tabs.nth(there)).to_be_focused()
-        settle(page, pause=0.3)  # a late answer would take back the tab that is opened next
+        settle(page)  # a late answer would draw the tabs again and take the focus from the one that is opened next
     expect(tabs.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowRight")
+    expect(tabs.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
     expect(page.get_by_text("A highlight shows how the")).to_be_visible()
