@@ -197,6 +197,7 @@ def test_arrows_go_over_the_tabs_and_enter_opens_one(page, app):
     expect(tabs.first).to_have_attribute("aria-selected", "true")
     for key, there in (("Enter", 3), ("Home", 0), (" ", 0)):
         page.keyboard.press(key)
+        expect(tabs.nth(there)).to_be_focused()
         settle(page)
         tabs.nth(there).focus()  # on a busy machine Streamlit's answer may leave nothing in focus
     expect(tabs.first).to_have_attribute("aria-selected", "true")
