@@ -82,7 +82,7 @@ class GenreClassifier:
 
     @classmethod
     def load(cls, folder: str | Path = DEFAULT_MODEL, threads: int = 0) -> "GenreClassifier":
-        """Open a model folder, to run on so many threads (0: one a core).
+        """Open a model folder, to run on so many threads (0: as GENRELENS_THREADS says, else one a core).
 
         Raises ArtifactError when it is missing, damaged or of another format.
         """

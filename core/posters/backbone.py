@@ -44,7 +44,7 @@ def _is_map(answer: Any, images: int) -> bool:
 
 
 class Backbone:
-    """The network in ``path``; ``channels``: of all its maps. ``threads``: 0 is one a core. Raises ArtifactError."""
+    """The network in ``path``; ``channels``: of all its maps. ``threads``: as of a Session. Raises ArtifactError."""
 
     def __init__(self, path: Path, threads: int = 0) -> None:
         self.path = path
