@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODELS = Path(tempfile.mkdtemp(prefix="genrelens-models-"))
 (MODELS / "default").symlink_to(ROOT / "models" / "default")
 os.environ["GENRELENS_MODELS"] = str(MODELS)  # before anything of train is imported: no test touches the real runs
+os.environ["GENRELENS_WARM_UP"] = "0"  # apps load SHAP when a test asks for it: two seconds and 160 MB each
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
 # Rooms and files whose tests share an app, a trainer and TensorFlow, or what a door's process has loaded: one worker

@@ -35,12 +35,9 @@ class Answers(dict[bytes, list[np.ndarray]]):
 
 
 def in_the_foreground(patch: pytest.MonkeyPatch) -> None:
-    """No thread that loads SHAP when nobody clicks, or that collects garbage: it would outlive the test. Tests in the
-    browser have both.
-    """
-    from dashboard.state.cache import garbage, warm_up
+    """No thread that collects garbage: it would outlive the test. Tests in the browser have it."""
+    from dashboard.state.cache import garbage
 
-    patch.setattr(warm_up, "begin", lambda model: None)
     patch.setattr(garbage, "begin", garbage.leave_keras_alone)
 
 
