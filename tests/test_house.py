@@ -1,6 +1,7 @@
 """The rules of the house: imports go down, heavy libraries come late, public names are explained, docs are true."""
 
 import ast
+import functools
 import re
 import shlex
 import subprocess
@@ -24,7 +25,6 @@ MAY_BEGIN_WITH_KERAS = {
 }
 OF_KERAS = {"call", "build", "compute_output_shape", "compute_output_spec", "get_config"}
 FILES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py")) if "open_plots" not in path.parts]
-OURS = [path for path in FILES if path.relative_to(ROOT).parts[0] in STAIRCASE]
 
 # Inside the dashboard: a layer imports those below it, and no page imports another.
 LAYERS = (
@@ -53,12 +53,21 @@ def name(path):
     return path.relative_to(ROOT).as_posix()
 
 
+def statements(tree):
+    """Every statement of a module, however deep; imports, functions and classes are never within an expression."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
+
+
 def imports(tree, package=""):
     """Every module that is imported, with the node; ``from a import b`` counts as a and a.b.
 
     ``package``: the one that relative imports start from.
     """
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node
@@ -87,22 +96,39 @@ def runs_on_import(tree):
         waiting.extend(ast.iter_child_nodes(node))
 
 
+@functools.cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_imports_go_down(path):
-    room = name(path).split("/")[0]
-    for module, node in imports(parsed(path), package_of(path)):
-        top, where = module.split(".")[0], f"{name(path)}:{node.lineno}"
-        assert top not in ROOMS - MAY_IMPORT[room] - {room}, f"{where}: {room} must not import {module}"
-        if room == "dashboard" and top == "train":
-            assert FOR_DASHBOARD.match(module), f"{where}: a page must not import {module}"
-        assert room in ("dashboard", "benchmarks") or top != "streamlit", f"{where}: Streamlit outside dashboard"
-        relative = isinstance(node, ast.ImportFrom) and node.level > 0
-        assert room == "core" or not relative, f"{where}: relative imports are for the library alone"
-        assert room != "core" or relative or top != "core", f"{where}: installed, the library has another name"
+@functools.cache
+def imported(path):
+    """The modules that a file imports, each with the node."""
+    return list(imports(parsed(path), package_of(path)))
+
+
+def of(room):
+    return [path for path in FILES if name(path).startswith(f"{room}/")]
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_go_down(room):
+    breaches = []
+    for path in of(room):
+        for module, node in imported(path):
+            top, where = module.split(".")[0], f"{name(path)}:{node.lineno}"
+            relative = isinstance(node, ast.ImportFrom) and node.level > 0
+            if top in ROOMS - MAY_IMPORT[room] - {room}:
+                breaches.append(f"{where}: {room} must not import {module}")
+            if room == "dashboard" and top == "train" and not FOR_DASHBOARD.match(module):
+                breaches.append(f"{where}: a page must not import {module}")
+            if room not in ("dashboard", "benchmarks") and top == "streamlit":
+                breaches.append(f"{where}: Streamlit outside dashboard")
+            if room != "core" and relative:
+                breaches.append(f"{where}: relative imports are for the library alone")
+            if room == "core" and not relative and top == "core":
+                breaches.append(f"{where}: installed, the library has another name")
+    assert breaches == []
 
 
 CORE = (
@@ -123,16 +149,19 @@ CORE = (
 )
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("core/")], ids=name)
-def test_layers_of_core_go_down(path):
+def test_layers_of_core_go_down():
     """errors < text, genres < tables < model < explain, measure, promise < posters < tag < command line."""
-    own = name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    if own == "core":
-        return
-    for module, node in imports(parsed(path), package_of(path)):
-        place = place_in_core(module)
-        if place is not None and place[1] != place_in_core(own)[1]:
-            assert place[0] < place_in_core(own)[0], f"{name(path)}:{node.lineno}: {own} must not import {module}"
+    breaches = []
+    for path in of("core"):
+        own = name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if own == "core":
+            continue
+        layer, part = place_in_core(own)
+        for module, node in imported(path):
+            place = place_in_core(module)
+            if place is not None and place[1] != part and place[0] >= layer:
+                breaches.append(f"{name(path)}:{node.lineno}: {own} must not import {module}")
+    assert breaches == []
 
 
 def place_in_core(module):
@@ -166,26 +195,27 @@ def part_of(module):
     return next((part for layer in LAYERS for part in layer if f"{module}.".startswith(f"{part}.")), None)
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if name(path).startswith("dashboard/")], ids=name)
-def test_layers_of_the_dashboard_go_down(path):
-    own = name(path).removesuffix(".py").replace("/", ".")
-    if own.endswith("__init__"):
-        return
-    for module, node in imports(parsed(path), package_of(path)):
-        if not module.startswith("dashboard.") or layer_of(module) is None or part_of(module) == part_of(own):
-            assert not (own.startswith("dashboard.views.") and module.startswith("dashboard.views.")), (
-                "pages stand alone"
-            )
+def test_layers_of_the_dashboard_go_down():
+    breaches = []
+    for path in of("dashboard"):
+        own = name(path).removesuffix(".py").replace("/", ".")
+        if own.endswith("__init__"):
             continue
-        assert layer_of(module) < layer_of(own), f"{name(path)}:{node.lineno}: {own} must not import {module}"
-    if own.startswith("dashboard.charts."):
-        tops = {module.split(".")[0] for module, _ in imports(parsed(path))}
-        assert "streamlit" not in tops, f"{name(path)}: charts are pure"
+        for module, node in imported(path):
+            where = f"{name(path)}:{node.lineno}"
+            if own.startswith("dashboard.views.") and module.startswith("dashboard.views."):
+                breaches.append(f"{where}: pages stand alone")
+            if own.startswith("dashboard.charts.") and module.split(".")[0] == "streamlit":
+                breaches.append(f"{where}: charts are pure")
+            in_a_layer = module.startswith("dashboard.") and layer_of(module) is not None
+            if in_a_layer and part_of(module) != part_of(own) and layer_of(module) >= layer_of(own):
+                breaches.append(f"{where}: {own} must not import {module}")
+    assert breaches == []
 
 
 def cached(path):
     """The functions of a module whose results are kept, by Streamlit or within bytes."""
-    for node in ast.walk(parsed(path)):
+    for node in statements(parsed(path)):
         decorators = [ast.unparse(d) for d in node.decorator_list] if isinstance(node, ast.FunctionDef) else []
         if any("st.cache_" in text or text.partition("(")[0] == "kept" for text in decorators):
             yield node
@@ -193,7 +223,7 @@ def cached(path):
 
 def test_caches_are_in_one_room_and_keyed_by_the_model_they_depend_on():
     room = ROOT / "dashboard" / "state" / "cache"
-    functions = [(path, node) for path in FILES if name(path).startswith("dashboard/") for node in cached(path)]
+    functions = [(path, node) for path in of("dashboard") for node in cached(path)]
     assert {path for path, _ in functions if room not in path.parents} == set()
     models = [(path, node) for path, node in functions if "classifier(" in ast.unparse(node)]
     for path, node in models:
@@ -202,16 +232,17 @@ def test_caches_are_in_one_room_and_keyed_by_the_model_they_depend_on():
     assert len(models) >= 7
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_keras_comes_late(path):
-    if name(path) in MAY_BEGIN_WITH_KERAS:
-        return
+@pytest.mark.parametrize("room", STAIRCASE)
+def test_keras_comes_late(room):
     inner = {file.removesuffix(".py").replace("/", ".") for file in MAY_BEGIN_WITH_KERAS}
-    for node in runs_on_import(parsed(path)):
-        is_import = isinstance(node, (ast.Import, ast.ImportFrom))
-        for module, _ in imports(ast.Module([node], []), package_of(path)) if is_import else []:
-            assert module.split(".")[0] not in KERAS, f"{name(path)}:{node.lineno}: {module} is loaded on import"
-            assert module not in inner, f"{name(path)}:{node.lineno}: {module} loads TensorFlow on import"
+    breaches = []
+    for path in (path for path in of(room) if name(path) not in MAY_BEGIN_WITH_KERAS):
+        for node in runs_on_import(parsed(path)):
+            is_import = isinstance(node, (ast.Import, ast.ImportFrom))
+            for module, _ in imports(ast.Module([node], []), package_of(path)) if is_import else []:
+                if module.split(".")[0] in KERAS or module in inner:
+                    breaches.append(f"{name(path)}:{node.lineno}: {module} loads TensorFlow on import")
+    assert breaches == []
 
 
 def test_the_rules_notice_what_they_forbid():
@@ -242,56 +273,69 @@ def python(code, *arguments):
     return done.stdout.split()
 
 
-LOADED = "import sys; print(*[m for m in ('tensorflow', 'keras', 'torch', {more}) if m in sys.modules])"
+HEAVY = ("tensorflow", "keras", "torch", "pandas", "sklearn", "scipy", "shap", "numba", "optuna", "pyarrow", "onnx")
+STEPS = {  # one after another in one Python, which never forgets what it has loaded
+    "predict": """
+from core.cli import main
+assert main(["predict", "A detective in an old house.", "--model", model]) == 0
+""",
+    "first page": """
+import dashboard.state.cache.warm_up, dashboard.components.frame.sidebar, dashboard.views.predict
+""",
+    "house": """
+for module in modules: importlib.import_module(module)
+""",
+    "pages": """
+for view in views: importlib.import_module(f"dashboard.views.{view}")
+""",
+    "explain": """
+from core import GenreClassifier
+from core.explanations import METHODS, explain
+classifier = GenreClassifier.load(model)
+for name, method in METHODS.items():
+    if method.black_box or name == "linear_path":
+        explain(classifier, "A detective in an old house.", name)
+        print(name)
+""",
+}
 
 
-def test_importing_the_house_loads_no_tensorflow():
-    code = "import importlib, sys\nfor m in sys.argv[1:]: importlib.import_module(m)\n" + LOADED.format(more="")
-    assert len(modules()) > 20
-    assert python(code, *modules()) == []
+def views():
+    return sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("*.py") if path.stem != "__init__")
 
 
-def test_a_first_prediction_waits_for_nothing_that_only_other_pages_need():
-    code = (
-        "import logging, sys\nlogging.disable(logging.CRITICAL)\n"
-        "import dashboard.state.cache.warm_up, dashboard.components.frame.sidebar, dashboard.views.predict\n"
-        "print(*[m for m in ('scipy', 'sklearn', 'shap', 'numba', 'optuna') if m in sys.modules])"
-    )
-    assert python(code) == []
+@pytest.fixture(scope="module")
+def steps(tiny_model):
+    """What each of :data:`STEPS` said, in words, and which heavy libraries were loaded by its end."""
+    told = {"model": str(tiny_model), "modules": modules(), "views": views()}
+    code = ["import importlib, logging, sys", "logging.disable(logging.CRITICAL)"]
+    code += [f"{name} = {value!r}" for name, value in told.items()]
+    for step in STEPS.values():
+        code += [step, f"print('loaded', *[module for module in {HEAVY} if module in sys.modules], 'end')"]
+    said = " ".join(python("\n".join(code))).split(" end")
+    pairs = [part.split("loaded") for part in said[: len(STEPS)]]
+    return {step: (words.split(), set(loaded.split())) for step, (words, loaded) in zip(STEPS, pairs, strict=True)}
 
 
-def test_importing_the_pages_loads_no_tensorflow():
-    views = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("*.py") if path.stem != "__init__")
-    code = (
-        "import importlib, logging, sys\n"
-        "logging.disable(logging.CRITICAL)\n"
-        "for m in sys.argv[1:]: importlib.import_module('dashboard.views.' + m)\n" + LOADED.format(more="")
-    )
-    assert len(views) >= 4
-    assert python(code, *views) == []
+def test_predicting_loads_neither_tensorflow_nor_anything_slow(steps):
+    said, loaded = steps["predict"]
+    assert loaded == set()
+    assert "Drama" in said, "it did predict"
 
 
-def test_predicting_loads_neither_tensorflow_nor_anything_slow(tiny_model):
-    code = (
-        "import sys; from core.cli import main\n"
-        "assert main(['predict', 'A detective in an old house.', '--model', sys.argv[1]]) == 0\n"
-    )
-    loaded = python(code + LOADED.format(more="'pandas', 'sklearn', 'scipy', 'shap', 'pyarrow', 'onnx'"), tiny_model)
-    assert not {"tensorflow", "keras", "torch", "pandas", "sklearn", "scipy", "shap", "pyarrow", "onnx"} & set(loaded)
-    assert "Drama" in loaded, "it did predict"
+def test_a_first_prediction_waits_for_nothing_that_only_other_pages_need(steps):
+    assert not {"scipy", "sklearn", "shap", "numba", "optuna"} & steps["first page"][1]
 
 
-def test_explaining_loads_no_tensorflow(tiny_model):
-    code = (
-        "import sys; from core import GenreClassifier; from core.explanations import METHODS, explain\n"
-        "classifier = GenreClassifier.load(sys.argv[1])\n"
-        "done = [name for name, method in METHODS.items() if method.black_box or name == 'linear_path']\n"
-        "for name in done: explain(classifier, 'A detective in an old house.', name)\n"
-        "print(*done)\n"
-    )
-    loaded = python(code + LOADED.format(more=""), tiny_model)
-    assert {"shap", "occlusion", "linear_path"} <= set(loaded), "it did explain"
-    assert not {"tensorflow", "keras", "torch"} & set(loaded)
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_but_training_loads_tensorflow(steps, step):
+    """Importing every module of the house and every page, predicting and explaining."""
+    assert len(modules()) > 20 and len(views()) >= 4
+    assert not {"tensorflow", "keras", "torch"} & steps[step][1]
+
+
+def test_explaining_with_every_method_works_without_tensorflow(steps):
+    assert {"shap", "occlusion", "linear_path"} <= set(steps["explain"][0])
 
 
 def public(tree):
@@ -304,11 +348,14 @@ def public(tree):
                 yield from (n for n in methods if not n.name.startswith("_") and n.name not in OF_KERAS)
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_public_names_explain_themselves(path):
-    tree = parsed(path)
-    assert ast.get_docstring(tree), f"{name(path)} does not say what it is"
-    silent = [f"{name(path)}:{node.lineno} {node.name}" for node in public(tree) if not ast.get_docstring(node)]
+@pytest.mark.parametrize("room", STAIRCASE)
+def test_public_names_explain_themselves(room):
+    silent = []
+    for path in of(room):
+        tree = parsed(path)
+        if not ast.get_docstring(tree):
+            silent.append(f"{name(path)}:1 does not say what it is")
+        silent += [f"{name(path)}:{node.lineno} {node.name}" for node in public(tree) if not ast.get_docstring(node)]
     assert silent == []
 
 
@@ -328,15 +375,22 @@ def test_every_command_of_the_readme_exists():
             check_module(words[2], words[3:])
 
 
+@functools.cache
+def said_of(module, *subcommand):
+    """What ``--help`` prints."""
+    asked = [sys.executable, "-m", module, *subcommand, "--help"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, (asked, done.stderr)
+    return done.stdout
+
+
 def check_module(module, arguments):
     """The module answers to --help, which names the subcommand and every option that is used."""
     subcommand = arguments[:1] if arguments and re.fullmatch(r"[a-z]+", arguments[0]) else []
     here = {"genrelens": "core"}.get(module, module)  # installed, the library has another name
-    asked = [sys.executable, "-m", here, *subcommand, "--help"]
-    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, (asked, done.stderr)
+    said = said_of(here, *subcommand)
     options = [word.split("=")[0] for word in arguments if word.startswith("--")]
-    missing = [option for option in options if option not in done.stdout.split() and f"[{option}" not in done.stdout]
+    missing = [option for option in options if option not in said.split() and f"[{option}" not in said]
     assert missing == [], f"python -m {module} has no {missing}"
 
 
