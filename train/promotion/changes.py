@@ -108,16 +108,23 @@ def sample(
     drawn = found.changed.iloc[rows]
     parts = []
     for title, plot, one, other in zip(*(drawn[name].tolist() for name in drawn), strict=True):
-        told = [f"+ {label}{_words(new, plot, label)}" for label in other if label not in one]
-        told += [f"- {label}{_words(old, plot, label)}" for label in one if label not in other]
+        gained, lost = [label for label in other if label not in one], [label for label in one if label not in other]
+        told = _told("+", new, plot, gained) + _told("-", old, plot, lost)
         parts.append((title, "; ".join(told), ", ".join(one), ", ".join(other)))
         progress(len(parts) / len(drawn))
     return pd.DataFrame(parts, columns=["title", "change", "before", "after"])
 
 
-def _words(model: GenreClassifier, plot: str, label: str) -> str:
-    words = explain(model, plot, DEFAULT_METHOD).top_words(label, WORDS, sign=1)
-    return f" ({', '.join(dict.fromkeys(word.word.lower() for word in words))})" if words else ""
+def _told(sign: str, model: GenreClassifier, plot: str, labels: Sequence[str]) -> list[str]:
+    """Each label with its words. The plot is explained once, for an explanation holds all labels."""
+    if not labels:
+        return []
+    explanation = explain(model, plot, DEFAULT_METHOD)
+    told = []
+    for label in labels:
+        words = dict.fromkeys(word.word.lower() for word in explanation.top_words(label, WORDS, sign=1))
+        told.append(f"{sign} {label}" + (f" ({', '.join(words)})" if words else ""))
+    return told
 
 
 def verdicts(new: GenreClassifier, old: GenreClassifier, frame: pd.DataFrame, name: str) -> dict[str, str]:
