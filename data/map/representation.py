@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import GenreLensError
+from core.model import windows
+from core.model.calibration import sigmoid
 from core.model.classifier import GenreClassifier
 
 FEWEST, MOST = 30, 50_000  # films on a map: fewer show no neighbourhoods, of more a sample is drawn
@@ -105,7 +107,7 @@ def read(
 def _answers(
     classifier: GenreClassifier, plots: Sequence[str], sample: NDArray[np.intp], progress: Progress
 ) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Positions of the readable plots, their pooled vectors and probabilities."""
+    """Positions of the readable plots, their pooled vectors and probabilities, which the network tells at once."""
     readable: list[int] = []
     pooled: list[Floats] = []
     y_score: list[Floats] = []
@@ -113,9 +115,10 @@ def _answers(
         progress(start / len(sample))
         here = [int(place) for place in sample[start : start + CHUNK] if classifier.readable(plots[place])]
         if here:
-            texts = [plots[place] for place in here]
-            pooled.append(unit(classifier.run(texts, "pooled")))
-            y_score.append(classifier.predict_proba(texts).astype(np.float32))
+            cut = [windows.encode(plots[place], classifier.vocabulary, classifier.max_tokens) for place in here]
+            vectors, logits = classifier.run_cut(cut, ["pooled", "logits"])
+            pooled.append(unit(vectors))
+            y_score.append(sigmoid(classifier.calibration_.apply(logits)).astype(np.float32))
             readable += here
     if not readable:
         return np.empty(0, dtype=np.intp), np.empty((0, 0), dtype=np.float32), np.empty((0, 0), dtype=np.float32)
