@@ -1,4 +1,4 @@
-"""The other main paths: another genre and method, what-if, thresholds, a catalogue, links, stopping a training."""
+"""The other main paths: another genre and method, what-if, thresholds, a catalogue, links."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages.browser import downloaded, settle
-from tests.support.sidebar import choose, train
+from tests.support.sidebar import choose
 from tests.support.tiers import TIER
 
 pytestmark = pytest.mark.browser
@@ -212,14 +212,3 @@ def test_an_upload_is_explored_with_its_columns_mapped(page, app, tmp_path):
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("40")
     page.locator("summary").filter(has_text="kind").click()
     expect(page.get_by_test_id("stSelectbox").filter(has_text="Genres")).to_be_visible()
-
-
-@pytest.mark.slow
-def test_stop_ends_a_training_and_keeps_a_model(home, tmp_path):
-    train(home, tmp_path, 60)
-    sidebar = home.get_by_test_id("stSidebar")
-    later = re.compile(r"Epoch ([2-9]|\d\d) of 60")  # an epoch may be over before the page says its number
-    expect(sidebar.get_by_text(later)).to_be_visible(timeout=240_000)
-    sidebar.get_by_role("button", name="Stop").click()
-    expect(sidebar.get_by_text("Stopped at")).to_be_visible(timeout=120_000)
-    expect(sidebar.get_by_role("button", name="Use this model")).to_be_visible()

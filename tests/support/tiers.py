@@ -30,7 +30,7 @@ class Tier:
     tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
     slider_steps: int  # of a threshold, key by key
     browser_films: int  # of a training from the sidebar
-    browser_epochs: int
+    sidebar_trainings: int  # in a browser: the first is stopped, the others end by themselves
     catalogue: int  # films without labels, to review and tag in a browser
     reviewed_films: int  # of them, by keyboard; it learns from ten on
     corrected_films: int  # of these, label by label; the others are accepted as they are proposed
@@ -64,7 +64,7 @@ SMALL = Tier(
     tab_looks=1,
     slider_steps=10,
     browser_films=200,
-    browser_epochs=2,
+    sidebar_trainings=1,
     catalogue=80,
     reviewed_films=10,
     corrected_films=3,
@@ -93,7 +93,7 @@ ALL = Tier(
     tab_looks=2,
     slider_steps=30,
     browser_films=1_020,
-    browser_epochs=3,
+    sidebar_trainings=2,
     catalogue=500,
     reviewed_films=60,
     corrected_films=60,
