@@ -78,15 +78,22 @@ def shown(text: str) -> Shown | None:
 
 def plain(text: str) -> str:
     """A text as its HTML shows it, blanks around tags as one; without HTML it stays as it is."""
-    found = shown(text)
-    return text if found is None else re.sub(r"[ \t\xa0]{2,}", " ", found.text).strip()
+    if "<" not in text and "&" not in text:
+        return text
+    found, count = _MARKUP.subn(_replaced, text)
+    return re.sub(r"[ \t\xa0]{2,}", " ", found).strip() if count else text
+
+
+def _replaced(match: re.Match[str]) -> str:
+    meaning = _meaning(match)
+    return match[0] if len(meaning) > LONGEST_CHARACTER else meaning  # no entity of HTML: it shows itself
 
 
 def _meaning(match: re.Match[str]) -> str:
-    hidden, inline, escaped, entity = match.group("hidden", "inline", "escaped", "entity")
-    if entity:
-        return _character(entity)
-    return "" if hidden or inline or escaped else " "
+    kind = match.lastgroup
+    if kind == "entity":
+        return _character(match[0])
+    return "" if kind else " "
 
 
 @lru_cache(1_000)

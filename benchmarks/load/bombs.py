@@ -1,10 +1,11 @@
-"""Archives of a few megabytes that unpack to a gigabyte of the same again and again; only one piece of it is packed."""
+"""Archives of a few megabytes that unpack to a gigabyte of the same again and again: each piece is packed once."""
 
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 Inputs = dict[str, Callable[[Path], object]]  # what writes a file or a folder to its path, by its name
@@ -22,10 +23,20 @@ class Deflated:
 
 def repeated(head: bytes, piece: bytes, times: int) -> Deflated:
     """``head`` and then ``piece`` so many times."""
-    checksum = zlib.crc32(head)
-    for _ in range(times):
-        checksum = zlib.crc32(piece, checksum)
-    return Deflated(_part(head) + _part(piece) * times + END, checksum, len(head) + times * len(piece))
+    return joined(chain([head], repeat(piece, times)))
+
+
+def joined(pieces: Iterable[bytes]) -> Deflated:
+    """One piece after another; equal ones are packed once."""
+    parts: dict[bytes, bytes] = {}
+    stream = bytearray()
+    checksum = size = 0
+    for piece in pieces:
+        if piece not in parts:
+            parts[piece] = _part(piece)
+        stream += parts[piece]
+        checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+    return Deflated(bytes(stream) + END, checksum, size)
 
 
 def _part(content: bytes) -> bytes:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from core.model.classifier import GenreClassifier
 
 MOST_MB, MOST_SECONDS, LONGEST = 200, 10, 600
-LOADED = ["core.tag.parquet", "dashboard.state.cache.films.tables", "train.runs.control", "openpyxl", __name__]
+LOADED = [
+    "core.tag.parquet", "dashboard.state.cache.films.tables", "data.quality.describe", "train.runs.control", "openpyxl",
+    "benchmarks.load.languages", __name__,
+]  # fmt: skip
 PATIENCE, BATCH = 60, 0.3  # seconds of work after which a table is stopped, and a batch, whose memory does not grow
 BENCHMARK = Benchmark(__spec__.name, __doc__, page="load.md")
 COLUMNS = ("door", "its worst input", "bound", "memory above what there was, MB:", "seconds:", "answer")

@@ -3,8 +3,8 @@ benchmarks.load.doors.
 """
 
 import shutil
-import zipfile
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.load import bombs
@@ -187,9 +187,9 @@ def long_epochs(folder: Path) -> None:
     line = '{"event": "epoch", "seconds": 1.5, "epoch": %d, "step": %d, "loss": 0.5, "val_loss": 0.4, "val_map": 0.3}\n'
     with (run.folder / "progress.jsonl").open("w") as stream:
         stream.writelines(line % (n, n) for n in range(1, 500_001))
-    other = run_folder.create(TrainConfig(), folder)
+    other, brackets = run_folder.create(TrainConfig(), folder), "[" + ",".join(["[]"] * 20_000_000)
     for name in ("status.json", "queued.json", "config.json", "out.txt"):
-        (other.folder / name).write_text("[" + ",".join(["[]"] * 20_000_000))
+        (other.folder / name).write_text(brackets)
 
 
 def runs(folder: Path, *looks: object) -> object:
@@ -222,10 +222,9 @@ def a_table(folder: Path) -> object:
 
 def vectors(folder: Path) -> None:
     """Word vectors of 40,000 numbers each, packed into a megabyte."""
-    line = " ".join(["0"] * 40_000)
-    with zipfile.ZipFile(folder / "glove.40000d.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("glove.40000d.txt", "w", force_zip64=True) as stream:
-            stream.writelines(f"word{place} {line}\n".encode() for place in range(5_000))
+    numbers = b" 0" * 40_000 + b"\n"
+    lines = chain.from_iterable((f"word{place}".encode(), numbers) for place in range(5_000))
+    bombs.zip_file(folder / "glove.40000d.zip", {"glove.40000d.txt": bombs.joined(lines)})
 
 
 def embedded(folder: Path, *looks: object) -> object:

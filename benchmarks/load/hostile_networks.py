@@ -26,7 +26,7 @@ def _before_the_answer(graph: "GraphProto", nodes: "list[NodeProto]", initialize
     graph.node.extend([mean, *nodes, helper.make_node("Add", ["plain", "added"], ["logits"])])
 
 
-def two_gigabytes_and_more(graph: "GraphProto") -> None:
+def all_memory(graph: "GraphProto") -> None:
     """One number is repeated 600 million times, and the largest is added."""
     from onnx import helper, numpy_helper
 
@@ -35,7 +35,7 @@ def two_gigabytes_and_more(graph: "GraphProto") -> None:
     _before_the_answer(graph, [repeated, helper.make_node("ReduceMax", ["repeated"], ["added"], keepdims=0)], [times])
 
 
-def for_ever(graph: "GraphProto") -> None:
+def all_time(graph: "GraphProto") -> None:
     """A number is passed on in a loop that takes days."""
     from onnx import TensorProto, helper, numpy_helper
 
@@ -73,4 +73,4 @@ def networks() -> Inputs:
 
         return write
 
-    return {change.__name__: changed(change) for change in (two_gigabytes_and_more, for_ever)}
+    return {change.__name__: changed(change) for change in (all_memory, all_time)}

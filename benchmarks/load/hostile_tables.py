@@ -4,6 +4,7 @@ Each function names the files of a format and says how each is written, so that 
 """
 
 import bz2
+import functools
 import gzip
 import io
 import json
@@ -209,11 +210,10 @@ def _book(path: Path, rows: Iterable[str], before: str = "", texts: Iterable[str
     pieces = {"xl/worksheets/sheet1.xml": [SHEET, before, "<sheetData>", *rows, "</sheetData></worksheet>"]}
     if texts:
         pieces["xl/sharedStrings.xml"] = list(texts)
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in source.namelist():
-            with archive.open(name, "w") as out:
-                for piece in pieces.get(name, [source.read(name).decode()]):
-                    out.write(piece.encode())
+    with zipfile.ZipFile(plain) as source:
+        written = {name: pieces.get(name, [source.read(name).decode()]) for name in source.namelist()}
+    encoded = functools.cache(str.encode)  # a row that stands there again is the same
+    bombs.zip_file(path, {name: bombs.joined(map(encoded, texts)) for name, texts in written.items()})
 
 
 def colons() -> Inputs:

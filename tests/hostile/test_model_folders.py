@@ -402,8 +402,8 @@ print(most() - before, time.monotonic() - begin)
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (hostile_networks.two_gigabytes_and_more, "asks for more than 2 GB of memory"),
-        (hostile_networks.for_ever, "takes too long"),
+        (hostile_networks.all_memory, "asks for more than 2 GB of memory"),
+        (hostile_networks.all_time, "takes too long"),
     ],
 )
 def test_a_network_made_to_take_all_memory_or_time_is_refused_within_bounds(folder, change, said, monkeypatch):
@@ -424,7 +424,7 @@ def test_an_answer_that_takes_too_long_is_ended(folder):
     from core.model.session import Session
 
     network = onnx.load(folder / LAYOUT.onnx)
-    hostile_networks.for_ever(network.graph)
+    hostile_networks.all_time(network.graph)
     session = Session(network.SerializeToString())
     with pytest.raises(RuntimeError, match="takes too long"):
         session.run(["logits"], {"ids": np.array([[2, 3]], dtype=np.int32)}, seconds=0.5)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from core.model.network.settings import LARGEST
@@ -114,13 +115,19 @@ def from_dict(line: dict[str, Any]) -> Event:
     return kind(**of_their_kind(kind, line))
 
 
-def of_their_kind(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+def of_their_kind(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
     """The values of a dataclass's fields, other names left out. Raises TypeError for one that is of another kind."""
-    known = {setting.name: setting.type for setting in fields(kind) if setting.name in values}
-    for name, expected in known.items():
-        if not _is(expected, values[name]) or (name in CLOCKS and not abs(values[name]) < LONGEST):
-            raise TypeError(f"{name} is {str(values[name])[:40]!r}")
-    return {name: values[name] for name in known}
+    known = {name: values[name] for name in _kinds(kind) if name in values}
+    for name, value in known.items():
+        if not _is(_kinds(kind)[name], value) or (name in CLOCKS and not abs(value) < LONGEST):
+            raise TypeError(f"{name} is {str(value)[:40]!r}")
+    return known
+
+
+@cache
+def _kinds(kind: Any) -> dict[str, Any]:
+    """What each field of a dataclass holds."""
+    return {setting.name: setting.type for setting in fields(kind)}
 
 
 def _is(expected: Any, value: Any) -> bool:

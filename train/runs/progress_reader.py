@@ -8,13 +8,14 @@ from typing import BinaryIO
 
 from train import small_files
 from train.runs.events import from_line
-from train.runs.progress import Progress
+from train.runs.progress import MOST_EPOCHS, Progress
 
 PROGRESS = "progress.jsonl"
 MOST_STEPS = 4_096  # kept of a run: more than a chart can show
 MOST_FILES = 32  # followed at once
 LONGEST_LINE = 1 << 16  # bytes
 _STEP = b'{"event": "step"'  # how the line of a step begins
+_EPOCH = b'{"event": "epoch"'
 _MARK = 200  # bytes before the place read so far, which tell a file from another
 
 
@@ -45,7 +46,7 @@ class _Follower:
         self.inode, self.place, self.before = inode, 0, b""
         self.progress = Progress()
         self.steps, self.every = 0, 1
-        self.latest = b""  # the line of the latest step, unless it is kept
+        self.latest = b""  # the line of the latest step, unless it is kept, or of an epoch after the last one kept
 
     def goes_on(self, stream: BinaryIO) -> bool:
         """Whether a file is the one that was read, and holds what it held."""
@@ -65,6 +66,11 @@ class _Follower:
             self._take(line)
 
     def _take(self, line: bytes) -> None:
+        if line.startswith(_EPOCH) and len(self.progress.epochs) >= MOST_EPOCHS:  # it tells the time and nothing else
+            if not self.latest.startswith(_EPOCH):
+                self._keep_latest()
+            self.latest = line
+            return
         if not line.startswith(_STEP):
             self._keep_latest()
             self._add(self.progress, line)

@@ -46,6 +46,7 @@ class Delimited:
         # Whether records can be written as they stand.
         self._own = self._cut == self.delimiter and dialect.quote == '"' and not dialect.padded
         self._padding = " \t".replace(self.delimiter, "")
+        self._writer = csv.writer(cast(TextIO, Echo()), delimiter=self.delimiter, lineterminator="")
         self._ahead: list[Record] = []
         self._patience = PATIENCE
         with file.reading():
@@ -233,8 +234,7 @@ class Delimited:
 
     def line(self, cells: Iterable[str]) -> str:
         """Cells as a piece of a line of this table, quoted where they need it."""
-        writer = csv.writer(cast(TextIO, Echo()), delimiter=self.delimiter, lineterminator="")
-        return cast(str, writer.writerow(cells))
+        return cast(str, self._writer.writerow(cells))
 
 
 def most_cells(size: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.runs import reporter
-from train.runs import events, progress_reader, status
+from train.runs import events, progress, progress_reader, status
 from train.runs.events import Done, Epoch, Failed, Note, Phase, Restored, Resumed, Step
 from train.runs.listeners import broadcast
 from train.runs.progress_reader import PROGRESS
@@ -82,6 +82,27 @@ def test_share_best_epoch_speed_and_memory(tmp_path):
     assert run.seconds_left >= 0
     now = replace(status.read(tmp_path), seconds=0, epoch_seconds=0)
     assert now == status.Status(phase="training", epoch=3, step=6)
+
+
+def test_an_epoch_after_the_last_that_is_kept_tells_the_time(tmp_path, monkeypatch):
+    for module in (progress, progress_reader):
+        monkeypatch.setattr(module, "MOST_EPOCHS", 2)
+    lines = [
+        replace(event, seconds=float(place))
+        for place, event in enumerate([Step(1, 0.5, 1), *[Epoch(1, 1, 0.5, 0.4)] * 2])
+    ]
+    lines[2] = replace(lines[2], epoch=2, step=2)
+    lines += [Step(2, 0.4, 1, seconds=3.0), *(Epoch(n, n, 0.5, 0.4, seconds=n + 1.0) for n in (3, 4, 5))]
+    (tmp_path / PROGRESS).write_text("".join(map(events.to_line, lines)))
+    run = progress_reader.read(tmp_path)
+    assert [epoch.epoch for epoch in run.epochs] == [1, 2] and [step.step for step in run.steps] == [1, 2]
+    assert run.seconds == 6.0
+    with (tmp_path / PROGRESS).open("a") as stream:
+        stream.write(
+            "".join(map(events.to_line, [Note("still here", seconds=7.0), Epoch(6, 6, 0.5, 0.4, seconds=8.0)]))
+        )
+    run = progress_reader.read(tmp_path)
+    assert (run.seconds, run.notes, len(run.epochs)) == (8.0, ["still here"], 2)
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
