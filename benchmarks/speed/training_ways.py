@@ -130,11 +130,11 @@ def measure(way: str, table: str, minutes: float, epochs: int = 0, repeats: int 
 def run_way(way: str, table: Path, minutes: float, epochs: int = 0, repeats: int = 1) -> dict[str, Any]:
     """One way of training in a process of its own, so that none inherits the memory or the graphs of another.
 
-    They are forked off a process that has TensorFlow loaded and has done nothing with it. ``epochs``: at most so many
-    for ours; 0 for its default. ``repeats``: of the step whose cost is taken.
+    They are forked off this one, which loads TensorFlow once for all of them and does nothing with it. ``epochs``: at
+    most so many for ours; 0 for its default. ``repeats``: of the step whose cost is taken.
     """
+    import keras  # noqa: F401  and TensorFlow with it
+
     minutes *= THEIR_SHARE if way == "theirs" else 1
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tensorflow", "keras", __name__])
-    with ProcessPoolExecutor(1, context) as pool:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
         return pool.submit(measure, way, str(table), minutes, epochs, repeats).result()
