@@ -48,6 +48,7 @@ def step_cost(embedding: np.ndarray, train: Side, config: TrainConfig, repeats: 
     batches = Batches(train.sequences, targets.of_labels(train.y_true), config.batch_size, config.word_dropout)
     model = trainable(build_network(config.network, embedding, train.y_true.shape[1]))
     model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), keras.losses.BinaryCrossentropy(from_logits=True))
+    model.optimizer.build(model.trainable_variables)  # or else the first step makes its variables and is traced again
     ids, y_true, _ = batches[int(np.argsort(batches.words)[len(batches) // 2])]
     films, words = ids.shape
     return {
