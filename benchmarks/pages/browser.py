@@ -38,16 +38,17 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    models: Path | None = None, options: Sequence[str] = (), checkout: Path = ROOT
+    models: Path | None = None, options: Sequence[str] = (), checkout: Path = ROOT, program: str = "streamlit"
 ) -> Iterator[tuple[str, subprocess.Popen]]:
     """Start the app, wait until it answers; gives its address and process, and ends it at last.
 
     ``models``: the folder that it works on; by default the checkout's. ``options``: more of Streamlit's.
-    ``checkout``: whose app it is. Raises RuntimeError with the app's log when it doesn't come up.
+    ``checkout``: whose app it is. ``program``: the module that serves it. Raises RuntimeError with the app's log when
+    it doesn't come up.
     """
     port, log = free_port(), Path(tempfile.mkstemp(suffix=".log")[1])
     environment = os.environ if models is None else {**os.environ, "GENRELENS_MODELS": str(models)}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/Home.py", "--server.port", str(port), *options]
+    command = [sys.executable, "-m", program, "run", "dashboard/Home.py", "--server.port", str(port), *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=checkout, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT

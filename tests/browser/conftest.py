@@ -41,8 +41,8 @@ def small_model(models, tiny_model):
 
 @pytest.fixture(scope="session")
 def app(models):
-    """The address of the running app."""
-    with serve(models) as (address, _):
+    """The address of the running app, which has a part of the embedded films."""
+    with serve(models, program="tests.support.fewer_films") as (address, _):
         yield address
 
 

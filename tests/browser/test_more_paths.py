@@ -186,7 +186,7 @@ def test_a_catalogue_is_tagged_and_downloaded(page, app, small_model):
     page.get_by_role("button", name="Download CSV").wait_for(timeout=120_000)
     download = downloaded(page, "Download CSV")
     rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
-    assert len(rows) == 1020
+    assert len(rows) == TIER.app_films
     assert all(row["predicted"] for row in rows)
     assert 0 <= float(rows[0]["p_Drama"]) <= 1
 

@@ -29,6 +29,7 @@ class Tier:
     page_looks: int  # of a page: light, dark, and dark on a phone, or one of them in turn
     tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
     slider_steps: int  # of a threshold, key by key
+    app_films: int  # that are embedded in the app of the browser's tests
     browser_films: int  # of a training from the sidebar
     sidebar_trainings: int  # in a browser: the first is stopped, the others end by themselves
     catalogue: int  # films without labels, to review and tag in a browser
@@ -63,6 +64,7 @@ SMALL = Tier(
     page_looks=1,
     tab_looks=1,
     slider_steps=10,
+    app_films=255,
     browser_films=200,
     sidebar_trainings=1,
     catalogue=80,
@@ -92,6 +94,7 @@ ALL = Tier(
     page_looks=3,
     tab_looks=2,
     slider_steps=30,
+    app_films=1_020,
     browser_films=1_020,
     sidebar_trainings=2,
     catalogue=500,
