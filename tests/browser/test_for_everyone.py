@@ -198,8 +198,9 @@ def test_arrows_go_over_the_tabs_and_enter_opens_one(page, app):
     for key, there in (("Enter", 3), ("Home", 0), (" ", 0)):
         page.keyboard.press(key)
         expect(tabs.nth(there)).to_be_focused()
+        page.evaluate("document.activeElement.blur()")  # as Streamlit's answer may do on a busy machine
+        expect(tabs.nth(there)).to_be_focused()
         settle(page)
-        tabs.nth(there).focus()  # on a busy machine Streamlit's answer may leave nothing in focus
     expect(tabs.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowRight")
     expect(tabs.nth(1)).to_be_focused()
