@@ -10,6 +10,7 @@ from core.explanations.inside import attention_shares, paths, peak_shares
 from core.model.network.presets import ORIGINAL, NetworkConfig
 from dashboard.charts import coloured, network
 from dashboard.charts.metrics.pairs import pairs
+from dashboard.state.table import scored_table
 from tests.dashboard.conftest import TINY_NAME
 from tests.dashboard.test_pages import drawn, open_page, texts
 
@@ -112,7 +113,8 @@ def test_two_models_on_one_plot(app, folder):
     assert any("difference" in frame.value for frame in app.dataframe)
 
 
-def test_two_models_on_the_same_films(app, folder):
+def test_two_models_on_the_same_films(app, folder, monkeypatch):
+    monkeypatch.setattr(scored_table, "MOST", 200)
     app.query_params["part"] = "Another model"
     open_page(app, "metrics")
     app.selectbox(key="against").select_index(0).run()
