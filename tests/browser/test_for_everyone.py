@@ -16,7 +16,6 @@ from tests.support.tiers import TIER
 pytestmark = pytest.mark.browser
 
 PAGES = ("", *(name for name, *_ in Home.PAGES[1:]))  # the first page's address is the app's
-HIDDEN = {name for name, _, icon in Home.PAGES if not icon}  # not in the menu
 STREAMLITS = {"presentation-role-conflict"}  # of its upload box; a minor finding
 OPEN_TAB = "[role=tabpanel]:not([hidden])"
 LOOKS = {  # a theme, a width of the window, and the rules: what a page is made of is the same in both themes
@@ -25,6 +24,7 @@ LOOKS = {  # a theme, a width of the window, and the rules: what a page is made 
     "dark, on a phone": ("dark", 390, ()),
 }
 PLAIN, _, PHONE = LOOKS
+MEASURED = (1360, 680, 390)  # 680: a window of 1360 pixels at 200 %
 ROOT, MAIN = "document.documentElement", "document.querySelector('[data-testid=stMain]')"
 WIDER = "%s.scrollWidth > %s.clientWidth"
 MOVING = "document.getAnimations().some(a => a.playState === 'running')"
@@ -42,17 +42,21 @@ class Walk:
     tabs: int = 0
 
     def look(self, page: Page, where: str) -> None:
-        """Look at a whole page: only the window and the theme change; the first look has all rules. It must not be
-        wider than its window, of 1360 pixels at 200 % or of a phone.
+        """Look at a whole page; the first look has all rules. It must not be wider than its window at any width.
+
+        Each page begins with the width at which the one before ended: a window that changes draws everything again.
         """
-        for number, look in enumerate(in_turn(tuple(LOOKS), self.pages, TIER.page_looks)):
-            theme, width, rules = LOOKS[look]
-            show(page, width, theme)
-            self.note(page, where, look, rules if number else ())
-        self.pages += 1
-        for width in (680, 390):
-            show(page, width, theme)
+        looks = in_turn(tuple(LOOKS), self.pages, TIER.page_looks)
+        first = True
+        for width in sorted(MEASURED, reverse=page.viewport_size["width"] == max(MEASURED)):
+            for look in [look for look in looks if LOOKS[look][1] == width]:
+                theme, _, rules = LOOKS[look]
+                show(page, width, theme)
+                self.note(page, where, look, () if first else rules)
+                first = False
+            show(page, width)
             self.measure(page, where, width)
+        self.pages += 1
         self.moving += [where] * page.evaluate(MOVING)
 
     def look_at_tab(self, page: Page, where: str) -> None:
@@ -82,33 +86,41 @@ def in_turn(looks: Sequence[str], place: int, most: int) -> list[str]:
     return [looks[(place + n) % len(looks)] for n in range(most)]
 
 
-def show(page: Page, width: int, theme: str) -> None:
+def show(page: Page, width: int, theme: str | None = None) -> None:
     """Change the window and the system's theme."""
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    if theme:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     if page.viewport_size["width"] != width:
         page.set_viewport_size({"width": width, "height": 1000})
     settle(page, pause=0.2)
 
 
-def turn_to(page: Page, app: str, name: str) -> None:
-    """Go to a page as a visitor does, by the menu: it costs half of opening the app again."""
-    show(page, 1360, "light")
-    if name in HIDDEN:
-        page.goto(f"{app}/{name}")
-    elif name:
-        page.locator(f"[data-testid=stSidebarNavLink][href$='/{name}']").dispatch_event("click")
-        page.wait_for_url(re.compile(rf"/{name}(\?|$)"))
+def turn_to(page: Page, name: str) -> None:
+    """Go to a page as a visitor does, by the menu or a link: it costs half of opening the app again."""
+    page.locator(f"a[href$='/{name}'], [data-testid=stMain] a[href='{name}']").first.dispatch_event("click")
+    page.wait_for_url(re.compile(rf"/{name}(\?|$)"))
     settle(page, pause=0.3)
 
 
-@pytest.fixture(scope="module")
-def walk(chromium, app) -> Walk:
-    """A walk past every page and tab."""
-    page, met = chromium.new_page(), Walk()
-    page.goto(app)
+def at(page: Page, app: str, name: str = "") -> Page:
+    """One of the app's pages in a wide window and the light theme, wherever the test before has been."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1360, "height": 900})
+    if page.url.startswith(app):
+        turn_to(page, name)
+    else:
+        page.goto(f"{app}/{name}")
     settle(page)
+    return page
+
+
+@pytest.fixture(scope="module")
+def walk(shared_page, app) -> Walk:
+    """A walk past every page and tab."""
+    page, met = at(shared_page, app), Walk()
     for name in PAGES:
-        turn_to(page, app, name)
+        if name:
+            turn_to(page, name)
         met.look(page, name)
         tabs = page.get_by_role("tab")
         for number in range(1, tabs.count()):
@@ -117,7 +129,6 @@ def walk(chromium, app) -> Walk:
             settle(page, pause=0.2)
             expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
             met.look_at_tab(page, f"{name}: {tabs.nth(number).inner_text()}")
-    page.close()
     return met
 
 
@@ -153,10 +164,8 @@ def test_on_a_phone_the_keyboard_meets_nothing_of_the_closed_menu(page, app):
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
-def test_the_page_follows_the_theme_of_the_system_at_once(page, app):
-    page.emulate_media(color_scheme="dark")
-    page.goto(app)
-    settle(page)
+def test_the_page_follows_the_theme_of_the_system_at_once(shared_page, app):
+    page = at(shared_page, app)
     places = "[data-testid=stApp]", "[data-testid=stMain] [data-testid=stCaptionContainer]"
     for theme in ("dark", "light", "dark"):
         page.emulate_media(color_scheme=theme)
@@ -171,25 +180,26 @@ def test_the_page_follows_the_theme_of_the_system_at_once(page, app):
         assert re.findall(r"\d+", quiet) == [str(int(own[i : i + 2], 16)) for i in (1, 3, 5)]
 
 
-def test_all_tabs_of_an_explanation_are_in_sight(home):
-    settle(home)
-    last = home.get_by_role("tab", name="Export")
+def test_all_tabs_of_an_explanation_are_in_sight(shared_page, app):
+    page = at(shared_page, app)
+    last = page.get_by_role("tab", name="Export")
     assert last.is_visible()
-    box, lists = last.bounding_box(), home.get_by_role("tablist").first.bounding_box()
+    box, lists = last.bounding_box(), page.get_by_role("tablist").first.bounding_box()
     assert box["x"] + box["width"] <= lists["x"] + lists["width"] + 1
 
 
-def test_the_button_is_reached_by_keyboard(home):
-    settle(home)
-    home.get_by_role("textbox", name="Plot").focus()
-    home.keyboard.press("Tab")
-    assert home.evaluate("document.activeElement.innerText") == "Predict"
+def test_the_button_is_reached_by_keyboard(shared_page, app):
+    page = at(shared_page, app)
+    page.get_by_role("textbox", name="Plot").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Predict"
 
 
-def test_arrows_go_over_the_tabs_and_enter_opens_one(page, app):
-    page.goto(f"{app}/about")
-    settle(page)
+def test_arrows_go_over_the_tabs_and_enter_opens_one(shared_page, app):
+    page = at(shared_page, app, "about")
     tabs = page.get_by_role("tab")
+    tabs.first.click()
+    settle(page)
     tabs.first.focus()
     for key, there in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 3), ("ArrowRight", 0), ("ArrowLeft", 3)):
         page.keyboard.press(key)
