@@ -32,12 +32,33 @@ MOUNT = """async ([html, css, js, data]) => {
 }"""
 
 
-@pytest.fixture
-def plot(page, app) -> Page:
+@pytest.fixture(scope="module")
+def explained(shared_page, app) -> Page:
     """The Predict page with a short plot, explained for Horror."""
-    page.goto(f"{app}/?plot={quote(PLOT)}&genre=Horror")
-    settle(page)
-    return page
+    shared_page.goto(f"{app}/?plot={quote(PLOT)}&genre=Horror")
+    settle(shared_page)
+    return shared_page
+
+
+@pytest.fixture
+def plot(explained) -> Page:
+    """That page with the plot and its first tab as they were, whatever another test has done there."""
+    write(explained, PLOT)
+    if explained.locator(".plot :is(s, ins)").count():
+        explained.get_by_role("button", name="Reset").click()
+    explained.get_by_role("tab").first.click()
+    settle(explained, pause=0.3)
+    expect(told(explained)).to_have_text(coloured_plot.HINT)
+    return explained
+
+
+def write(page: Page, text: str) -> None:
+    """Write another plot into the box, unless it is there."""
+    box = page.get_by_role("textbox", name="Plot", exact=True)
+    if box.input_value() != text:
+        box.fill(text)
+        box.press("Control+Enter")
+        expect(page.locator(".plot").first).to_have_text(text)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +140,7 @@ def test_bars_stand_where_the_probabilities_are_and_move(plot):
 def test_the_keyboard_is_enough_and_the_plot_is_one_tab_stop(plot):
     assert plot.locator(".plot [data-word][tabindex='0']").count() == 1
     plot.locator(".plot [data-word][tabindex='0']").focus()
+    plot.keyboard.press("Home")  # it remembers the word on which the test before has left it
     plot.keyboard.press("ArrowRight")
     assert plot.evaluate(FOCUSED) == "1"
     tip = plot.locator(".tip").first
@@ -157,20 +179,15 @@ def test_changes_outlive_another_genre_another_page_and_another_plot(plot):
     expect(plot.get_by_role("heading", name="About", exact=True)).to_be_visible()
     plot.get_by_role("link", name="Predict").click()
     expect(told(plot)).to_contain_text("Without “blood”")
-    box = plot.get_by_role("textbox", name="Plot", exact=True)
     for text, sentence in (("A spaceship drifts above Mars.", coloured_plot.HINT), (PLOT, "Without “blood”")):
-        box.fill(text)
-        box.press("Control+Enter")
+        write(plot, text)
         expect(told(plot)).to_contain_text(sentence)
 
 
 def test_hostile_words_are_text(plot):
     dialogs = []
     plot.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    box = plot.get_by_role("textbox", name="Plot", exact=True)
-    box.fill(f"{PLOT} {EVIL}")
-    box.press("Control+Enter")
-    expect(plot.locator(".plot").first).to_contain_text(EVIL)
+    write(plot, f"{PLOT} {EVIL}")
     word(plot, "blood").click()
     for text in (EVIL[:60], "<script>alert(2)</script>"):
         plot.get_by_label("In place of “blood”:").fill(text)
@@ -247,9 +264,11 @@ def test_a_film_of_the_error_browser_is_explained_in_the_same_way(page, app):
     expect(told(page)).to_contain_text("Without")
 
 
-def test_a_changed_plot_fits_and_axe_finds_nothing(page, app):
-    page.goto(f"{app}/?plot={quote(PLOT + ' Zzyzx.')}&genre=Horror&view={quote('What if')}")
-    settle(page)
+def test_a_changed_plot_fits_and_axe_finds_nothing(plot):
+    page = plot
+    write(page, f"{PLOT} Zzyzx.")
+    page.get_by_role("tab", name="What if").click()
+    expect(page.get_by_label("The changed plot")).to_be_visible()
     word(page, "blood").click()
     expect(told(page)).to_contain_text("Horror goes")
     for width in (1360, 820, 390):
