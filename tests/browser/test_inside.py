@@ -15,9 +15,23 @@ PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted
 EVIL = "<img src=x onerror=alert(1)><b class=injected>bold</b> $x^2$"
 
 
-def opened(page: Page, app: str, view: str, plot: str = PLOT) -> Page:
-    page.goto(f"{app}/?plot={quote(plot)}&genre=Horror&view={quote(view)}")
-    expect(page.locator(".coloured-plot .word").first).to_be_visible()
+@pytest.fixture(scope="module")
+def explained(shared_page, app) -> Page:
+    """The Predict page with a short plot, explained for Horror, and the inside of the network."""
+    shared_page.goto(f"{app}/?plot={quote(PLOT)}&genre=Horror&view=Inside")
+    expect(shared_page.locator(".network li")).to_have_count(8)
+    settle(shared_page)
+    return shared_page
+
+
+def opened(page: Page, view: str, plot: str = PLOT) -> Page:
+    """That page with a plot, nothing of it changed, and a tab."""
+    box = page.get_by_role("textbox", name="Plot", exact=True)
+    if box.input_value() != plot:
+        box.fill(plot)
+        box.press("Control+Enter")
+        expect(page.locator(".coloured-plot .plot").first).to_have_text(plot)
+    page.get_by_role("tab", name=view).click()
     settle(page)
     return page
 
@@ -30,18 +44,18 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
-def test_a_hostile_plot_is_text_in_the_drawing_and_in_the_shares(page, app):
+def test_a_hostile_plot_is_text_in_the_drawing_and_in_the_shares(explained):
     dialogs = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    opened(page, app, "Inside", f"{PLOT} {EVIL}")
+    explained.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = opened(explained, "Inside", f"{PLOT} {EVIL}")
     expect(page.locator(".network li")).to_have_count(8)
     assert page.locator(".coloured-plot .plot").nth(1).text_content() == f"{PLOT} {EVIL}"
     assert page.locator(".injected, img[src='x'], .katex").count() == 0
     assert not dialogs
 
 
-def test_the_poolings_are_chosen_and_read_by_keyboard(page, app):
-    opened(page, app, "Inside")
+def test_the_poolings_are_chosen_and_read_by_keyboard(explained):
+    page = opened(explained, "Inside")
     page.get_by_role("radio", name="Attention").focus()
     page.keyboard.press("Enter")
     settle(page)
@@ -54,8 +68,8 @@ def test_the_poolings_are_chosen_and_read_by_keyboard(page, app):
     expect(second.locator("[data-word='1']")).to_be_focused()
 
 
-def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there(page, app):
-    opened(page, app, "Nearest words")
+def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there(explained):
+    page = opened(explained, "Nearest words")
     choose(page, "Word of the plot", "wedding")
     button = page.get_by_role("button", name=re.compile(r"^funeral · 0\.\d\d$")).first
     button.focus()
@@ -71,8 +85,8 @@ def test_a_nearest_word_takes_its_place_and_the_coloured_plot_goes_on_from_there
         expect(plot.locator("s")).to_have_count(left)
 
 
-def test_another_model_is_seen_beside_this_one(page, app, small_model):
-    opened(page, app, "Another model")
+def test_another_model_is_seen_beside_this_one(small_model, explained):
+    page = opened(explained, "Another model")
     choose(page, "Other model", small_model.split("/")[1])
     expect(page.get_by_text("They differ most on")).to_be_visible()
     expect(page.locator(".pairs tbody").first.locator("tr")).to_have_count(8)
@@ -80,8 +94,8 @@ def test_another_model_is_seen_beside_this_one(page, app, small_model):
     assert not violations(page, ".pairs")
 
 
-def test_the_drawing_fits_and_axe_finds_nothing(page, app):
-    opened(page, app, "Inside")
+def test_the_drawing_fits_and_axe_finds_nothing(explained):
+    page = opened(explained, "Inside")
     for width in (1360, 820, 390):
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
