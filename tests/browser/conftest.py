@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,12 @@ def shared_page(chromium):
     """One page for the tests of a file that take back what they change: opening the app costs two seconds."""
     with opened(chromium) as page:
         yield page
+
+
+@pytest.fixture
+def reader(chromium):
+    """Opens a page for one reader after another, each in a browser that knows nothing of the one before."""
+    return partial(opened, chromium)
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ PLACE = """number => {
 }"""
 
 
-@pytest.fixture
-def film_map(page, app) -> Page:
+@pytest.fixture(scope="module")
+def film_map(shared_page, app) -> Page:
     """The map of the embedded films, whole."""
+    page = shared_page
     page.goto(f"{app}/explore?tab=Map")
     expect(page.get_by_text("neighbours (t-SNE)")).to_be_visible()
     settle(page)
@@ -60,7 +61,10 @@ def test_a_search_lights_films_up_and_lists_them(film_map):
         "document.querySelector('.js-plotly-plot')._fullData.find(t => t.name.startsWith('found')).x.length"
     )
     assert lit == page.locator("[class*='st-key-map_found_'] button").count() > 0
-    page.locator("[class*='st-key-map_found_'] button").first.focus()
+    found = page.locator("[class*='st-key-map_found_'] button").first
+    found.focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=title_of(found.text_content()), exact=True)).to_be_visible()
     expect(page.get_by_text("Nearest films, whichever picture is shown")).to_be_visible()
+    settle(page)
     assert not violations(page, "[role=tabpanel]:not([hidden])")
