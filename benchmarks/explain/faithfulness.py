@@ -30,6 +30,7 @@ OPTIONS = (
     Option("plots", 500, 2, "plots to explain"),
     Option("library_plots", 50, 1, "of them for the libraries' slow defaults"),
     Option("lime_texts", 5_000, 100, "texts that LIME asks for to explain one; 5,000 are its default"),
+    Option("shap_texts", 500, 20, "texts that SHAP asks for to explain one; 500 are its default"),
     Option("repeats", 7, 1, "texts of each length whose explanation is timed"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="explaining.md", of_model=True)
@@ -118,7 +119,8 @@ def main(arguments: list[str] | None = None) -> None:
     films = plots(options.data or str(OPEN_PLOTS if options.quick else SHARED_PLOTS), options.plots)
     if options.ways:
         return some(options, classifier, films, ledger)
-    rows = pd.DataFrame(list(measure(classifier, films, options.library_plots, ledger, WAYS, options.lime_texts)))
+    texts = options.lime_texts, options.shap_texts
+    rows = pd.DataFrame(list(measure(classifier, films, options.library_plots, ledger, WAYS, texts)))
     about = page.measured(options, classifier.version)
     text = [
         f"{about} {len(films)} test plots of 20 to 120 words, the most probable genre; 95 % bootstrap intervals.",

@@ -28,14 +28,14 @@ class Answer(NamedTuple):
 class KerasPredict:
     """texts -> probabilities [texts, genres] by ``model.predict``, counting the texts.
 
-    ``lime_texts``: how many LIME asks for to explain one; 5,000 are its default.
+    ``lime_texts`` and ``shap_texts``: how many LIME and SHAP ask for to explain one; these are their defaults.
     """
 
-    def __init__(self, classifier: GenreClassifier, lime_texts: int = 5_000) -> None:
+    def __init__(self, classifier: GenreClassifier, lime_texts: int = 5_000, shap_texts: int = 500) -> None:
         from core.model.network.layers import rebuild
 
         self.model = rebuild(classifier.artifact)
-        self.classifier, self.lime_texts, self.evaluations = classifier, lime_texts, 0
+        self.classifier, self.lime_texts, self.shap_texts, self.evaluations = classifier, lime_texts, shap_texts, 0
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities of texts, as a user of Keras would compute them."""
@@ -57,7 +57,8 @@ def shap_default(predict: KerasPredict, text: str, genre: int, spans: Sequence[t
     state = np.random.get_state()  # noqa: NPY002 - SHAP draws from it
     np.random.seed(0)  # noqa: NPY002
     predict.evaluations, began = 0, time.perf_counter()
-    explanation = shap.Explainer(predict, shap.maskers.Text(r"\W+"))([text], silent=True)
+    explainer = shap.Explainer(predict, shap.maskers.Text(r"\W+"))
+    explanation = explainer([text], max_evals=predict.shap_texts, silent=True)
     seconds = time.perf_counter() - began
     np.random.set_state(state)  # noqa: NPY002
     pieces, position = [], 0

@@ -76,11 +76,11 @@ def measure(
     libraries: int,
     ledger: Ledger,
     ways: dict[str, tuple[str, str]],
-    lime_texts: int = 5_000,
+    library_texts: tuple[int, int] = (5_000, 500),
 ) -> Iterator[Row]:
-    """Every answer for every plot; the ``libraries``' for so many of them, LIME's from ``lime_texts`` each."""
+    """Every answer for every plot; the ``libraries``' for so many of them, LIME's and SHAP's from so many texts."""
     warm_up(classifier)
-    predict = KerasPredict(classifier, lime_texts) if libraries else None
+    predict = KerasPredict(classifier, *library_texts) if libraries else None
     if predict:
         warm_up_libraries(predict)
     for number, text in enumerate(films["plot"]):

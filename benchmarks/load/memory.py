@@ -83,7 +83,7 @@ def trainings(repeats: int) -> list[tuple[int, float]]:
     with tempfile.TemporaryDirectory() as name:
         table = Path(name) / "films.csv"
         registry.load("open_plots").frame.iloc[:240].to_csv(table, index=False)
-        network = NetworkConfig(lstm_units=4, dense_units=0)
+        network = NetworkConfig(lstm_units=4, dense_units=0, bidirectional=False)
         config = TrainConfig(data=str(table), epochs=1, batch_size=32, min_films=25, max_tokens=40, network=network)
 
         def train(number: int) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks import page
 from benchmarks.reading.odd_texts import odd_texts, untouched
-from benchmarks.start import OPEN_PLOTS, SHARED_PLOTS, Benchmark
+from benchmarks.start import OPEN_PLOTS, SHARED_PLOTS, Benchmark, Option
 from core.model.classifier import GenreClassifier
 from core.model.familiarity.plot_language import MEASURES
 from core.model.familiarity.score import PIECE, UNUSUAL, WEIGHTS, Familiarity, bent, pieces
@@ -25,7 +25,8 @@ from core.reading import read
 from core.text import words
 from data import split
 
-BENCHMARK = Benchmark(__spec__.name, __doc__, page="reading.md", of_model=True)
+OPTIONS = (Option("elsewhere", 100_000, 50, "plots at most of each table that other people wrote"),)
+BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="reading.md", of_model=True)
 COLUMNS = ("kind", "texts:", "AUROC:", "plots warned at 95 % caught:", "warned about:", "AUROC, fitted without it:")
 LENGTHS = (10, 15, 25, 50, 100, 200, 4_001)
 STRENGTH = 0.01  # of the regression: the inverse of its penalty
@@ -131,14 +132,14 @@ def length_rows(classifier: GenreClassifier, plots: list[str]) -> list[tuple[obj
     return [*rows, ("**all of ten words or more**", group.sum(), percent(noted[group].mean()))]
 
 
-def elsewhere(classifier: GenreClassifier, tables: dict[str, Path]) -> list[tuple[object, ...]]:
-    """How many get a note of the plots that other people wrote, where their table is at hand."""
+def elsewhere(classifier: GenreClassifier, tables: dict[str, Path], most: int) -> list[tuple[object, ...]]:
+    """How many get a note of the plots that other people wrote, ``most`` of a table, where the table is at hand."""
     rows: list[tuple[object, ...]] = []
     for name, path in tables.items():
         if path.exists():
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
             plots = frame.loc[frame["split"] == "test", "plot"] if "split" in frame else frame["plot"]
-            noted = [bool(read(classifier, plot).note) for plot in plots if len(words(plot)) >= LENGTHS[0]]
+            noted = [bool(read(classifier, plot).note) for plot in plots.head(most) if len(words(plot)) >= LENGTHS[0]]
             rows.append((name, len(noted), percent(float(np.mean(noted)))))
     return rows
 
@@ -186,7 +187,8 @@ def main(arguments: list[str] | None = None) -> None:
         f"{page.measured(options, classifier.version)} {len(test):,} plots of the test side.",
         *("", *page.table(COLUMNS, rows), ""),
         *page.table(
-            ("real plots", "plots:", "with a note:"), length_rows(classifier, test) + elsewhere(classifier, OTHERS)
+            ("real plots", "plots:", "with a note:"),
+            length_rows(classifier, test) + elsewhere(classifier, OTHERS, options.elsewhere),
         ),
         "",
         f"Of the {ORDINARY} test plots that the network finds most like all others, {ordinary(classifier, test)} have a"

@@ -46,7 +46,7 @@ class Tier:
 
 
 SMALL = Tier(
-    killed_trainings=4,
+    killed_trainings=2,
     lstm_directions=1,
     killed_saves=12,
     loads_while_saved=25,
