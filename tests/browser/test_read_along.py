@@ -17,11 +17,13 @@ PLOT = "A drowned woman whispers from the mirror, and at the wedding the haunted
 EVIL = "<img src=x onerror=alert(1)><b class=injected>bold</b> $x^2$"
 
 
-def opened(page: Page, app: str, plot: str = PLOT) -> Page:
-    page.goto(f"{app}/?plot={quote(plot)}&genre=Horror&view={quote('Read along')}")
-    expect(page.locator(".read-along .step").first).to_be_visible()
-    settle(page)
-    return page
+def write(page: Page, text: str) -> None:
+    """Write another plot into the box, unless it is there."""
+    box = page.get_by_role("textbox", name="Plot", exact=True)
+    if box.input_value() != text:
+        box.fill(text)
+        box.press("Control+Enter")
+        expect(page.locator(".read-along .text")).to_have_text(text)
 
 
 def heard(page: Page) -> str:
@@ -32,8 +34,12 @@ def heard(page: Page) -> str:
 @pytest.fixture(scope="module")
 def read(shared_page, app) -> Page:
     """The plot, read to its end."""
-    assert heard(opened(shared_page, app)).startswith("17 of 17, blood: Horror")
-    return shared_page
+    page = shared_page
+    page.goto(f"{app}/?plot={quote(PLOT)}&genre=Horror&view={quote('Read along')}")
+    expect(page.locator(".read-along .step").first).to_be_visible()
+    settle(page)
+    assert heard(page).startswith("17 of 17, blood: Horror")
+    return page
 
 
 @pytest.fixture
@@ -41,6 +47,7 @@ def along(read) -> Page:
     """That page as it was opened, whatever another test has done there."""
     read.set_viewport_size({"width": 1360, "height": 900})
     read.emulate_media(color_scheme="light")
+    write(read, PLOT)
     settle(read, pause=0.1)
     read.locator(".read-along input").focus()
     read.keyboard.press("End")
@@ -94,14 +101,16 @@ def test_lines_are_those_of_the_chosen_genres_and_end_where_the_bars_stand(along
     page.get_by_role("combobox", name="Genres").click()
     page.keyboard.type("West")
     page.get_by_role("option", name="Western", exact=True).click()
+    page.keyboard.press("Escape")  # the list stays open and hides the rest of the page
     expect(rows).to_have_count(count + 1)
     expect(rows.last).to_contain_text("Western")
 
 
-def test_a_hostile_plot_is_text(page, app):
-    dialogs = []
+def test_a_hostile_plot_is_text(along):
+    page, dialogs = along, []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    opened(page, app, f"{PLOT} {EVIL}")
+    write(page, f"{PLOT} {EVIL}")
+    settle(page)
     assert page.locator(".read-along .text").text_content() == f"{PLOT} {EVIL}"
     assert page.locator(".injected, img[src='x'], .katex").count() == 0
     assert not dialogs
