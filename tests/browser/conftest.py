@@ -122,8 +122,9 @@ def home(page, app):
 
 
 @pytest.fixture
-def stranger(driver):
-    """A page in somebody else's browser."""
-    browser = driver.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
-    yield browser.new_page(viewport={"width": 1360, "height": 900})
-    browser.close()
+def stranger(chromium):
+    """A page of somebody else: it shares no cookie, no storage and no process of a page with the others."""
+    person = chromium.browser.new_context(viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
+    person.set_default_timeout(60_000)
+    yield person.new_page()
+    person.close()

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from benchmarks.pages.browser import ROOT, serve, settle
 from core.model.folder import writer
 from core.model.folder.artifact import LAYOUT
+from tests.support.sidebar import choose
 from tests.support.tiers import TIER
 from train.config import TrainConfig
 
@@ -53,23 +54,31 @@ def hostile_app(tmp_path_factory):
     run.mkdir(parents=True)
     (run / "config.json").write_text(json.dumps(TrainConfig(data=EVIL).to_dict()))
     with serve(models) as (address, _):
-        yield address
+        yield address, models
 
 
-@pytest.fixture
-def watched(page, hostile_app):
-    """A page that notes dialogs and requests; at the end neither may have happened, nor an element or an error."""
+@pytest.fixture(scope="module")
+def visitor(shared_page, hostile_app):
+    """One page that goes from place to place as a visitor does and notes dialogs, requests to anywhere but the app, and
+    errors; it is opened by a link to a hostile plot.
+    """
     wrong: list[str] = []
-    watch(page, hostile_app, wrong)
-    yield page
-    assert not wrong
-
-
-def watch(page, app: str, wrong: list[str]) -> None:
-    """Note dialogs, requests to anywhere but the app, and errors."""
+    app, page = hostile_app[0], shared_page
     page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: request.url.startswith((app, "data:", "blob:")) or wrong.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{app}/?plot={quote(PLOT)}")
+    settle(page)
+    return page, wrong
+
+
+@pytest.fixture
+def watched(visitor):
+    """That page; at the end nothing of all this may have happened."""
+    page, wrong = visitor
+    yield page
+    assert not wrong
+    wrong.clear()
 
 
 def nothing_came_alive(page, but: str = ""):
@@ -92,8 +101,7 @@ def turn_to(page, name: str) -> None:
     settle(page)
 
 
-def test_a_plot_and_a_genre(watched, hostile_app):
-    watched.goto(f"{hostile_app}/?plot={quote(PLOT)}")
+def test_a_plot_and_a_genre(watched):
     expect(watched.locator(".plot [data-word]").first).to_be_visible()
     nothing_came_alive(watched)
     told = watched.locator("h2").first.text_content().replace("\u2060", "")
@@ -121,22 +129,9 @@ PLACES = {  # a page of the menu, and its tab or its part
 }
 
 
-@pytest.fixture(scope="module")
-def visited(chromium, hostile_app):
-    """One page that goes to all these places, as a visitor does; it opens the app once."""
-    page, wrong = chromium.new_page(), []
-    watch(page, hostile_app, wrong)
-    page.goto(f"{hostile_app}/about")
-    settle(page)
-    yield page, wrong
-    page.close()
-
-
 @pytest.mark.parametrize("place", PLACES)
-def test_a_strangers_model(visited, place):
-    page, wrong = visited
-    wrong.clear()
-    name, tab = place.partition(":")[0], PLACES[place]
+def test_a_strangers_model(watched, place):
+    page, (name, _, _), tab = watched, place.partition(":"), PLACES[place]
     if f"/{name}" not in page.url:
         turn_to(page, name)
     if tab:
@@ -144,24 +139,22 @@ def test_a_strangers_model(visited, place):
         expect(page.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
     nothing_came_alive(page, but=LINKS if name == "about" else "")
     assert ":smile:" in text_of(page) or name in ("metrics", "about")  # there it is drawn on a canvas
-    assert not wrong
 
 
-def test_an_upload_is_explored(watched, hostile_app, tmp_path):
+def test_an_upload_is_explored(watched, tmp_path):
     name = "<b class=injected>:smile: ![i](x)$y$.csv"
     rows = [
         {"title": f"{EVIL} {n}", "plot": f"A ghost in house {n}. {EVIL}", "genres": f"Horror|{EVIL}"} for n in range(9)
     ]
     pd.DataFrame(rows).rename(columns={"plot": "overview"}).to_csv(tmp_path / name, index=False)
-    watched.goto(f"{hostile_app}/explore?data={quote('an upload')}")
-    settle(watched)
+    turn_to(watched, "explore")
+    choose(watched, "Data set", "an upload")
     watched.locator('input[type="file"]').set_input_files(tmp_path / name)
     expect(watched.get_by_test_id("stMetricValue").first).to_have_text("9")
     for tab in ("Genres", "Pairs", "Plots", "Films"):
         watched.get_by_role("tab", name=tab).click()
         nothing_came_alive(watched)
-    watched.goto(f"{hostile_app}/batch")
-    settle(watched)
+    turn_to(watched, "batch")
     watched.locator('input[type="file"]').set_input_files(tmp_path / name)
     watched.get_by_role("button", name="Tag the plots").click()
     expect(watched.get_by_role("button", name="Download CSV")).to_be_visible()
@@ -192,15 +185,26 @@ def test_two_visitors_see_nothing_of_each_other(page, stranger, app, tmp_path):
         assert "Zanzibarian" not in seen and "mine.csv" not in seen
 
 
-def test_no_path_of_this_machine_is_shown(page, tmp_path):
-    shutil.copytree(ROOT / "models" / "default", tmp_path / "default")
-    (tmp_path / "default" / LAYOUT.card).write_text("{")
-    with serve(tmp_path) as (address, _):
-        page.goto(address)
-        settle(page)
-        for name in ("", "metrics", "about", "batch"):
-            if name:
-                turn_to(page, name)
-            seen = text_of(page)
-            assert "card.json does not match its checksum" in seen
-            assert str(tmp_path) not in seen and str(ROOT) not in seen and "Traceback" not in seen
+@pytest.fixture
+def damaged(hostile_app):
+    """The folder of the app's models, whose only one is damaged while the app runs."""
+    _, models = hostile_app
+    card, sums = (models / "default" / name for name in (LAYOUT.card, LAYOUT.checksums))
+    before = [(file, file.read_bytes()) for file in (card, sums)]
+    card.write_text("{", encoding="utf-8")
+    sums.write_bytes(sums.read_bytes() + b"\n")  # another version, which the app has not opened yet
+    yield models
+    for file, content in before:
+        file.write_bytes(content)
+
+
+def test_no_path_of_this_machine_is_shown(shared_page, hostile_app, damaged):
+    page = shared_page
+    page.goto(hostile_app[0])
+    settle(page)
+    for name in ("", "metrics", "about", "batch"):
+        if name:
+            turn_to(page, name)
+        seen = text_of(page)
+        assert "card.json does not match its checksum" in seen
+        assert str(damaged) not in seen and str(ROOT) not in seen and "Traceback" not in seen
