@@ -38,6 +38,7 @@ class Tier:
     crowd_rows: int  # of each of twelve batch jobs
     cell_lines: int  # of one cell of a table
     search_epochs: int  # of each trial of a shared search
+    search_words: int  # read of each plot there
     search_trials: int  # of each of its workers
 
     def examples(self, all_of_them: int) -> int:
@@ -73,6 +74,7 @@ SMALL = Tier(
     crowd_rows=260,
     cell_lines=250_000,
     search_epochs=6,
+    search_words=12,
     search_trials=2,
 )
 ALL = Tier(
@@ -103,6 +105,7 @@ ALL = Tier(
     crowd_rows=1_100,
     cell_lines=1_000_000,
     search_epochs=12,
+    search_words=40,
     search_trials=4,
 )
 TIERS = {"small": SMALL, "all": ALL}

@@ -62,7 +62,8 @@ def test_of_two_workers_one_is_killed_and_no_trial_is_lost_or_counted_twice(
     server, trainer, small_config, tmp_path, wait_until
 ):
     config, storage = tmp_path / "config.json", server.address()
-    config.write_text(json.dumps(replace(small_config, epochs=TIER.search_epochs).to_dict()))
+    settings = replace(small_config, epochs=TIER.search_epochs, max_tokens=TIER.search_words)
+    config.write_text(json.dumps(settings.to_dict()))
     server.run(*GRANT)
     dies, lives = (Worker(trainer, tmp_path / name, config, storage) for name in ("dies", "lives"))
     try:
