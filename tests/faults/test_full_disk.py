@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import train.job  # noqa: F401 - the children that are forked below would each take a second to import it
 from benchmarks.tables.made_up_lists import titles, write_lists
 from core.errors import ArtifactError, TableError
 from core.model.folder import artifact, saved_thresholds
