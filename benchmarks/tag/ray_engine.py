@@ -27,6 +27,7 @@ from data.sources import registry
 OPTIONS = (
     Option("plots", 20_000, 40, "plots in the catalogue"),
     Option("repeats", 3, 1, "runs of each engine"),
+    Option("starts", 3, 0, "runs of each on one plot, which tell what it costs to start; 0 takes that for nothing"),
     Option("workers", [1, 2], [1], "Ray's workers"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="catalogues.md", of_model=True)
@@ -70,19 +71,21 @@ def seconds(films: Path, out: Path, options: list[str], first: Callable[[], None
     return took(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True, preexec_fn=first))  # noqa: PLW1509
 
 
-def measure(model: Path, plots: int, repeats: int, chosen: dict[str, Engine]) -> dict[tuple[str, str], float]:
-    """Median seconds by engine and catalogue (``one`` plot, or ``all``); the engines take turns."""
-    times: dict[tuple[str, str], list[float]] = {}
+def measure(model: Path, plots: int, runs: dict[str, int], chosen: dict[str, Engine]) -> dict[tuple[str, str], float]:
+    """Median seconds by engine and catalogue (``one`` plot, or ``all``), 0 where ``runs`` has none of it; the engines
+    take turns.
+    """
+    times: dict[tuple[str, str], list[float]] = {(name, size): [] for name in chosen for size in runs}
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder) / "one", 1, 1)
         generate(Path(folder) / "all", plots, FEWEST)
         number = count()
-        for _ in range(repeats):
+        for turn in range(max(runs.values())):
             for name, (arguments, first) in chosen.items():
-                for size in ("one", "all"):
+                for size in (size for size, most in runs.items() if turn < most):
                     out, typed = Path(folder) / f"out-{next(number)}", [*arguments, "--model", str(model)]
-                    times.setdefault((name, size), []).append(seconds(Path(folder) / size, out, typed, first))
-    return {key: median(taken) for key, taken in times.items()}
+                    times[name, size].append(seconds(Path(folder) / size, out, typed, first))
+    return {key: median(taken or [0.0]) for key, taken in times.items()}
 
 
 def report(times: dict[tuple[str, str], float], names: list[str], plots: int) -> list[str]:
@@ -105,7 +108,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Generate, run each engine in turn, print and write the table."""
     options = BENCHMARK.parse(arguments)
     chosen = engines(options.workers)
-    times = measure(options.model, options.plots, options.repeats, chosen)
+    runs = {"one": options.starts, "all": options.repeats}
+    times = measure(options.model, options.plots, runs, chosen)
     table = report(times, list(chosen), options.plots)
     version = GenreClassifier.load(options.model).version
     about = page.measured(options, version, ("ray", "onnxruntime"))
