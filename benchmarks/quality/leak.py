@@ -13,6 +13,7 @@ import random
 import re
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import page
@@ -27,6 +28,7 @@ OPTIONS = (
     Option("epochs", 20, 1, "epochs at most"),
     Option("seed", 7, 7, "of the episodes, the split and the training"),
     Option("pairs", 0, 3, "pairs of genres that series are made of; 0 for all"),
+    Option("units", PRESETS["genrelens"].lstm_units, 8, "of the network's LSTM"),
 )
 BENCHMARK = Benchmark(__spec__.name, __doc__, OPTIONS, page="data.md")
 COLUMNS = ("split", "test episodes whose series was trained on", "micro F1:", "macro F1:", "mAP:")
@@ -90,11 +92,11 @@ def build(folder: Path, seed: int, pairs: int = 0) -> Path:
     return folder / "episodes.csv"
 
 
-def scored(method: str, table: Path, folder: Path, epochs: int, seed: int) -> dict[str, float]:
+def scored(method: str, table: Path, folder: Path, epochs: int, seed: int, units: int) -> dict[str, float]:
     """Train with one way of splitting; the test metrics."""
     from train import job
 
-    network = PRESETS["genrelens"]
+    network = replace(PRESETS["genrelens"], lstm_units=units)
     config = TrainConfig(data=str(table), epochs=epochs, seed=seed, split=method, network=network)
     return job.run(config, folder, report=lambda event: None, stop=lambda: False)
 
@@ -107,7 +109,7 @@ def main(arguments: list[str] | None = None) -> None:
         table = build(Path(name), options.seed, options.pairs)
         frame = registry.load(str(table)).frame
         for method, label in (("random", "at random, episode by episode"), ("title", "by series (ours)")):
-            metrics = scored(method, table, Path(name) / method, options.epochs, options.seed)
+            metrics = scored(method, table, Path(name) / method, options.epochs, options.seed, options.units)
             sides = split.assign(frame, method, seed=options.seed)
             seen = frame.loc[sides == "test", "series"].isin(frame.loc[sides == "train", "series"]).mean()
             rows.append(
