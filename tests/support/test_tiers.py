@@ -1,30 +1,42 @@
 """Both tiers run the same tests and differ in numbers only."""
 
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+
+import pytest
 
 from tests.support.tiers import ALL, SMALL, TIERS
 
 TESTS = Path(__file__).resolve().parents[1]
 
 
-def test_both_tiers_collect_the_same_tests():
+def collected(tier: str, files: list[Path], said: Path) -> list[str]:
+    """What a child of this process collects, which has loaded what the tests import, but no test and no tier."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            with said.open("w") as stream:
+                os.dup2(stream.fileno(), 1)
+            sys.stdout = sys.__stdout__
+            os.chdir(TESTS.parent)
+            os.environ["GENRELENS_TIER"] = tier
+            for name in [name for name in sys.modules if name.split(".")[0] in ("tests", "conftest")]:
+                del sys.modules[name]
+            code = pytest.main(["--collect-only", "-p", "no:cacheprovider", *map(str, files)])
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, said.read_text()
+    return [line for line in said.read_text(encoding="utf-8").splitlines() if "::" in line]
+
+
+def test_both_tiers_collect_the_same_tests(tmp_path):
     """Only a file that imports the tiers can tell them apart."""
     files = [path for path in TESTS.rglob("test_*.py") if "support.tiers" in path.read_text(encoding="utf-8")]
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-p", "no:cacheprovider", *map(str, files)]
-    collecting = {
-        tier: subprocess.Popen(
-            command, cwd=TESTS.parent, env={**os.environ, "GENRELENS_TIER": tier}, stdout=subprocess.PIPE, text=True
-        )
-        for tier in TIERS
-    }
-    small, large = (
-        [line for line in process.communicate(timeout=500)[0].splitlines() if "::" in line]
-        for process in collecting.values()
-    )
+    small, large = (collected(tier, files, tmp_path / tier) for tier in TIERS)
     assert small == large
     assert len(files) > 10 and len(small) > 100
 
