@@ -181,19 +181,26 @@ def test_the_menu_closes_after_a_choice_on_a_phone(phone):
     expect(phone.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
+def box_of(page: Page, tab: str, what: str) -> dict[str, float]:
+    """Where something of a tab is, once the tab is open and drawn."""
+    page.get_by_role("tab", name=tab, exact=True).click()
+    settle(page)
+    found = page.get_by_role("tabpanel", name=tab, exact=True).locator(what).first
+    expect(found).to_be_visible()
+    found.scroll_into_view_if_needed()
+    return found.bounding_box()
+
+
 def test_a_clicked_pair_of_genres_shows_its_films(explore):
     page = explore
-    page.get_by_role("tab", name="Pairs", exact=True).click()
-    cells = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    cells = box_of(page, "Pairs", ".js-plotly-plot .nsewdrag")
     page.mouse.click(cells["x"] + cells["width"] * 2.5 / 22, cells["y"] + cells["height"] * 0.5 / 22)
     expect(page.get_by_role("heading", name="Films that are Action and Animation")).to_be_visible()
 
 
 def test_a_film_of_the_table_is_read_and_explained(explore):
     page = explore
-    page.get_by_role("tab", name="Films", exact=True).click()
-    settle(page)
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    box = box_of(page, "Films", '[data-testid="stDataFrame"]')
     page.mouse.click(box["x"] + 18, box["y"] + 55)  # the first row's tick; the grid is a canvas
     expect(page.get_by_text("The model predicts")).to_be_visible()
     page.get_by_text("Explain", exact=True).click()
