@@ -47,7 +47,7 @@ class Tier:
 
 
 SMALL = Tier(
-    killed_trainings=2,
+    killed_trainings=4,
     lstm_directions=1,
     killed_saves=12,
     loads_while_saved=25,
