@@ -23,8 +23,8 @@ def export_onnx(model: "keras.Model", config: NetworkConfig, tolerance: float = 
 
     rng = np.random.default_rng(0)
     words = model.get_layer("embedding").input_dim
-    ids = rng.integers(1, words, size=(6, 13)).astype(np.int32)  # short ones: Keras goes word by word here
-    for row, length in enumerate((1, 2, 3, 5, 8, 13)):
+    ids = rng.integers(1, words, size=(8, 40)).astype(np.int32)
+    for row, length in enumerate((1, 2, 3, 5, 8, 13, 21, 40)):
         ids[row, length:] = 0
     theirs = sigmoid(np.asarray(model(ids)["logits"]))
     content = bytes(network_graph(config, weights_of(model)).SerializeToString())
