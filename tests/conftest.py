@@ -116,8 +116,35 @@ def trainer():
     trainer.end()
 
 
+@pytest.fixture(autouse=True)
+def no_training_unasked(monkeypatch):
+    """A test begins no training without saying so: one that goes on beside the next tests takes a core from them."""
+    from train.runs import guards, queue
+
+    begun: list[Path] = []
+
+    def refuse(run: queue.Run, arguments: list[str]) -> None:
+        begun.append(run.folder)
+        raise AssertionError(f"{run.folder}: ask for forked_trainings or real_trainings, or set {guards.READONLY}")
+
+    real = queue._spawn
+    monkeypatch.setattr(queue, "_spawn", refuse)
+    yield real
+    assert not begun
+
+
 @pytest.fixture
-def forked_trainings(trainer, monkeypatch):
+def real_trainings(no_training_unasked, monkeypatch):
+    """What begins a training while the test runs starts a process, as the app does: a second until it has begun, and
+    ten more where it loads TensorFlow.
+    """
+    from train.runs import queue
+
+    monkeypatch.setattr(queue, "_spawn", no_training_unasked)
+
+
+@pytest.fixture
+def forked_trainings(trainer, no_training_unasked, monkeypatch):
     """What begins a training while the test runs forks it off that process."""
     from train.runs import queue
 

@@ -53,7 +53,7 @@ def test_a_second_start_waits_visibly_and_can_be_taken_out(tmp_path, busy):
     assert control.listed(tmp_path) == [busy]
 
 
-def test_the_reader_starts_the_next_run_when_the_trainer_was_killed(tmp_path, busy, sleeper):
+def test_the_reader_starts_the_next_run_when_the_trainer_was_killed(tmp_path, real_trainings, busy, sleeper):
     waiting = control.start(MISSING, tmp_path)
     sleeper.kill()
     sleeper.wait()
@@ -66,14 +66,14 @@ def test_the_reader_starts_the_next_run_when_the_trainer_was_killed(tmp_path, bu
     until(lambda: lock.owner(tmp_path) is None)
 
 
-def test_whoever_finishes_starts_the_next(tmp_path):
+def test_whoever_finishes_starts_the_next(tmp_path, real_trainings):
     first, second = control.start(MISSING, tmp_path), control.start(MISSING, tmp_path)
     assert (first.state, second.state) == ("running", "queued")
     until(lambda: second.status.ending)  # reads files only: nobody but the first process can start the second
     assert first.state == second.state == "failed"
 
 
-def test_many_starts_at_once_leave_one_trainer(tmp_path):
+def test_many_starts_at_once_leave_one_trainer(tmp_path, real_trainings):
     threads = [threading.Thread(target=control.start, args=(MISSING, tmp_path)) for _ in range(6)]
     for thread in threads:
         thread.start()
