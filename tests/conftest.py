@@ -45,9 +45,12 @@ OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has:
     "benchmarks/quality/test_leak",
     "benchmarks/test_quick",
     "core/explanations/methods/test_integrated_gradients",
+    "core/explanations/test_contract",
     "core/explanations/test_inside",
+    "core/model/test_artifact",
     "core/model/test_classifier",
     "core/model/test_network",
+    "core/model/test_windows",
     "dashboard/test_pages",
     "dashboard/test_serving_files",
 )

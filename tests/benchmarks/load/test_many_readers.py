@@ -23,7 +23,7 @@ def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
     monkeypatch.setattr(readers, "WARM_UP", 0)
     # A thread of its own: the browser of another test leaves an event loop running in this one.
     with serve_only(ROOT / "models" / "default") as (address, process), ThreadPoolExecutor(1) as thread:
-        visits = readers.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.3)
+        visits = readers.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.8)
         level = thread.submit(asyncio.run, visits).result()
     assert not level.errors
     assert len(level.answers) > TIER.readers, "somebody has asked twice, also on a busy machine"

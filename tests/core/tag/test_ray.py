@@ -31,6 +31,7 @@ def address():
     from ray.cluster_utils import Cluster
 
     node = {"num_cpus": 1, "object_store_memory": 100_000_000, "node_ip_address": "127.0.0.1"}
+    node |= {"include_log_monitor": False, "no_monitor": True}  # nobody reads logs, and nobody asks for more nodes
     cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     try:
         for _ in range(TIER.ray_nodes - 1):
