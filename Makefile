@@ -32,10 +32,11 @@ tests: .venv/dev.stamp
 	$(ONE_THREAD) $(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone $$(grep -rl --include='test_*.py' pytest.mark.alone tests)
 
+# Politely: beside the tests it takes the moments in which they wait.
 lint: .venv/dev.stamp
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	nice -n 19 $(BIN)/ruff check .
+	nice -n 19 $(BIN)/ruff format --check .
+	nice -n 19 $(BIN)/mypy
 
 wheel: .venv/dev.stamp
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,5 +1,5 @@
-"""What a test process works out once: the checksum of a file, an opened network, its answer to a question, and which
-packages bring components for Streamlit.
+"""What a test process works out once: the checksum of a file, an opened network, its answer to a question, what a model
+knows of plots, and which packages bring components for Streamlit.
 
 Hundreds of tests draw pages with the same models and the same example. Each of them would check the models, open their
 networks and ask what the test before has asked. Nothing is made up: what is kept is what was worked out.
@@ -16,9 +16,11 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from core.drift import reference
+from core.model.familiarity.score import Familiarity
 from core.model.folder import seal, writer
 from core.model.session import Session
 from core.posters import model as posters
+from core.text import Vocabulary
 
 MOST = 200_000_000  # bytes of answers
 
@@ -44,6 +46,7 @@ def in_the_foreground(patch: pytest.MonkeyPatch) -> None:
 _components = functools.cache(manifest_scanner.scan_component_manifests)  # reads what every installed package says
 _digests: dict[tuple, str] = {}
 _networks: dict[tuple[bytes, int], dict[str, Any]] = {}
+_familiarities: dict[tuple, Familiarity] = {}
 _answers = Answers()
 
 
@@ -55,6 +58,7 @@ def keep(patch: pytest.MonkeyPatch) -> None:
     digest = _digesting(seal.digest)
     for module in (seal, writer, posters, reference):
         patch.setattr(module, "digest", digest)
+    patch.setattr(Familiarity, "load", _loading(Familiarity.load, digest))
 
 
 def _digesting(work_out):
@@ -66,6 +70,16 @@ def _digesting(work_out):
         return _digests[key]
 
     return digest
+
+
+def _loading(work_out, digest):
+    def load(path: Path, vocabulary: Vocabulary) -> Familiarity:
+        key = digest(path), tuple(vocabulary.words)
+        if key not in _familiarities:
+            _familiarities[key] = work_out(path, vocabulary)
+        return _familiarities[key]
+
+    return load
 
 
 def _opening(work_out):
