@@ -29,8 +29,9 @@ def current() -> Store | None:
 
 
 def open_review(name: str) -> None:
-    """Go on with a review."""
+    """Go on with a review: with its films, whatever tab was open in the one before."""
     st.session_state[KEY] = name
+    st.session_state[TAB] = TABS[0]
 
 
 def close_review() -> None:

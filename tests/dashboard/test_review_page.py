@@ -69,6 +69,18 @@ def test_a_file_becomes_a_queue_and_one_film_is_shown(page):
     assert page.session_state[f"review_near_{film.film}"]
 
 
+def test_another_review_begins_with_its_films_whatever_was_open_in_the_one_before(page):
+    begun(page)
+    page.session_state["tab"] = "Learn"
+    page.query_params["tab"] = "Learn"
+    page.run()
+    assert page.session_state["tab"] == "Learn"
+    click(page, "review_other")
+    store = begun(page, count=12)
+    assert page.session_state["tab"] == "Label films"
+    assert store.next("me").title in said(page)
+
+
 def test_accept_skip_and_undo(page):
     store = begun(page)
     first = store.next("me")
