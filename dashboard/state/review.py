@@ -17,6 +17,7 @@ from train.runs import control
 KEY, LINK, WHO = "review", "review", "reviewer"  # LINK: of the address, so that a reload goes on with the review
 TAB, TABS = "tab", ("Label films", "Learn", "Labels that look wrong")
 LEARN = "review_learn_now"  # of the session: that it was asked to learn on another tab
+SHOWN, OF_ONE = "shown_review", "review_"  # which one was shown last; how all begins that a session keeps of one
 
 
 def current() -> Store | None:
@@ -24,8 +25,17 @@ def current() -> Store | None:
     name = st.session_state.get(KEY) or st.query_params.get(LINK)
     if name not in project.listed():
         return None
-    st.session_state[KEY] = st.query_params[LINK] = name
+    if st.session_state.get(SHOWN, name) != name:
+        _forget()
+    st.session_state[KEY] = st.query_params[LINK] = st.session_state[SHOWN] = name
     return project.opened(name)
+
+
+def _forget() -> None:
+    """What the session keeps of a review is of its films, which have the numbers of other films in another review."""
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith(OF_ONE):
+            del st.session_state[key]
 
 
 def open_review(name: str) -> None:

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from core.markdown import plain
+from core.model.classifier import GenreClassifier
+from dashboard.components.review import label_choice
 from dashboard.state import review
 from dashboard.state.cache.model import doubts
 from data.sources import registry
@@ -79,6 +81,28 @@ def test_another_review_begins_with_its_films_whatever_was_open_in_the_one_befor
     store = begun(page, count=12)
     assert page.session_state["tab"] == "Label films"
     assert store.next("me").title in said(page)
+
+
+def test_of_one_review_nothing_is_shown_in_another(page):
+    """Their films have the same numbers: the labels, the lesson and the pace of one are not those of the other."""
+    begun(page, count=12)
+    for _ in range(10):
+        click(page, "review_accept")
+    click(page, "review_to_learn")
+    assert "It has learnt from 10 films" in said(page)
+    seen = [number for number in range(20) if f"review_near_{number}" in page.session_state]
+    click(page, "review_other")
+    content = plots(14).decode().splitlines(keepends=True)
+    others = "".join([content[0], *reversed(content[1:])]).encode()
+    page.file_uploader(key="review_file").set_value(("others.csv", others, "text/csv")).run()
+    store = project.opened("others", MODELS)
+    film = store.next("me")
+    offered = project.proposed(GenreClassifier.load(MODELS / store.fact(project.PROPOSER)), film.plot)
+    assert film.film in seen, "a film of the other review has its number"
+    assert page.session_state[f"review_near_{film.film}"] == offered[: label_choice.KEYS]
+    page.session_state["tab"] = "Learn"
+    page.run()
+    assert "It has learnt from" not in said(page)
 
 
 def test_accept_skip_and_undo(page):
