@@ -26,15 +26,15 @@ def current() -> Store | None:
     if name not in project.listed():
         return None
     if st.session_state.get(SHOWN, name) != name:
-        _forget()
+        forget(OF_ONE)  # its films have the numbers of other films in another review
     st.session_state[KEY] = st.query_params[LINK] = st.session_state[SHOWN] = name
     return project.opened(name)
 
 
-def _forget() -> None:
-    """What the session keeps of a review is of its films, which have the numbers of other films in another review."""
+def forget(*begins: str) -> None:
+    """Forget what the session keeps under keys that begin like this."""
     for key in [str(key) for key in st.session_state]:
-        if key.startswith(OF_ONE):
+        if key.startswith(begins):
             del st.session_state[key]
 
 

@@ -195,6 +195,18 @@ def test_it_learns_asks_before_the_model_is_used_and_shows_the_curve(page):
     assert "After 12 films" in said(page)
 
 
+def test_a_film_that_was_looked_at_begins_with_what_the_new_model_proposes(page):
+    store = begun(page)
+    for _ in range(11):
+        click(page, "review_accept")
+    looked_at = f"review_near_{store.next('me').film}"
+    assert looked_at in page.session_state
+    click(page, "review_to_learn")
+    assert looked_at in page.session_state, "nothing is asked yet"
+    click(page, "review_use")
+    assert looked_at not in page.session_state, "what is not kept is proposed anew"
+
+
 def test_an_export_is_a_review_to_go_on_from(page):
     store = begun(page)
     click(page, "review_accept")

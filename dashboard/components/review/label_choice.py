@@ -8,6 +8,7 @@ import streamlit as st
 from core.genres import clean
 from core.markdown import plain
 from dashboard.components.shared.guard import attempt
+from dashboard.state import review
 from train.review import project
 from train.review.store import Film, Store
 
@@ -62,6 +63,11 @@ def forget(film: Film) -> None:
     """Begin with a film's own labels again."""
     for name in (NEAR, OTHERS):
         st.session_state.pop(f"{name}_{film.film}", None)
+
+
+def forget_all() -> None:
+    """Begin with what is proposed from now on, for the films that were looked at and not decided, too."""
+    review.forget(f"{NEAR}_", f"{OTHERS}_")
 
 
 def _turn(key: str, label: str) -> None:

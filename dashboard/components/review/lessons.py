@@ -7,6 +7,7 @@ import streamlit as st
 from core.amounts import amount
 from core.markdown import plain
 from dashboard.charts.training.learning import curve
+from dashboard.components.review import label_choice
 from dashboard.components.shared import chart
 from dashboard.components.shared.guard import guarded
 from dashboard.phrasing import percent
@@ -65,6 +66,7 @@ def _ask(store: Store, lesson: Lesson) -> None:
 def _use(store: Store, model: str) -> None:
     store.note(project.PROPOSER, model)
     st.session_state[LESSON] = None
+    label_choice.forget_all()
 
 
 def _tag_the_rest(store: Store) -> None:
