@@ -31,9 +31,8 @@ def train(page: Page, folder: Path, epochs: int) -> None:
     films, sidebar = folder / "films.csv", page.get_by_test_id("stSidebar")
     registry.load("open_plots").frame.head(TIER.browser_films).to_csv(films, index=False)
     settle(page)
-    if (
-        not sidebar.get_by_test_id("stSelectbox").filter(has_text="Data set").is_visible()
-    ):  # it is open after a training
+    form = sidebar.get_by_test_id("stSelectbox").filter(has_text="Data set")
+    if not form.is_visible():  # it is open after a training
         page.get_by_text("Train a model").click()
     choose(page, "Data set", "a file ...")
     for widget, text in (
