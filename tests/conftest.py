@@ -85,8 +85,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays, so that no collection of garbage need look at it."""
+    """What is loaded by now stays, so that no collection of garbage need look at it, nor is there one as often: tests
+    make little that would be large.
+    """
     gc.freeze()
+    gc.set_threshold(10_000, 10, 20)
     gc.enable()
 
 

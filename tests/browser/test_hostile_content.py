@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.pages.browser import ROOT, serve, settle
+from benchmarks.pages.browser import ROOT, settle
 from core.model.folder import writer
 from core.model.folder.artifact import LAYOUT
 from tests.support.sidebar import choose
@@ -30,10 +30,11 @@ PLOT = f"A drowned woman whispers from the mirror to the haunted bride. {EVIL} B
 
 
 @pytest.fixture(scope="module")
-def hostile_app(tmp_path_factory):
-    """The app on a stranger's model whose genres, card and runs hold markup."""
-    models = tmp_path_factory.mktemp("hostile")
-    model = shutil.copytree(ROOT / "models" / "default", models / "default")
+def hostile_app(app, models, tmp_path_factory):
+    """The app, whose model is a stranger's for these tests: its genres, card and runs hold markup."""
+    model, aside = models / "default", tmp_path_factory.mktemp("aside") / "default"
+    model.rename(aside)
+    shutil.copytree(aside, model)
     for name in (LAYOUT.card, LAYOUT.thresholds, LAYOUT.calibration):
         content = json.loads((model / name).read_text(encoding="utf-8"))
         if name == LAYOUT.card:
@@ -53,8 +54,10 @@ def hostile_app(tmp_path_factory):
     run = models / "runs" / EVIL.replace("/", "")[:250]
     run.mkdir(parents=True)
     (run / "config.json").write_text(json.dumps(TrainConfig(data=EVIL).to_dict()))
-    with serve(models) as (address, _):
-        yield address, models
+    yield app, models
+    shutil.rmtree(run)
+    shutil.rmtree(model)
+    aside.rename(model)
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,7 @@ def child(order: dict) -> int:
     os.dup2(log, 1), os.dup2(log, 2)
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})  # takes longer here than it saves
     return train(order) if "run" in order else command(order)
 
 

@@ -1,7 +1,5 @@
 """Several readers at once over real WebSockets, and a thousand plots' worth of memory in small."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -12,25 +10,33 @@ from benchmarks.load import memory, readers, session
 from benchmarks.load.made_up import plot
 from benchmarks.load.readers import mixed_up
 from benchmarks.load.session import Answer
-from benchmarks.pages.browser import ROOT, serve_only
+from tests.support import quick
 from tests.support.tiers import TIER
 
 MOST_GROWTH = 5.0  # MB over 100 explanations after the warm-up: 50 kB each
 
 
 @pytest.mark.slow
-def test_every_reader_gets_the_answer_to_their_own_plot(shipped, monkeypatch):
+def test_every_reader_gets_the_answer_to_their_own_plot(tiny, tiny_model, tmp_path, monkeypatch):
+    """The benchmark's quick mode, with more readers."""
+    levels = []
+
+    async def load(*arguments):
+        levels.append(await real(*arguments))
+        return levels[-1]
+
+    real = readers.load
+    monkeypatch.setattr(readers, "load", load)
     monkeypatch.setattr(readers, "WARM_UP", 0)
-    # A thread of its own: the browser of another test leaves an event loop running in this one.
-    with serve_only(ROOT / "models" / "default") as (address, process), ThreadPoolExecutor(1) as thread:
-        visits = readers.load(address, process.pid, sessions=TIER.readers, seconds=TIER.reading_seconds, think=0.8)
-        level = thread.submit(asyncio.run, visits).result()
+    numbers = ("--sessions", TIER.readers, "--seconds", TIER.reading_seconds, "--think", 0.8)
+    quick.run("load.readers", tiny_model, tmp_path, more=[*map(str, numbers)])
+    (level,) = levels
     assert not level.errors
     assert len(level.answers) > TIER.readers, "somebody has asked twice, also on a busy machine"
     assert len({answer.plot for answer in level.answers}) == len(level.answers)
-    assert mixed_up(level.answers, shipped) == 0
+    assert mixed_up(level.answers, tiny) == 0
     swapped = [Answer(one.plot, other.bars, other.coloured, 0, 0) for one, other in pairwise(level.answers[:4])]
-    assert mixed_up(swapped, shipped) == len(swapped), "the check sees an answer to somebody else's plot"
+    assert mixed_up(swapped, tiny) == len(swapped), "the check sees an answer to somebody else's plot"
 
 
 def test_a_warning_is_part_of_an_answer_and_an_error_box_is_none():
