@@ -17,7 +17,7 @@ from benchmarks.speed.training_ways import WAYS, run_way, sample
 from benchmarks.start import OPEN_PLOTS, SHARED_PLOTS, Benchmark, Option
 
 OPTIONS = (
-    Option("plots", 10_000, 40, "training plots"),
+    Option("plots", 10_000, 80, "training plots"),
     Option("minutes", 2.0, 0.005, "training time of our ways; theirs gets twice as much"),
     Option("epochs", 0, 1, "at most so many epochs for ours; 0 for 30 and 6"),
     Option("repeats", 15, 1, "of a step whose cost is taken"),

@@ -27,6 +27,7 @@ SAME_NAME = 20.0  # times as firmly is a label held to the source's genre that h
 PENALTY = 10.0  # of a weight, divided by the square root of the films: measured with 50 to 4,412 films
 NAME = 0.2  # log-odds, a standard deviation over the films, by which a label's name moves it; measured, as .3 was
 NUGGET = 1e-13  # of the norm of the films' products: nothing, but more than rounding takes away
+ROUNDING = 1e-5  # of a feature's size: what differs less is the same, but for how a network's numbers are rounded
 FULLY_FROM, FEWEST = 1_000, 2  # films from which on words count in full, and films that a word must be in to count
 
 
@@ -203,17 +204,19 @@ def _by_name(words: sparse.csr_array, name: sparse.csr_array) -> tuple[Array, Ar
     """
     said = (words @ name).toarray()
     spread, named = said.std(axis=0), name.sum(axis=0) > 0
+    differs = named & (spread > ROUNDING * np.abs(said).max(axis=0, initial=0))
     spread = np.maximum(spread, np.median(spread[named]) / 3 if named.any() else 0)
-    scale = np.divide(NAME, spread, out=np.zeros_like(spread), where=named & (spread > 0))
+    scale = np.divide(NAME, spread, out=np.zeros_like(spread), where=differs)
     mean = said.mean(axis=0) * scale
     return said * scale - mean, mean, scale
 
 
 def _centred(block: Array) -> tuple[Array, Array, float]:
-    """The block less its mean, scaled to a mean squared length of 1; its mean and the scale."""
+    """The block less its mean, scaled to a mean squared length of 1; its mean and the scale, 0 if all rows are alike."""
     mean = block.mean(axis=0)
     centred = block - mean
-    scale = 1 / max(float(np.sqrt((centred**2).sum(axis=1).mean())), 1e-9)
+    size, spread = (float(np.sqrt((rows**2).sum(axis=1).mean())) for rows in (block, centred))
+    scale = 1 / spread if spread > ROUNDING * size else 0.0
     return centred * scale, mean, scale
 
 

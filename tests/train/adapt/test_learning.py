@@ -49,6 +49,8 @@ def test_one_film_alone_or_copied_is_enough_to_fit_a_head(tiny, copies):
     films = Readings.of(tiny, ["A detective hunts a killer."] * copies)
     fitted = fit(films, np.array([[1, 0]] * copies), Start.of(tiny, ["Late night", "Early morning"]))
     assert fitted.log_odds(films)[0, 0] > 0 > fitted.log_odds(films)[0, 1]
+    others = fitted.log_odds(Readings.of(tiny, PLOTS))
+    assert np.allclose(others, fitted.log_odds(films)[0]), "copies teach nothing of what tells films apart"
 
 
 def test_the_seconds_of_the_parts_are_all_the_seconds():
