@@ -23,22 +23,12 @@ os.environ["GENRELENS_WARM_UP"] = "0"  # apps load SHAP when a test asks for it:
 settings.register_profile("steady", deadline=None, derandomize=True)  # two cores, shared: no time limit per example
 settings.load_profile("steady")
 # Rooms and files whose tests share an app, a trainer and TensorFlow, or what a door's process has loaded: one worker
-# has them all. The browser's are two halves of about as many seconds, each with an app of its own.
+# has them all.
 SHARED = {
-    "browser": "browser 1",
-    "browser 2": "browser 2",
+    "browser": "browser",
     **dict.fromkeys(("train", "recipe", "examples"), "train"),
     "hostile/test_doors": "doors",
 }
-FIRST_HALF = (  # those that look at the same films and explanations, which an app works out once
-    "test_coloured_plot",
-    "test_for_everyone",
-    "test_inside",
-    "test_lesson",
-    "test_map",
-    "test_poster",
-    "test_read_along",
-)
 EACH = ("hostile/test_fuzz",)  # files whose tests take long and share nothing
 OF_KERAS = (  # and what else loads TensorFlow, or forks off a process that has: it takes ten seconds to load, once
     "behaviour/test_unchanged",
@@ -61,8 +51,6 @@ def _together(nodeid: str) -> str:
     room, file = nodeid.split("/")[1], nodeid.removeprefix("tests/").split(".py")[0]
     if file in OF_KERAS:
         return "train"
-    if room == "browser" and nodeid.split("/")[2].split(".")[0] not in FIRST_HALF:
-        room = "browser 2"
     return SHARED.get(file) or SHARED.get(room) or (nodeid if file in EACH else file)
 
 

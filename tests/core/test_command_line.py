@@ -16,6 +16,7 @@ from core.errors import TableError, printable
 from core.explanations import METHODS
 from core.measure import report
 from core.model.folder.model_ref import version_of
+from tests.support.once import once_is_enough  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "A detective and his mother live in an old house by the sea."

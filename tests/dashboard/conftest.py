@@ -13,18 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.state.batch.batch_job import BatchJob
 from tests.support import drawn, once
+from tests.support.once import once_is_enough  # noqa: F401  most pages open with the same model and example
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds that a test waits for a thread or a process on a busy machine
 TINY_NAME = "runs/20200101-000000-tiny/model"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def once_is_enough():
-    """Most pages open with the same model and the same example."""
-    with pytest.MonkeyPatch.context() as patch:
-        once.keep(patch)
-        yield
 
 
 @pytest.fixture(autouse=True)

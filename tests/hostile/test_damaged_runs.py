@@ -13,6 +13,7 @@ from core.model.folder import artifact, seal
 from dashboard.phrasing import BUG
 from tests.support import once
 from tests.support.nasty import is_one_sentence, values
+from tests.support.once import once_is_enough  # noqa: F401  all pages open with the same model
 from tests.support.runs import reporter
 from tests.support.tiers import TIER
 from train import search
@@ -134,13 +135,9 @@ def test_a_damaged_study_is_said(tmp_path):
 # ---- pages
 
 
-@pytest.fixture(scope="module", autouse=True)
-def once_is_enough():
-    """All pages open with the same model."""
-    with pytest.MonkeyPatch.context() as patch:
-        once.keep(patch)
-        once.in_the_foreground(patch)
-        yield
+@pytest.fixture(autouse=True)
+def nothing_in_the_background(monkeypatch):
+    once.in_the_foreground(monkeypatch)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """What a test process works out once: the checksum of a file, an opened network, its answer to a question, what a model
 knows of plots, and which packages bring components for Streamlit.
 
-Hundreds of tests draw pages with the same models and the same example. Each of them would check the models, open their
-networks and ask what the test before has asked. Nothing is made up: what is kept is what was worked out.
+Hundreds of tests draw pages with the same models and the same example, or tag a file by the same model. Each of them
+would check the models, open their networks and ask what the test before has asked. Nothing is made up: what is kept is
+what was worked out. A file of tests, or the conftest.py of a room, imports :func:`once_is_enough`.
 """
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,14 @@ class Answers(dict[bytes, list[np.ndarray]]):
         self.size += sum(array.nbytes for array in answer)
         if self.size <= MOST:
             self[key] = [array.copy() for array in answer]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def once_is_enough() -> Iterator[None]:
+    """Keep what is worked out while the tests of a file run."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep(patch)
+        yield
 
 
 def in_the_foreground(patch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "tests"
 TRAIN = "import sys; from tests.support import tiny_model; tiny_model.train(tiny_model.Path(sys.argv[1]))"
-SETTINGS = {"epochs": 4, "batch_size": 16, "min_films": 20, "max_tokens": 80}
+SETTINGS = {"epochs": 4, "batch_size": 32, "min_films": 20, "max_tokens": 80}
 DAY = 24 * 3600
 
 
