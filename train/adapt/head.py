@@ -212,7 +212,7 @@ def _by_name(words: sparse.csr_array, name: sparse.csr_array) -> tuple[Array, Ar
 
 
 def _centred(block: Array) -> tuple[Array, Array, float]:
-    """The block less its mean, scaled to a mean squared length of 1; its mean; the scale, 0 where all rows are alike."""
+    """The block less its mean, scaled to a mean squared length of 1; its mean; the scale, 0 if all rows are alike."""
     mean = block.mean(axis=0)
     centred = block - mean
     size, spread = (float(np.sqrt((rows**2).sum(axis=1).mean())) for rows in (block, centred))
