@@ -126,3 +126,17 @@ def assign(frame: pd.DataFrame, method: str = "title", *, seed: int = 7) -> pd.S
     group = groups(frame)
     side = {name: part_of(name) for name in group.unique()}
     return group.map(side).rename("split")
+
+
+def folds(frame: pd.DataFrame, count: int, seed: int) -> NDArray[np.intp]:
+    """The fold [films] of each film in cross-validation, drawn with ``seed``; a group of :func:`groups` shares one.
+
+    A group is where its first film would be alone. Should that leave a fold empty, the groups are dealt out one by one;
+    films that are a single group are drawn each by itself, for there is nothing else to measure them by.
+    """
+    drawn = np.random.default_rng(seed).permutation(len(frame)) % min(count, len(frame))
+    _, first, group = np.unique(groups(frame), return_index=True, return_inverse=True)
+    if len(first) == 1:
+        return drawn
+    together = drawn[first[group]]
+    return together if len(np.unique(together)) > drawn.max() else group % count

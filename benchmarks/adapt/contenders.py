@@ -104,7 +104,7 @@ def adapted(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answer:
     source = GenreClassifier.load(model)
     read, read_test = (head.Readings.of(source, [films.plots[row] for row in some]) for some in (rows, films.test))
     start, y_true = head.Start.of(source, films.labels), films.y_true[rows]
-    held_out = head.out_of_fold(read, y_true, start, 0)
+    held_out = head.out_of_fold(read, y_true, start, films.part(rows).folds(head.FOLDS, 0))
     scale = calibration.fit(y_true, held_out)
     test = head.fit(read, y_true, start).log_odds(read_test)
     return scale.apply(held_out), y_true, scale.apply(test)
@@ -116,9 +116,9 @@ def whole_network(films: OwnFilms, rows: NDArray[np.intp], model: Path) -> Answe
     start = head.Start.of(source, films.labels)
 
     def answers(some: NDArray[np.intp], asked: NDArray[np.intp]) -> Array:
-        plots = [films.plots[row] for row in some]
-        read = head.Readings.of(source, plots)
-        network = whole.tune(source, plots, read, films.y_true[some], start, 0, lambda event: None)
+        learnt = films.part(some)
+        read = head.Readings.of(source, learnt.frame["plot"].tolist())
+        network = whole.tune(source, learnt, read, start, 0, lambda event: None)
         return network.log_odds(source, [films.plots[row] for row in asked])
 
     held_out, y_true, test = _with_a_fifth_held_back(films, rows, answers)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.genres import multi_hot
 from recipe.shared import SHARED
+from train.adapt.labels import LabelledFilms
 
 OWN_LABELS = SHARED / "own_labels.csv.gz"
 LABELS = 19  # those on 50 films or more, with the films that are held back
@@ -28,6 +29,10 @@ class OwnFilms:
         """Every plot."""
         return self.frame["plot"].tolist()
 
+    def part(self, rows: NDArray[np.intp]) -> LabelledFilms:
+        """Some of the films, as they are learnt from."""
+        return LabelledFilms("own_labels", self.frame.iloc[rows].reset_index(drop=True), self.labels, self.y_true[rows])
+
     def sample(self, films: int, seed: int) -> NDArray[np.intp]:
         """So many films of the train side; all of them where it has no more."""
         if films >= len(self.train):
@@ -37,7 +42,7 @@ class OwnFilms:
 
 def read() -> OwnFilms:
     """The films. Raises FileNotFoundError without ../shared."""
-    frame = pd.read_csv(OWN_LABELS)
+    frame = pd.read_csv(OWN_LABELS, keep_default_na=False)
     names = [text.split("|") for text in frame["labels"]]
     counts = pd.Series([name for film in names for name in film]).value_counts()
     labels = sorted(counts.index[:LABELS])

@@ -39,10 +39,9 @@ def tables() -> dict[str, LabelledFilms]:
     """The embedded films, and the train side of own_labels.csv.gz."""
     embedded, own = registry.load("open_plots"), own_films.read()
     genres = sorted({genre for film in embedded.genre_lists() for genre in film})
-    frame = own.frame.iloc[own.train].reset_index(drop=True)
     return {
         "embedded films": LabelledFilms("", embedded.frame, genres, multi_hot(embedded.genre_lists(), genres)),
-        "own_labels": LabelledFilms("", frame, own.labels, own.y_true[own.train]),
+        "own_labels": own.part(own.train),
     }
 
 

@@ -157,3 +157,27 @@ def test_hashes_do_not_depend_on_the_table():
     one, two = (word_sequences(pd.Series(plots)) for plots in (["a b c"], ["x y", "c b a b c"]))
     assert runs(one, 3).hashes[0] == runs(two, 3).hashes[-1]
     assert len(np.unique(runs(two, 3).hashes)) == 3
+
+
+def test_films_of_a_group_share_a_fold_and_others_stay_where_they_are_drawn():
+    alone = frame([f"Film {i}" for i in range(40)])
+    drawn = split.folds(alone, 5, seed=3)
+    assert np.bincount(drawn).tolist() == [8] * 5
+    long = [" ".join(f"word{film}x{place}" for place in range(30)) for film in range(40)]
+    told_twice = frame([f"Film {i}" for i in range(80)], [*long, *long])
+    for table in (told_twice, frame([*alone["title"], *alone["title"]])):
+        fold = split.folds(table, 5, seed=3)
+        assert (fold[:40] == fold[40:]).all() and len(set(fold)) == 5
+    remake = frame([*alone["title"][:39], "The film 0"])
+    kept = split.folds(remake, 5, seed=3)
+    assert kept[39] == kept[0] and (kept[:39] == drawn[:39]).all()
+
+
+@pytest.mark.parametrize(("kinds", "folds"), [(1, 5), (2, 2), (4, 4), (7, 5)])
+def test_few_groups_leave_no_fold_empty(kinds, folds):
+    """Films that are all alike have nothing else to be measured by: each is drawn by itself."""
+    plots = [f"{'war love crime ghost robot king train'.split()[i % kinds]} " * 9 for i in range(30)]
+    fold = split.folds(frame([f"Film {i}" for i in range(30)], plots), 5, seed=0)
+    assert sorted(set(fold)) == list(range(folds))
+    if kinds > 1:
+        assert all(len(set(fold[kind::kinds])) == 1 for kind in range(kinds))

@@ -39,7 +39,8 @@ def out_of_fold(
     """
     start, read = head.Start.of(source, films.labels), readings(source, films)
     report(READ)
-    held_out = head.out_of_fold(read, films.y_true, start, seed, lambda share: report(READ + (1 - READ) * share))
+    fold = films.folds(head.FOLDS, seed)
+    held_out = head.out_of_fold(read, films.y_true, start, fold, lambda share: report(READ + (1 - READ) * share))
     return sigmoid(calibration.fit(films.y_true, held_out).apply(held_out))
 
 

@@ -224,14 +224,13 @@ def out_of_fold(
     films: Readings,
     y_true: NDArray[np.integer],
     start: Start,
-    seed: int,
+    fold: NDArray[np.intp],
     report: Callable[[float], object] = lambda share: None,
 ) -> Array:
-    """The log-odds [films, labels] of each film from a head that has not seen it, in 5 folds or one for each film.
+    """The log-odds [films, labels] of each film from a head that has not seen its ``fold`` [films].
 
     ``report`` hears the share that is done after each fold.
     """
-    fold = np.random.default_rng(seed).permutation(len(films)) % min(FOLDS, len(films))
     result = np.empty(y_true.shape)
     for part in range(fold.max() + 1):
         rest, held = np.flatnonzero(fold != part), np.flatnonzero(fold == part)

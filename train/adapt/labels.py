@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.errors import TableError, printable
 from core.genres import IMDB_GENRES, SEPARATOR, canonical_list, multi_hot
+from data import split
 from data.schema import PlotTable, as_written
 
 FEWEST_FILMS, MOST_LABELS = 10, 1_000
@@ -41,6 +42,10 @@ class LabelledFilms:
 
     def _counts(self) -> list[tuple[str, int]]:
         return list(zip(self.labels, self.y_true.sum(axis=0).tolist(), strict=True))
+
+    def folds(self, count: int, seed: int) -> NDArray[np.intp]:
+        """The fold [films] of each film; films with a title, a series or (nearly) a plot in common share one."""
+        return split.folds(self.frame, count, seed)
 
     def part(self, rows: NDArray[np.intp]) -> "LabelledFilms":
         """Some of the films, with all labels."""

@@ -45,7 +45,7 @@ def learn(source: GenreClassifier, parts: Sides, seed: int = 0, report: Listener
     read_test = readings(source, parts.test) if parts.test else None
     report(Phase("learning the labels"))
     start = Start.of(source, films.labels)
-    held_out = head.out_of_fold(read, films.y_true, start, seed)
+    held_out = head.out_of_fold(read, films.y_true, start, films.folds(head.FOLDS, seed))
     fitted = head.fit(read, films.y_true, start)
     validation = test = (films.y_true, held_out)
     if parts.test and read_test:
@@ -61,15 +61,14 @@ def learn_whole(source: GenreClassifier, parts: Sides, seed: int, report: Listen
     """
     films, start = parts.train, Start.of(source, parts.train.labels)
     report(Phase("reading the plots"))
-    read, plots = readings(source, films), films.frame["plot"].tolist()
-    order = np.random.default_rng(seed).permutation(len(films))
-    held, rest = np.sort(order[: len(films) // 5]), np.sort(order[len(films) // 5 :])
+    read, fold = readings(source, films), films.folds(head.FOLDS, seed)
+    held, rest = np.flatnonzero(fold == 0), np.flatnonzero(fold != 0)
 
     def tuned(rows: NDArray[np.intp]) -> Tuned:
-        return whole.tune(source, [plots[row] for row in rows], read[rows], films.y_true[rows], start, seed, report)
+        return whole.tune(source, films.part(rows), read[rows], start, seed, report)
 
     report(Phase("learning the labels"))
-    first = tuned(rest).log_odds(source, [plots[row] for row in held])
+    first = tuned(rest).log_odds(source, films.part(held).frame["plot"].tolist())
     validation = test = (films.y_true[held], first)
     network = tuned(np.arange(len(films)))
     report(Phase("calibrating and measuring"))

@@ -19,6 +19,7 @@ from core.model.session import Session
 from core.text import encode
 from train.adapt import graft, head
 from train.adapt.head import Head, Readings, Start
+from train.adapt.labels import LabelledFilms
 from train.examples.targets import Targets
 from train.fit.fit import log_odds
 from train.runs.events import Listener, Phase, Step
@@ -61,14 +62,13 @@ def raw(learnt: Head, source: GenreClassifier) -> Head:
 
 def tune(
     source: GenreClassifier,
-    plots: list[str],
+    films: LabelledFilms,
     read: Readings,
-    y_true: NDArray[np.int8],
     start: Start,
     seed: int,
     report: Listener,
 ) -> Tuned:
-    """The network that has learnt from these ``plots``, which the source has ``read``, with labels [films, labels].
+    """The network that has learnt from these ``films``, which the source has ``read``.
 
     Deterministic under ``seed`` on the same machine with the same number of threads. Raises ArtifactError when the
     source has no weights.
@@ -79,14 +79,15 @@ def tune(
     from core.model.network.layers import cross_entropy, trainable
     from train.examples.batches import Batches
 
-    of_head = sigmoid(head.out_of_fold(read, y_true, start, seed))
+    y_true = films.y_true
+    of_head = sigmoid(head.out_of_fold(read, y_true, start, films.folds(head.FOLDS, seed)))
     target = (SHARE_OF_HEAD * of_head + (1 - SHARE_OF_HEAD) * y_true).astype(np.float32)
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     network, config = grafted(source, head.fit(read, y_true, start))
     logits = trainable(network)
-    sequences = encode(plots, source.vocabulary, source.max_tokens)
+    sequences = encode(films.frame["plot"].tolist(), source.vocabulary, source.max_tokens)
     batches = Batches(sequences, Targets(target, np.ones_like(target)), BATCH_SIZE, WORD_DROPOUT, seed)
     steps = EPOCHS * len(batches)
     report(Phase("learning with the whole network", steps))

@@ -4,11 +4,13 @@ import re
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from core.model.windows import encode
-from train.adapt import head
+from train.adapt import doubts, head
 from train.adapt.command import Clock
 from train.adapt.head import Readings, Start, fit
+from train.adapt.labels import LabelledFilms
 from train.adapt.learning import learn
 from train.adapt.sides import Sides
 from train.runs.events import Note, Phase
@@ -51,6 +53,17 @@ def test_one_film_alone_or_copied_is_enough_to_fit_a_head(tiny, copies):
     assert fitted.log_odds(films)[0, 0] > 0 > fitted.log_odds(films)[0, 1]
     others = fitted.log_odds(Readings.of(tiny, PLOTS))
     assert np.allclose(others, fitted.log_odds(films)[0]), "copies teach nothing of what tells films apart"
+
+
+def test_films_that_are_there_twice_do_not_flatter(tiny, own_films):
+    """Labels dealt out by chance can't be told, however well a head remembers the film from its other row."""
+    twice = np.repeat(np.arange(60), 2)
+    frame = own_films.part(twice).frame
+    dealt = np.random.default_rng(0).integers(0, 2, (60, 3), dtype=np.int8)[twice]
+    films = LabelledFilms("twice.csv", frame, ["One", "Three", "Two"], dealt)
+    measured = learn(tiny, Sides(films, None)).evaluation
+    assert roc_auc_score(measured.y_true, measured.y_score, average="macro") < 0.6
+    assert roc_auc_score(dealt, doubts.out_of_fold(tiny, films), average="macro") < 0.6
 
 
 def test_the_seconds_of_the_parts_are_all_the_seconds():

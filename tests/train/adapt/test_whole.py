@@ -91,7 +91,7 @@ def test_progress_counts_every_step_of_both_networks(tuned_model, events):
 
 def test_the_same_seed_gives_the_same_network(tiny, own_films, tuned):
     some = sides(own_films, FILMS).train
-    examples = some.frame["plot"].tolist(), readings(tiny, some), some.y_true, Start.of(tiny, some.labels)
+    examples = some, readings(tiny, some), Start.of(tiny, some.labels)
     assert whole.tune(tiny, *examples, 0, lambda event: None).onnx == tuned.artifact.onnx()
 
 
