@@ -32,7 +32,8 @@ def run(
         with ThreadPoolExecutor(1) as thread:
             thread.submit(benchmark.main, arguments).result()
     if settings.page:
-        assert page.QUICK in (text := (out / settings.page).read_text(encoding="utf-8")) and "|---" in text
+        text = (out / settings.page).read_text(encoding="utf-8")
+        assert page.QUICK in text and "|---" in text
         (section,) = page.sections(out)
         assert section.module == settings.module
         assert section.model == model_ref.version_of(model) or not settings.of_model

@@ -29,7 +29,7 @@ def test_every_reader_gets_the_answer_to_their_own_plot(tiny, tiny_model, tmp_pa
     monkeypatch.setattr(readers, "load", load)
     monkeypatch.setattr(readers, "WARM_UP", 0)
     numbers = ("--sessions", TIER.readers, "--seconds", TIER.reading_seconds, "--think", 0.8)
-    quick.run("load.readers", tiny_model, tmp_path, more=[*map(str, numbers)])
+    quick.run("load.readers", tiny_model, tmp_path, more=list(map(str, numbers)))
     (level,) = levels
     assert not level.errors
     assert len(level.answers) > TIER.readers, "somebody has asked twice, also on a busy machine"
