@@ -24,7 +24,7 @@ LOOKS = {  # a theme, a width of the window, and the rules: what a page is made 
     "dark, on a phone": ("dark", 390, ()),
 }
 PLAIN, _, PHONE = LOOKS
-MEASURED = (1360, 680, 390)  # 680: a window of 1360 pixels at 200 %
+WIDE, NARROW = 1360, (680, 390)  # 680: a window of 1360 pixels at 200 %
 ROOT, MAIN = "document.documentElement", "document.querySelector('[data-testid=stMain]')"
 WIDER = "%s.scrollWidth > %s.clientWidth"
 MOVING = "document.getAnimations().some(a => a.playState === 'running')"
@@ -42,13 +42,14 @@ class Walk:
     tabs: int = 0
 
     def look(self, page: Page, where: str) -> None:
-        """Look at a whole page; the first look has all rules. It must not be wider than its window at any width.
+        """Look at a whole page; the first look has all rules. It must not be wider than its window.
 
-        Each page begins with the width at which the one before ended: a window that changes draws everything again.
+        Each page begins at the end where the one before was: a window that changes draws everything again.
         """
         looks = in_turn(tuple(LOOKS), self.pages, TIER.page_looks)
+        widths = {LOOKS[look][1] for look in looks}.union(in_turn(NARROW, self.pages, TIER.narrow_windows))
         first = True
-        for width in sorted(MEASURED, reverse=page.viewport_size["width"] == max(MEASURED)):
+        for width in sorted(widths, reverse=page.viewport_size["width"] == WIDE):
             for look in [look for look in looks if LOOKS[look][1] == width]:
                 theme, _, rules = LOOKS[look]
                 show(page, width, theme)
@@ -81,9 +82,9 @@ class Walk:
         self.sideways += [(where, width, place) for place in (ROOT, MAIN) if page.evaluate(WIDER % (place, place))]
 
 
-def in_turn(looks: Sequence[str], place: int, most: int) -> list[str]:
-    """So many of the looks, beginning with another one at each place."""
-    return [looks[(place + n) % len(looks)] for n in range(most)]
+def in_turn(some: Sequence, place: int, most: int) -> list:
+    """So many of them, beginning with another one at each place."""
+    return [some[(place + n) % len(some)] for n in range(most)]
 
 
 def show(page: Page, width: int, theme: str | None = None) -> None:

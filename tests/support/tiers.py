@@ -27,6 +27,7 @@ class Tier:
     reading_seconds: int
     clicked_bars: int  # of a plot with hostile genres
     page_looks: int  # of a page: light, dark, and dark on a phone, or one of them in turn
+    narrow_windows: int  # that a page must not be wider than: 200 %, and a phone, or one of them in turn
     tab_looks: int  # of a tab: light in a window, dark on a phone, or one of them in turn
     slider_steps: int  # of a threshold, key by key; after five of them micro F1 is what it was
     app_films: int  # that are embedded in the app of the browser's tests
@@ -56,13 +57,14 @@ SMALL = Tier(
     fuzz_seconds=5,
     door_inputs=1,
     example_share=0.06,
-    unchanged_plots=4,
+    unchanged_plots=2,
     ray_nodes=1,
     ray_rows=150,
     readers=2,
     reading_seconds=4,
     clicked_bars=2,
     page_looks=1,
+    narrow_windows=1,
     tab_looks=1,
     slider_steps=3,
     app_films=255,
@@ -94,6 +96,7 @@ ALL = Tier(
     reading_seconds=6,
     clicked_bars=22,
     page_looks=3,
+    narrow_windows=2,
     tab_looks=2,
     slider_steps=30,
     app_films=1_020,
