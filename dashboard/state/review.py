@@ -1,17 +1,19 @@
 """The review of this session: which file, who decides, and which model proposes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from core.amounts import amount
 from core.errors import TableError
 from core.model.folder.model_ref import ModelRef
 from core.tables.columns.choice import Columns, apply
 from core.tables.films import plot_texts, texts, written_texts
 from dashboard.state import chosen_model
 from train.review import project
-from train.review.store import Store
+from train.review.store import Store, key_of
 from train.runs import control
 
 KEY, LINK, WHO = "review", "review", "reviewer"  # LINK: of the address, so that a reload goes on with the review
@@ -72,20 +74,38 @@ def begin(name: str, ref: ModelRef) -> Store:
     return store
 
 
-def queue_of(frame: pd.DataFrame, name: str, plots: str | None = None) -> tuple[pd.DataFrame, list[list[str]]]:
-    """The films of any table that have a plot, and the labels that it gives them. Raises TableError without any.
+@dataclass(frozen=True)
+class Queue:
+    """The ``films`` of a table, the ``labels`` it gives them, and ``notes``: sentences about rows that are no films."""
 
-    ``plots``: the column with the plots, if a person has chosen one.
+    films: pd.DataFrame
+    labels: list[list[str]]
+    notes: list[str]
+
+
+def queue_of(frame: pd.DataFrame, name: str, plots: str | None = None) -> Queue:
+    """The films of any table that have a plot, each once, with the labels of all its rows.
+
+    ``plots``: the column with the plots, if a person has chosen one. Raises TableError where no row has a plot.
     """
     named = apply(frame, Columns(plot=plots), name, ["plot"])
     named["plot"] = plot_texts(named["plot"])
     named["title"] = texts(named["title"]) if "title" in named else [f"Row {row + 1}" for row in named.index]
-    named = named[named["plot"] != ""].reset_index(drop=True)
-    if not len(named):
+    told = named[named["plot"] != ""].reset_index(drop=True)
+    if not len(told):
         raise TableError(f"{name} has no row with a plot. Choose a file with one plot a row.")
-    if "genres" not in named:
-        return named, [[] for _ in range(len(named))]
-    return named, [[label for label in text.split("|") if label] for text in written_texts(named["genres"])]
+    film = pd.Series([key_of(title, plot) for title, plot in zip(told["title"], told["plot"], strict=True)])
+    films = told[~film.duplicated()].reset_index(drop=True)
+    cells = written_texts(told["genres"]) if "genres" in told else [""] * len(told)
+    labels: dict[str, dict[str, None]] = {key: {} for key in film}
+    for key, cell in zip(film, cells, strict=True):
+        labels[key].update(dict.fromkeys(label for label in cell.split("|") if label))
+    notes = []
+    if without := len(named) - len(told):
+        notes.append(f"Left out, for want of a plot: {amount(without, 'row')}.")
+    if again := len(told) - len(films):
+        notes.append(f"More rows of the same films, which are asked about once, with the labels of all: {again:,}.")
+    return Queue(films, [list(names) for names in labels.values()], notes)
 
 
 def model_of(store: Store, role: str) -> Path:

@@ -279,9 +279,22 @@ def test_the_queue_of_a_table_keeps_the_labels_it_has():
     from dashboard.state.review import queue_of
 
     frame = pd.read_csv(io.StringIO("plot,genres\nA war.,Dramas|Cosy\n,Loud\nA feast.,\n"))
-    films, labels = queue_of(frame, "films.csv")
-    assert films["plot"].tolist() == ["A war.", "A feast."]
-    assert labels == [["Dramas", "Cosy"], []]
+    queue = queue_of(frame, "films.csv")
+    assert queue.films["plot"].tolist() == ["A war.", "A feast."]
+    assert queue.labels == [["Dramas", "Cosy"], []]
+    assert queue.notes == ["Left out, for want of a plot: 1 row."]
+
+
+def test_a_table_with_a_row_for_each_label_asks_about_a_film_once_and_loses_no_label(page):
+    rows = "title,plot,genres\nOne,A war.,Dramas\nTwo,A feast.,Cosy\nOne,A war.,Loud|Dramas\nOne,A war.,Sad\n"
+    page.file_uploader(key="review_file").set_value(("rows.csv", rows.encode(), "text/csv")).run()
+    assert not page.exception
+    store = project.opened("rows", MODELS)
+    assert store.progress().films == 2
+    assert store.next("me").labels == ("Dramas", "Loud", "Sad")
+    assert [toast.value for toast in page.toast] == [
+        "More rows of the same films, which are asked about once, with the labels of all: 2."
+    ]
 
 
 def test_the_rest_is_tagged_by_what_was_learnt(page):

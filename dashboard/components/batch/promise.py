@@ -105,16 +105,15 @@ def to_review(job: BatchJob, promise: Promise, tally: Tally) -> None:
     sent = st.session_state.get(SENT)
     if sent and sent[0] == job.id:
         first = f", the first {MOST:,} rows" if tally.review > MOST else ""
-        blank = f" {amount(sent[2], 'row')} without a plot stayed here." if sent[2] else ""
-        st.success(f"{amount(sent[1], 'film')} wait on Review{first}.{blank}")
+        st.success(" ".join([f"{amount(sent[1], 'film')} wait on Review{first}.", *sent[2]]))
         st.page_link("views/review.py", label="Go on to Review", icon=":material/arrow_forward:")
 
 
-def _send(job: BatchJob, which: Which) -> tuple[int, int]:
-    """Put rows into the queue of a review named after the file; how many films, and rows without a plot."""
+def _send(job: BatchJob, which: Which) -> tuple[int, list[str]]:
+    """Put rows into the queue of a review named after the file; how many films, and what is said of the other rows."""
     assert job.ref
     frame = batch_result.films(job.tagged, which, MOST)
-    films, labels = review.queue_of(frame, job.name, job.column)
+    queue = review.queue_of(frame, job.name, job.column)
     store = review.begin(f"{job.source.stem}-to-review", job.ref)
-    store.add(films, labels)
-    return len(films), len(frame) - len(films)
+    store.add(queue.films, queue.labels)
+    return len(queue.films), queue.notes

@@ -30,13 +30,14 @@ def show(ref: ModelRef) -> None:
 
 def _take(name: str, content: bytes, ref: ModelRef) -> None:
     frame, is_export = exports.read(content, name, most=MOST_CELLS)
-    films, labels = (frame, []) if is_export else review.queue_of(frame, name)  # what has no plot begins no review
+    queue = None if is_export else review.queue_of(frame, name)  # what has no plot begins no review
     store = review.begin(name.split(".")[0], ref)
-    if is_export:
-        back = store.restore(films)
-        st.toast(f"{amount(back, 'decision')} came back.")
+    if queue is None:
+        st.toast(f"{amount(store.restore(frame), 'decision')} came back.")
     else:
-        store.add(films, labels)
+        store.add(queue.films, queue.labels)
+        for note in queue.notes:
+            st.toast(note, duration="long")
     st.rerun()
 
 
